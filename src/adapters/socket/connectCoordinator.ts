@@ -1,0 +1,94 @@
+import { connect, type Socket } from 'node:net';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { AnswerOf, CoordinatorClient } from '../../protocol/coordinatorClient.ts';
+import { maxMessageBytes, serverMessageSchema, type ServerMessage } from '../../protocol/socketMessages.ts';
+import type { Problem, Request } from '../../protocol/verbs.ts';
+import { readLines, writeLine } from './lines.ts';
+
+/** The connection to the coordinator is lost, or was never made. */
+export class ConnectionLost extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ConnectionLost';
+  }
+}
+
+export interface SocketClient extends CoordinatorClient {
+  /** Hands every ledger entry (canonical JSON) above `from` to `onEntry`, as they come. At most once per connection. */
+  subscribe(from: number, onEntry: (body: string) => void): Promise<Result<unknown, Problem>>;
+  close(): void;
+}
+
+interface Pending {
+  readonly resolve: (result: Result<never, Problem>) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/** Connects to the coordinator at `address` and shows `token`. Rejects with ConnectionLost when nobody answers or the token is not known. */
+export async function connectCoordinator(options: {
+  readonly address: string;
+  readonly token: string;
+}): Promise<SocketClient> {
+  const socket = await openSocket(options.address);
+  const pending = new Map<number, Pending>();
+  const closed = new AbortController();
+  let onEntry: (body: string) => void = () => undefined;
+  let nextId = 0;
+  let welcome: () => void = () => undefined;
+  const welcomed = new Promise<void>((resolve, reject) => {
+    welcome = resolve;
+    closed.signal.addEventListener('abort', () =>
+      reject(new ConnectionLost('The coordinator closed the connection: the token is not known to it.')),
+    );
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    closed.abort();
+    for (const { reject } of pending.values())
+      reject(new ConnectionLost('The connection to the coordinator was lost.'));
+    pending.clear();
+  });
+  // Entries travel inside a JSON string, which escapes make longer than the entry itself.
+  readLines(socket, 16 * maxMessageBytes, (line) => {
+    const message = serverMessageSchema.parse(JSON.parse(line)) satisfies ServerMessage;
+    if ('welcome' in message) welcome();
+    else if ('entry' in message) onEntry(message.entry);
+    else settle(pending, message);
+  });
+  writeLine(socket, { hello: options.token }, Number.POSITIVE_INFINITY);
+  await welcomed;
+  const request = <R extends Request>(sent: R, key?: string): Promise<Result<AnswerOf<R['verb']>, Problem>> =>
+    new Promise((resolve, reject) => {
+      if (socket.destroyed) {
+        reject(new ConnectionLost('The connection to the coordinator was lost.'));
+        return;
+      }
+      nextId += 1;
+      pending.set(nextId, { resolve, reject });
+      writeLine(socket, { id: nextId, request: sent, ...(key === undefined ? {} : { key }) }, Number.POSITIVE_INFINITY);
+    });
+  return {
+    request,
+    closed: closed.signal,
+    subscribe: (from, listener) => {
+      onEntry = listener;
+      return request({ verb: 'subscribe', from });
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+function openSocket(address: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(address);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', (cause) => reject(new ConnectionLost(`Nobody answers at ${address}.`, cause)));
+  });
+}
+
+function settle(pending: Map<number, Pending>, message: Extract<ServerMessage, { id: number }>): void {
+  const waiting = pending.get(message.id);
+  pending.delete(message.id);
+  // The leader is the same program and the same user: its answers are typed by the verb that was asked.
+  waiting?.resolve(message.ok ? ok(message.value as never) : err(message.error));
+}

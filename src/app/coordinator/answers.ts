@@ -1,0 +1,50 @@
+import { taskId } from '../../domain/task/ids.ts';
+import type { SwarmState } from '../../domain/task/swarmState.ts';
+import type { SealedEntry } from '../../domain/witness/entry.ts';
+import { toHex } from '../../domain/witness/primitives.ts';
+import type { ClaimedTask, Integration } from '../../protocol/verbs.ts';
+
+/** What the claimant is told, from the entry that granted the claim. */
+export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTask {
+  const { event } = sealed.entry;
+  if (event.type !== 'task.claimed') throw new TypeError(`entry ${sealed.entry.sequence} grants no claim`);
+  const { spec } = known(state, event.task);
+  return {
+    task: spec.id,
+    epoch: event.epoch,
+    attempt: event.attempt,
+    witness: toHex(sealed.hash),
+    title: spec.title,
+    brief: spec.brief,
+    phase: spec.phase ?? null,
+    model: spec.model ?? null,
+    files: [...spec.files],
+    run: spec.run ?? null,
+    verify: [...spec.verify],
+    unblockNeeds: [...(spec.unblock?.capabilities ?? [])],
+    helps: spec.helps ?? null,
+  };
+}
+
+/** What the merge queue is told about a submitted task. */
+export function toIntegration(state: SwarmState, id: string): Integration {
+  const task = known(state, id);
+  const { spec, progress, epoch } = task;
+  if (progress.stage !== 'submitted') throw new TypeError(`${id} is not submitted`);
+  return {
+    task: spec.id,
+    epoch,
+    session: progress.by,
+    commit: progress.commit,
+    title: spec.title,
+    files: [...spec.files],
+    verify: [...spec.verify],
+    helps: spec.helps ?? null,
+  };
+}
+
+function known(state: SwarmState, id: string): NonNullable<ReturnType<SwarmState['tasks']['get']>> {
+  const task = state.tasks.get(taskId(id));
+  if (!task) throw new TypeError(`there is no task ${id}`);
+  return task;
+}

@@ -1,0 +1,325 @@
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { adoptPlan } from '../../domain/task/adoptPlan.ts';
+import { listReady } from '../../domain/task/chooseTask.ts';
+import { decideClaim } from '../../domain/task/decideClaim.ts';
+import { decideRescue } from '../../domain/task/decideRescue.ts';
+import { sessionId, taskId } from '../../domain/task/ids.ts';
+import type { SwarmPlan } from '../../domain/task/plan.ts';
+import { accept, type Refusal } from '../../domain/task/refusal.ts';
+import type { SwarmState } from '../../domain/task/swarmState.ts';
+import { explain } from '../../domain/task/why.ts';
+import { canonicalJson } from '../../domain/witness/canonicalJson.ts';
+import type { Entry, SealedEntry } from '../../domain/witness/entry.ts';
+import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
+import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Sealer } from '../witness/sealer.ts';
+import { toClaimedTask, toIntegration } from './answers.ts';
+import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
+import { decideRequest, releaseClaims, type DecidedRequest } from './decideRequest.ts';
+import { LedgerWriter, type Outcome } from './ledgerWriter.ts';
+import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
+import { actorOf, authorize, type Principal } from './principal.ts';
+import { WaitingRoom } from './waitingRoom.ts';
+
+export interface CoordinatorOptions {
+  readonly ledger: Ledger;
+  readonly createSealer: () => Sealer;
+  readonly clock: Clock;
+  readonly health?: HealthThresholds;
+}
+
+export interface Asked {
+  readonly principal: Principal;
+  /** Makes a retry harmless. */
+  readonly key?: string;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+const nothing = {};
+const leaseCheckMs = 5_000;
+
+/** The authority of one swarm: grants claims, takes results, tells everybody. Lives in the one process that leads. */
+export class Coordinator implements Disposable {
+  readonly #clock: Clock;
+  readonly #ledger: Ledger;
+  readonly #writer: LedgerWriter;
+  readonly #presence: Presence;
+  readonly #lost = new Set<string>();
+  readonly #assigned = new Map<string, string>();
+  readonly #room = new WaitingRoom();
+  readonly #owned = new DisposableStore();
+  readonly #output = new Emitter<OutputChunk>();
+  readonly #changed = new Emitter<void>();
+  #finishing = false;
+
+  readonly onOutput = this.#output.event;
+  /** Fires when the state, or who is there, has changed. */
+  readonly onChange = this.#changed.event;
+
+  /** Folds the ledger; throws LedgerError when it cannot be read. */
+  constructor(options: CoordinatorOptions) {
+    this.#clock = options.clock;
+    this.#ledger = options.ledger;
+    this.#presence = new Presence(options.health ?? defaultHealth);
+    this.#writer = new LedgerWriter({
+      ledger: options.ledger,
+      createSealer: options.createSealer,
+      now: () => options.clock.now(),
+      consequences: rescueAll,
+    });
+    this.#owned.add(this.#writer.onCommit(() => this.#announce()));
+    this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
+  }
+
+  get state(): SwarmState {
+    return this.#writer.state;
+  }
+
+  /** Gives every entry above `from` in order, first those of the past, then each as soon as it is durable. */
+  subscribe(from: number, listener: (entry: SealedEntry) => void): Disposable {
+    let last = from;
+    const deliver = (entry: SealedEntry): void => {
+      if (entry.entry.sequence <= last) return;
+      last = entry.entry.sequence;
+      listener(entry);
+    };
+    for (const { body, hash } of this.#ledger.read(from)) deliver({ entry: JSON.parse(body) as Entry, body, hash });
+    return this.#writer.onCommit((entries) => entries.forEach(deliver));
+  }
+
+  get onFault(): LedgerWriter['onFault'] {
+    return this.#writer.onFault;
+  }
+
+  /** Brings the ledger up to a plan at the start of a run: nobody works yet, so claims of an earlier run end here. */
+  async adopt(plan: SwarmPlan): Promise<void> {
+    await this.#byCoordinator('launch', (state) => {
+      const held = [...state.tasks.values()]
+        .filter((task) => task.progress.stage === 'claimed')
+        .map((task) => task.spec.id);
+      return [...releaseClaims(state, held, 'runner-restarted')];
+    });
+    await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameContent));
+  }
+
+  /** Answers one request on behalf of a principal. Rejects only when the ledger cannot be written. */
+  async handle<R extends Request>(request: R, asked: Asked): Promise<Result<AnswerOf<R['verb']>, Problem>>;
+  async handle(request: Request, asked: Asked): Promise<Result<unknown, Problem>> {
+    const forbidden = authorize(asked.principal, request);
+    if (forbidden) return this.#refused(forbidden);
+    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.now());
+    switch (request.verb) {
+      case 'heartbeat':
+        return ok(nothing);
+      case 'listReady':
+        return ok({ tasks: listReady(this.state, sessionId(request.session), this.#clock.now()) });
+      case 'why': {
+        const why = explainSubject(this.state, request.subject, this.#clock.now());
+        return why ? ok(why) : this.#refused({ code: 'unknown', what: 'task', id: request.subject });
+      }
+      case 'subscribe':
+        return ok(nothing);
+      case 'output':
+        return this.#takeOutput(request);
+      case 'nextIntegration':
+        return this.#nextIntegration(request, asked.signal);
+      case 'claimNext':
+        return this.#claimNext(request, asked);
+      case 'claim':
+        if (asked.principal.kind === 'person') return this.#assign(request);
+        return this.#answer(await this.#decide(request, asked));
+      case 'registerSession':
+        this.#lost.delete(request.session);
+        return this.#answer(await this.#decide(request, asked));
+      default:
+        return this.#answer(await this.#decide(request, asked));
+    }
+  }
+
+  snapshot(): SwarmSnapshot {
+    return createSnapshot(this.state, this.#present());
+  }
+
+  stage(): SwarmSnapshot['swarm']['state'] {
+    return swarmStage(this.state, this.#present());
+  }
+
+  /** Notes that a session's runner has ended; `forGood` when it will not be started again. */
+  lose(session: string, forGood: boolean): void {
+    this.#presence.lose(session);
+    if (forGood) this.#lost.add(session);
+    this.#changed.fire();
+  }
+
+  /** Tells everybody who waits for work that there will be none. */
+  finish(): void {
+    this.#finishing = true;
+    this.#room.changed();
+  }
+
+  /** Resolves when everything asked so far is durable or refused. */
+  idle(): Promise<void> {
+    return this.#writer.idle();
+  }
+
+  dispose(): void {
+    this.finish();
+    this.#owned.dispose();
+  }
+
+  #present(): Present {
+    const now = this.#clock.now();
+    return {
+      now,
+      health: (session) => this.#presence.health(session, now),
+      isLost: (session) => this.#lost.has(session),
+    };
+  }
+
+  #announce(): void {
+    this.#room.changed();
+    this.#changed.fire();
+  }
+
+  #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
+    const { principal } = asked;
+    return this.#writer.propose({
+      decide: (state, now) => decideRequest(state, request, now),
+      context: {
+        actor: actorOf(principal),
+        cause: { kind: 'request', verb: request.verb },
+        authority: { token: principal.token, epoch: 'epoch' in request ? request.epoch : null },
+        trace: traceOf(request),
+        // A key belongs to whoever used it: two sessions that pick the same one do not meet.
+        key: asked.key === undefined ? null : `${nameOf(principal)}/${asked.key}`,
+      },
+    });
+  }
+
+  async #claimNext(request: RequestOf<'claimNext'>, asked: Asked): Promise<Result<AnswerOf<'claimNext'>, Problem>> {
+    for (;;) {
+      if (asked.signal.aborted || this.#isOver()) return ok({ outcome: 'finished' });
+      const outcome = await this.#decide(this.#preferAssigned(request), asked);
+      if (outcome.accepted || !request.wait) return this.#answer(outcome) as Result<AnswerOf<'claimNext'>, Problem>;
+      if (outcome.refusal.code === 'unknown' && outcome.refusal.what === 'session')
+        return this.#refused(outcome.refusal);
+      await this.#room.wait(() => this.#isOver() || this.#hasWorkFor(request.session), asked.signal);
+    }
+  }
+
+  #preferAssigned(request: RequestOf<'claimNext'>): RequestOf<'claim' | 'claimNext'> {
+    const task = this.#assigned.get(request.session);
+    this.#assigned.delete(request.session);
+    return task === undefined ? request : { verb: 'claim', session: request.session, task };
+  }
+
+  /** A person gives a task to a session: its agents take it as their next one. */
+  #assign(request: RequestOf<'claim'>): Result<unknown, Problem> {
+    const decision = decideClaim(this.state, sessionId(request.session), taskId(request.task));
+    if (!decision.accepted) return this.#refused(decision.refusal);
+    this.#assigned.set(request.session, request.task);
+    this.#room.changed();
+    return ok(nothing);
+  }
+
+  #hasWorkFor(session: string): boolean {
+    if (this.state.paused) return false;
+    return this.#assigned.has(session) || listReady(this.state, sessionId(session), this.#clock.now()).length > 0;
+  }
+
+  async #nextIntegration(
+    request: RequestOf<'nextIntegration'>,
+    signal: AbortSignal,
+  ): Promise<Result<AnswerOf<'nextIntegration'>, Problem>> {
+    const first = (): string | undefined => this.state.submitted.values().next().value;
+    if (request.wait) await this.#room.wait(() => this.#isOver() || first() !== undefined, signal);
+    const next = first();
+    if (next === undefined || signal.aborted) return ok({ outcome: 'finished' });
+    return ok({ outcome: 'integrate', integration: toIntegration(this.state, next) });
+  }
+
+  #takeOutput(request: RequestOf<'output'>): Result<unknown, Problem> {
+    const task = this.state.tasks.get(taskId(request.task));
+    if (!task) return this.#refused({ code: 'unknown', what: 'task', id: request.task });
+    if (task.epoch !== request.epoch) {
+      return this.#refused({ code: 'stale-epoch', task: task.spec.id, given: request.epoch, current: task.epoch });
+    }
+    const { session, epoch, stream, text } = request;
+    this.#output.fire({ session, task: request.task, epoch, stream, text, at: this.#clock.now() });
+    return ok(nothing);
+  }
+
+  #isOver(): boolean {
+    return this.#finishing || (this.state.opened && this.state.unfinished === 0 && this.state.submitted.size === 0);
+  }
+
+  #answer(outcome: Outcome): Result<unknown, Problem> {
+    if (!outcome.accepted) return this.#refused(outcome.refusal);
+    const claimed = outcome.entries.find((sealed) => sealed.entry.event.type === 'task.claimed');
+    return ok(claimed ? { outcome: 'claimed', claim: toClaimedTask(this.state, claimed) } : nothing);
+  }
+
+  #refused(refusal: Refusal): Result<never, Problem> {
+    const why = explain(this.state, refusal);
+    return err({ code: refusal.code, message: `${why.reason} ${why.action}` });
+  }
+
+  /** Ends the claims of sessions that have been silent for too long, so that somebody else can go on. */
+  #checkLeases(): void {
+    const now = this.#clock.now();
+    const silent = [...this.state.sessions.values()].filter(
+      (session) => session.claims.size > 0 && this.#presence.health(session.spec.id, now) === 'silent',
+    );
+    if (silent.length === 0) return;
+    const held = silent.flatMap((session) => [...session.claims]);
+    // A fault has been told to everybody through onFault; the next check tries again.
+    this.#byCoordinator('lease', (state) => releaseClaims(state, held, 'lease-expired')).catch(() =>
+      this.#changed.fire(),
+    );
+  }
+
+  async #byCoordinator(
+    rule: string,
+    decide: (state: SwarmState) => ReturnType<typeof adoptPlan>,
+  ): Promise<readonly SealedEntry[]> {
+    const outcome = await this.#writer.propose({
+      decide: (state) => accept(...decide(state)),
+      context: {
+        actor: { kind: 'coordinator' },
+        cause: { kind: 'entry', sequence: this.state.sequence, rule },
+        authority: { token: null, epoch: null },
+        trace: `${rule}/${this.state.sequence}`,
+        key: null,
+      },
+    });
+    return outcome.accepted ? outcome.entries : [];
+  }
+}
+
+/** Starts what the rescue policy asks for on every open blocker. */
+function rescueAll(state: SwarmState): ReturnType<typeof decideRescue> {
+  for (const blocker of state.blockers.values()) {
+    const events = blocker.cleared ? [] : decideRescue(state, blocker.id);
+    if (events.length > 0) return events;
+  }
+  return [];
+}
+
+function sameContent(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+function traceOf(request: DecidedRequest): string {
+  if ('task' in request && 'epoch' in request) return `${request.task}/${request.epoch}`;
+  return 'session' in request ? `${request.session}/${request.verb}` : request.verb;
+}
+
+function nameOf(principal: Principal): string {
+  return principal.kind === 'session' ? principal.session : principal.kind;
+}

@@ -1,0 +1,158 @@
+import { listReady } from '../../domain/task/chooseTask.ts';
+import { sessionId, taskId } from '../../domain/task/ids.ts';
+import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
+import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
+import type { TaskState } from '../../domain/task/taskState.ts';
+import { whySession, whyTask } from '../../domain/task/why.ts';
+import type { BlockerView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import type { Health } from './presence.ts';
+
+/** What a snapshot needs besides the state: the time, and who is there. */
+export interface Present {
+  readonly now: number;
+  readonly health: (session: string) => Health;
+  /** Whether the session's runner could not be kept alive, so that nothing of it will run. */
+  readonly isLost: (session: string) => boolean;
+}
+
+/** The whole swarm as people and programs see it. */
+export function createSnapshot(state: SwarmState, present: Present): SwarmSnapshot {
+  const tasks = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
+  const sessions = [...state.sessions.values()].filter((session) => !session.withdrawn);
+  const blockers = [...state.blockers.values()].filter((blocker) => !blocker.cleared);
+  return {
+    sequence: state.sequence,
+    swarm: { name: state.name, state: swarmStage(state, present), integrationBranch: state.integrationBranch },
+    sessions: sessions.map((session) => viewSession(state, session, tasks, present)),
+    tasks: tasks.map((task) => viewTask(state, task)),
+    blockers: blockers.map(viewBlocker),
+    needsYou: needsYou(state, { tasks, sessions, blockers }, present),
+    witness: { entries: state.sequence },
+  };
+}
+
+/** `stuck` when unfinished work is left and nothing of it can run without a person. */
+export function swarmStage(
+  state: SwarmState,
+  present: Pick<Present, 'now' | 'isLost'>,
+): SwarmSnapshot['swarm']['state'] {
+  if (state.opened && state.unfinished === 0) return hasFailed(state) ? 'stuck' : 'finished';
+  if (state.paused) return 'paused';
+  return canProgress(state, present) ? 'running' : 'stuck';
+}
+
+function hasFailed(state: SwarmState): boolean {
+  return [...state.tasks.values()].some((task) => task.progress.stage === 'failed');
+}
+
+function canProgress(state: SwarmState, present: Pick<Present, 'now' | 'isLost'>): boolean {
+  if (state.submitted.size > 0) return true;
+  return [...state.sessions.values()]
+    .filter((session) => !session.withdrawn && !present.isLost(session.spec.id))
+    .some((session) => session.claims.size > 0 || listReady(state, session.spec.id, present.now).length > 0);
+}
+
+function viewTask(state: SwarmState, task: TaskState): TaskView {
+  const { spec, progress } = task;
+  const holder = 'by' in progress ? progress.by : (spec.session ?? null);
+  const running = progress.stage === 'claimed' || progress.stage === 'completed';
+  return {
+    id: spec.id,
+    title: spec.title,
+    status: deriveStatus(state, task),
+    session: holder,
+    phase: spec.phase ?? null,
+    priority: spec.priority,
+    epoch: task.epoch,
+    failures: task.failures,
+    blocked: task.blockers.size > 0,
+    dependsOn: [...spec.dependsOn],
+    files: [...spec.files],
+    why: running ? null : whyTask(state, task),
+    source: { ...spec.source },
+  };
+}
+
+function viewSession(
+  state: SwarmState,
+  session: SessionState,
+  tasks: readonly TaskState[],
+  present: Present,
+): SessionView {
+  const { id, role, branch, provider, budget } = session.spec;
+  const own = tasks.filter((task) => task.spec.session === id);
+  const count = (stage: string): number => own.filter((task) => task.progress.stage === stage).length;
+  return {
+    id,
+    role,
+    state: deriveSessionStatus(state, session),
+    health: present.health(id),
+    branch,
+    provider: session.joined?.provider ?? provider,
+    sandbox: session.joined?.sandbox ?? null,
+    tasks: { total: own.length, completed: count('completed'), failed: count('failed') },
+    working: [...session.claims],
+    spent: 0,
+    reserved: 0,
+    budget: budget ?? null,
+    why: whySession(state, session, present.now),
+  };
+}
+
+function viewBlocker(blocker: BlockerState): BlockerView {
+  const { id, task, session, reason, needs, since } = blocker;
+  const helpers = [...blocker.helpers].map(([helper, help]) => ({ session: helper, task: help }));
+  return { id, task, session, reason, needs: [...needs], since, helpers };
+}
+
+interface Shown {
+  readonly tasks: readonly TaskState[];
+  readonly sessions: readonly SessionState[];
+  readonly blockers: readonly BlockerState[];
+}
+
+/** What only a person can move on: failed tasks, blockers that nobody helps with, work that no session is able to take. */
+function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnapshot['needsYou'] {
+  const failed = shown.tasks.filter((task) => task.progress.stage === 'failed');
+  const alone = shown.blockers.filter((blocker) => !isHelped(state, blocker));
+  const stranded = shown.tasks.filter(
+    (task) => deriveStatus(state, task) === 'ready' && whyTask(state, task).code === 'not-capable',
+  );
+  const lost = shown.sessions.filter((session) => present.isLost(session.spec.id));
+  return [
+    ...[...failed, ...stranded].map((task) => ({ subject: task.spec.id, ...because(whyTask(state, task)) })),
+    ...alone.map((blocker) => ({
+      subject: blocker.id,
+      reason: `${blocker.session} is blocked on ${blocker.task}: ${blocker.reason}`,
+      action: 'Remove the cause, then clear the blocker.',
+    })),
+    ...lost.map((session) => ({
+      subject: session.spec.id,
+      reason: `The runner of ${session.spec.id} could not be kept alive.`,
+      action: 'Look at its log below .s2/logs, then launch the swarm again.',
+    })),
+  ];
+}
+
+function isHelped(state: SwarmState, blocker: BlockerState): boolean {
+  return [...blocker.helpers.values()].some((help) => {
+    const stage = state.tasks.get(help)?.progress.stage;
+    return stage === 'open' || stage === 'claimed' || stage === 'submitted';
+  });
+}
+
+function because(why: { readonly reason: string; readonly action: string }): { reason: string; action: string } {
+  return { reason: why.reason, action: why.action };
+}
+
+/** Explains a task or a session by its id; undefined when there is no such thing. */
+export function explainSubject(
+  state: SwarmState,
+  subject: string,
+  now: number,
+): ReturnType<typeof whyTask> | undefined {
+  const task = state.tasks.get(taskId(subject));
+  if (task) return whyTask(state, task);
+  const session = state.sessions.get(sessionId(subject));
+  return session && whySession(state, session, now);
+}

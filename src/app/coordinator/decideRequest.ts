@@ -1,0 +1,115 @@
+import { decideClaim } from '../../domain/task/decideClaim.ts';
+import { decideClaimNext } from '../../domain/task/chooseTask.ts';
+import {
+  decideClearBlocker,
+  decideFail,
+  decideIntegration,
+  decideProgress,
+  decideRelease,
+  decideReopen,
+  decideReportBlocker,
+  decideSubmit,
+  type ClaimRef,
+} from '../../domain/task/decideEffect.ts';
+import type { SwarmEvent } from '../../domain/task/event.ts';
+import { blockerId, sessionId, taskId } from '../../domain/task/ids.ts';
+import { accept, refuse, type Decision } from '../../domain/task/refusal.ts';
+import type { SwarmState } from '../../domain/task/swarmState.ts';
+import type { RequestOf } from '../../protocol/verbs.ts';
+
+/** The verbs that may add facts to the ledger. */
+export type DecidedVerb =
+  | 'registerSession'
+  | 'claim'
+  | 'claimNext'
+  | 'progress'
+  | 'complete'
+  | 'fail'
+  | 'release'
+  | 'reportBlocker'
+  | 'clearBlocker'
+  | 'integrated'
+  | 'rejected'
+  | 'pause'
+  | 'resume'
+  | 'reopen';
+
+export type DecidedRequest = RequestOf<DecidedVerb>;
+
+/** Decides one request on the state at `now`. Pure: what it returns is all that it does. */
+export function decideRequest(state: SwarmState, request: DecidedRequest, now: number): Decision<SwarmEvent> {
+  switch (request.verb) {
+    case 'registerSession':
+      return decideRegister(state, request);
+    case 'claim':
+      return decideClaim(state, sessionId(request.session), taskId(request.task));
+    case 'claimNext':
+      return decideClaimNext(state, sessionId(request.session), now);
+    case 'progress':
+      return decideProgress(state, claimOf(request), request.note);
+    case 'complete':
+      return decideSubmit(state, claimOf(request), { commit: request.commit, evidence: request.evidence });
+    case 'fail':
+      return decideFail(state, claimOf(request), { reason: request.reason, evidence: request.evidence });
+    case 'release':
+      return decideRelease(state, claimOf(request), request.reason);
+    case 'reportBlocker': {
+      // The next sequence is used once only, so it makes a name that nobody else has.
+      const blocker = blockerId(`B${state.sequence + 1}`);
+      return decideReportBlocker(state, claimOf(request), { blocker, reason: request.reason, needs: request.needs });
+    }
+    case 'clearBlocker':
+      return decideClearBlocker(state, blockerId(request.blocker), 'person');
+    case 'integrated':
+      return decideIntegration(state, mergeOf(request), {
+        merged: true,
+        merge: request.merge,
+        evidence: request.evidence,
+      });
+    case 'rejected':
+      return decideIntegration(state, mergeOf(request), {
+        merged: false,
+        reason: request.reason,
+        evidence: request.evidence,
+      });
+    case 'pause':
+      return state.paused ? refuse({ code: 'paused' }) : accept({ type: 'swarm.paused' });
+    case 'resume':
+      return state.paused
+        ? accept({ type: 'swarm.resumed' })
+        : refuse({ code: 'forbidden', reason: 'the swarm is not paused' });
+    case 'reopen':
+      return decideReopen(state, taskId(request.task), 'a person asked for new attempts');
+  }
+}
+
+/** A runner that registers is a new one: what the last one held is open again, under a higher epoch at the next claim. */
+function decideRegister(state: SwarmState, request: RequestOf<'registerSession'>): Decision<SwarmEvent> {
+  const session = sessionId(request.session);
+  const known = state.sessions.get(session);
+  if (!known || known.withdrawn) return refuse({ code: 'unknown', what: 'session', id: session });
+  const joined: SwarmEvent = { type: 'session.joined', session, provider: request.provider, sandbox: request.sandbox };
+  return accept(...releaseClaims(state, [...known.claims], 'runner-restarted'), joined);
+}
+
+/** The facts that end these claims without a result. */
+export function releaseClaims(
+  state: SwarmState,
+  tasks: readonly string[],
+  reason: 'runner-restarted' | 'lease-expired' | 'stopped',
+): readonly SwarmEvent[] {
+  return tasks.flatMap((id): SwarmEvent[] => {
+    const task = state.tasks.get(taskId(id));
+    return task?.progress.stage === 'claimed'
+      ? [{ type: 'task.released', task: task.spec.id, epoch: task.epoch, reason }]
+      : [];
+  });
+}
+
+function claimOf(request: { readonly task: string; readonly session: string; readonly epoch: number }): ClaimRef {
+  return { task: taskId(request.task), session: sessionId(request.session), epoch: request.epoch };
+}
+
+function mergeOf(request: { readonly task: string; readonly epoch: number }): Pick<ClaimRef, 'task' | 'epoch'> {
+  return { task: taskId(request.task), epoch: request.epoch };
+}

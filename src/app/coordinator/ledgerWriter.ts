@@ -1,0 +1,191 @@
+import { Emitter } from '../../base/emitter.ts';
+import { applyEvent } from '../../domain/task/applyEvent.ts';
+import type { SwarmEvent } from '../../domain/task/event.ts';
+import type { Decision, Refusal } from '../../domain/task/refusal.ts';
+import { createSwarmState, type SwarmState } from '../../domain/task/swarmState.ts';
+import type { Entry, SealedEntry } from '../../domain/witness/entry.ts';
+import { LedgerError, type Ledger } from '../ports/ledger.ts';
+import type { EntryContext, Sealer } from '../witness/sealer.ts';
+
+/** A request for facts: what to decide, and on whose behalf. */
+export interface Proposal {
+  readonly decide: (state: SwarmState, now: number) => Decision<SwarmEvent>;
+  readonly context: Omit<EntryContext, 'at'>;
+}
+
+export type Outcome =
+  | { readonly accepted: true; readonly entries: readonly SealedEntry[] }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+/** What follows by itself from a state after new facts; called until nothing more follows. */
+export type Consequences = (state: SwarmState) => readonly SwarmEvent[];
+
+interface Waiting {
+  readonly proposal: Proposal;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+export interface LedgerWriterOptions {
+  readonly ledger: Ledger;
+  readonly createSealer: () => Sealer;
+  readonly now: () => number;
+  readonly consequences: Consequences;
+}
+
+/** At most this many proposals share one durable commit and one signature. */
+const maxBatch = 256;
+
+/**
+ * The only writer of a ledger and the owner of the state folded from it. Proposals are decided one after the other; those that
+ * came while a commit was under way share the next one. An outcome is given only after its facts are durable.
+ */
+export class LedgerWriter {
+  readonly #options: LedgerWriterOptions;
+  readonly #committed = new Emitter<readonly SealedEntry[]>();
+  readonly #faulted = new Emitter<LedgerError>();
+  readonly #byKey = new Map<string, Promise<Outcome>>();
+  #queue: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #state: SwarmState = createSwarmState();
+  #sealer: Sealer;
+
+  /** Fires after each durable commit with its entries, in order. */
+  readonly onCommit = this.#committed.event;
+  /** Fires when a commit could not be made; its proposals were rejected and the state is that of the ledger again. */
+  readonly onFault = this.#faulted.event;
+
+  /** Folds the ledger. Throws LedgerError when it cannot be read. */
+  constructor(options: LedgerWriterOptions) {
+    this.#options = options;
+    this.#sealer = options.createSealer();
+    this.#load();
+  }
+
+  get state(): SwarmState {
+    return this.#state;
+  }
+
+  /** Decides and commits. The same key gives the first outcome again. Rejects with LedgerError when nothing could be made durable. */
+  propose(proposal: Proposal): Promise<Outcome> {
+    const { key } = proposal.context;
+    if (key === null) return this.#enqueue(proposal);
+    const known = this.#byKey.get(key);
+    if (known) return known;
+    const outcome = this.#enqueue(proposal);
+    this.#byKey.set(key, outcome);
+    // A refusal or a fault had no effect, so the same key may be tried again.
+    const forget = (): void => void this.#byKey.delete(key);
+    outcome.then((done) => done.accepted || forget(), forget);
+    return outcome;
+  }
+
+  /** Resolves when everything proposed so far has its outcome. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  #enqueue(proposal: Proposal): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ proposal, resolve, reject });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    // One turn of the microtask queue lets requests that arrived together share a commit.
+    await Promise.resolve();
+    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, maxBatch));
+    this.#running = undefined;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const now = this.#options.now();
+    try {
+      const outcomes = batch.map(({ proposal }) => this.#decide(proposal, now));
+      const entries = outcomes.flatMap((outcome) => (outcome.accepted ? outcome.entries : []));
+      const all = [...entries, ...this.#follow(entries.at(-1), now)];
+      if (all.length > 0) await this.#append(all);
+      for (const [at, { resolve }] of batch.entries()) {
+        const outcome = outcomes[at];
+        if (outcome) resolve(outcome);
+      }
+      if (all.length > 0) this.#committed.fire(all);
+    } catch (cause) {
+      this.#recover(batch, cause);
+    }
+  }
+
+  #decide(proposal: Proposal, now: number): Outcome {
+    const decision = proposal.decide(this.#state, now);
+    if (!decision.accepted) return decision;
+    return {
+      accepted: true,
+      entries: decision.events.map((event) => this.#seal(event, { at: now, ...proposal.context })),
+    };
+  }
+
+  /** Adds what follows from the new facts by the swarm's own rules, as facts of the coordinator caused by the last of them. */
+  #follow(cause: SealedEntry | undefined, now: number): readonly SealedEntry[] {
+    const followed: SealedEntry[] = [];
+    if (!cause) return followed;
+    for (
+      let events = this.#options.consequences(this.#state);
+      events.length > 0;
+      events = this.#options.consequences(this.#state)
+    ) {
+      const context: EntryContext = {
+        at: now,
+        actor: { kind: 'coordinator' },
+        cause: { kind: 'entry', sequence: cause.entry.sequence, rule: 'rescue' },
+        authority: { token: null, epoch: null },
+        trace: cause.entry.trace,
+        key: null,
+      };
+      followed.push(...events.map((event) => this.#seal(event, context)));
+    }
+    return followed;
+  }
+
+  #seal(event: SwarmEvent, context: EntryContext): SealedEntry {
+    const sealed = this.#sealer.seal(event, context);
+    applyEvent(this.#state, event, context.at, sealed.entry.sequence);
+    return sealed;
+  }
+
+  async #append(entries: readonly SealedEntry[]): Promise<void> {
+    const outcome = await this.#options.ledger.append({ entries, checkpoint: this.#sealer.checkpoint() });
+    if (outcome === 'accepted') return;
+    throw new LedgerError(
+      'locked',
+      'Another process wrote to the ledger. Only one may lead a swarm: end the other, then run again.',
+      undefined,
+    );
+  }
+
+  /** Nothing of the batch became durable: forget what was folded of it, then tell those who asked. */
+  #recover(batch: readonly Waiting[], cause: unknown): void {
+    const fault =
+      cause instanceof LedgerError ? cause : new LedgerError('failed', `The ledger failed: ${String(cause)}`, cause);
+    try {
+      this.#load();
+    } finally {
+      for (const { reject } of batch) reject(fault);
+      this.#faulted.fire(fault);
+    }
+  }
+
+  #load(): void {
+    this.#state = createSwarmState();
+    this.#sealer = this.#options.createSealer();
+    const byKey = new Map<string, SealedEntry[]>();
+    for (const { body, hash } of this.#options.ledger.read(0)) {
+      const entry = JSON.parse(body) as Entry;
+      this.#sealer.follow(entry.subject, hash);
+      applyEvent(this.#state, entry.event, entry.at, entry.sequence);
+      if (entry.key !== null) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), { entry, body, hash }]);
+    }
+    this.#byKey.clear();
+    for (const [key, entries] of byKey) this.#byKey.set(key, Promise.resolve({ accepted: true, entries }));
+  }
+}

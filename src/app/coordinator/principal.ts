@@ -1,0 +1,62 @@
+import type { Refusal } from '../../domain/task/refusal.ts';
+import type { Actor } from '../../domain/witness/entry.ts';
+import type { Request } from '../../protocol/verbs.ts';
+
+/** On whose behalf a request comes: established by its token or its place in the process, never by what the request says. */
+export type Principal =
+  | { readonly kind: 'person'; readonly name: string; readonly token: string | null }
+  | { readonly kind: 'session'; readonly session: string; readonly token: string | null }
+  | { readonly kind: 'integrator'; readonly token: string | null };
+
+export function actorOf(principal: Principal): Actor {
+  switch (principal.kind) {
+    case 'person':
+      return { kind: 'person', name: principal.name };
+    case 'session':
+      return { kind: 'session', id: principal.session };
+    case 'integrator':
+      return { kind: 'integrator' };
+  }
+}
+
+/** Refuses what the principal has no business with: a session speaks only for itself, only the integrator merges, only a person steers. */
+export function authorize(principal: Principal, request: Request): Refusal | undefined {
+  switch (request.verb) {
+    case 'why':
+    case 'subscribe':
+      return undefined;
+    case 'pause':
+    case 'resume':
+    case 'reopen':
+    case 'clearBlocker':
+      return principal.kind === 'person' ? undefined : forbidden(`${request.verb} is for a person`);
+    case 'nextIntegration':
+    case 'integrated':
+    case 'rejected':
+      return principal.kind === 'integrator' ? undefined : forbidden(`${request.verb} is for the merge queue`);
+    case 'registerSession':
+    case 'heartbeat':
+    case 'claimNext':
+    case 'progress':
+    case 'complete':
+    case 'fail':
+    case 'reportBlocker':
+    case 'output':
+      return speaksFor(principal, request.session)
+        ? undefined
+        : forbidden(`${request.verb} for ${request.session} needs its token`);
+    case 'listReady':
+    case 'claim':
+    case 'release':
+      if (principal.kind === 'person' || speaksFor(principal, request.session)) return undefined;
+      return forbidden(`${request.verb} for ${request.session} needs its token`);
+  }
+}
+
+function speaksFor(principal: Principal, session: string): boolean {
+  return principal.kind === 'session' && principal.session === session;
+}
+
+function forbidden(reason: string): Refusal {
+  return { code: 'forbidden', reason };
+}

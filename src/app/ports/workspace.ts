@@ -1,0 +1,65 @@
+/** A folder of its own for one session, on the session's branch. */
+export interface Worktree {
+  /** Absolute path. */
+  readonly path: string;
+  readonly branch: string;
+  /** The commit it was prepared at: what differs from it is the session's work. */
+  readonly base: string;
+  readonly session: string;
+}
+
+/** What a commit must say so that each line of it can be traced. */
+export interface CommitTrailers {
+  readonly task: string;
+  readonly session: string;
+  readonly epoch: number;
+  /** Hash of the ledger entry under whose authority the commit was made; left out when it is not known. */
+  readonly witness?: string | undefined;
+}
+
+/** What became of a merge: the new commit, or the files that could not be merged. Nothing is moved by a conflict. */
+export type MergeOutcome =
+  | { readonly merged: true; readonly commit: string; readonly tree: string }
+  | { readonly merged: false; readonly conflicts: readonly string[] };
+
+/** A merge of a task that an earlier run made: found by its trailers. */
+export interface FoundMerge {
+  readonly commit: string;
+  readonly epoch: number;
+}
+
+/**
+ * The repository as sessions use it. The user's own checkout, index and branches are never touched: all work happens in
+ * worktrees below `.s2/` and on the branches that the swarm names.
+ */
+export interface Workspace {
+  /** Makes the integration branch at the checkout's HEAD if it does not exist. */
+  prepareIntegration(branch: string): Promise<void>;
+  /**
+   * Gives the session a clean worktree on `branch` at the head of the integration branch; ignored files stay. `saveAs` names
+   * the ref (`refs/s2/rescue/<task>/<epoch>`) for what the session does from now on, should it be left unfinished. Uncommitted
+   * or unmerged work that is in the way now is saved first, under the name given when it was begun (this one when none is
+   * known); no earlier rescue is overwritten. `saved` says where it went: a ref, or a folder when no commit can hold it.
+   */
+  prepareSession(
+    session: string,
+    branch: string,
+    integration: string,
+    saveAs: string,
+  ): Promise<Worktree & { readonly saved: readonly string[] }>;
+  /** Commits everything the worktree changed since its base; undefined when nothing changed. Hooks do not run. */
+  commitAll(worktree: Worktree, message: string, trailers: CommitTrailers): Promise<string | undefined>;
+  /** Which of the deliverables (paths or globs) name no file in the commit. */
+  missingFiles(commit: string, files: readonly string[]): Promise<readonly string[]>;
+  /** Runs `use` in a clean, detached checkout of the commit, which is removed afterwards. */
+  withCheckout<T>(commit: string, use: (path: string) => Promise<T>): Promise<T>;
+  /** Tree of a commit. */
+  treeOf(commit: string): Promise<string>;
+  headOf(branch: string): Promise<string | undefined>;
+  /** Makes a merge commit of `commit` onto `onto` without touching any branch or checkout. */
+  createMerge(onto: string, commit: string, message: string, trailers: CommitTrailers): Promise<MergeOutcome>;
+  /** Moves the branch from `from` to `to`; false when it no longer is at `from`. */
+  advance(branch: string, from: string, to: string): Promise<boolean>;
+  /** The merge on the integration branch that carries this task's trailers at this epoch, if any. */
+  findMerge(branch: string, task: string, epoch: number): Promise<FoundMerge | undefined>;
+}

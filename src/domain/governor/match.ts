@@ -1,0 +1,15 @@
+/** Whether `have` (which may end in the wildcard `:*`) covers the capability `need`; both are `domain:skill`. */
+export function coversCapability(have: string, need: string): boolean {
+  return have === need || (have.endsWith(':*') && need.startsWith(have.slice(0, -1)));
+}
+
+/** The capabilities of `need` that `have` lacks, in the order of `need`. */
+export function missingCapabilities(have: readonly string[], need: readonly string[]): readonly string[] {
+  return need.filter((wanted) => !have.some((held) => coversCapability(held, wanted)));
+}
+
+/** Share of `need` that `have` covers: |have ∩ need| / |need|, and 1 when nothing is needed. */
+export function matchCapabilities(have: readonly string[], need: readonly string[]): number {
+  if (need.length === 0) return 1;
+  return 1 - missingCapabilities(have, need).length / need.length;
+}

@@ -1,0 +1,82 @@
+import type { SwarmEvent } from './event.ts';
+import type { SessionSpec, SwarmPlan, TaskSpec } from './plan.ts';
+import type { SwarmState } from './swarmState.ts';
+import type { TaskState } from './taskState.ts';
+
+/**
+ * Decides which facts bring a ledger up to a plan: what is new or changed is planned, what is gone is withdrawn.
+ * Work that is completed or in somebody's hands is left as it is, and help tasks belong to their blocker, not to the plan.
+ * `same` compares two plain values by content.
+ */
+export function adoptPlan(
+  state: SwarmState,
+  plan: SwarmPlan,
+  same: (a: unknown, b: unknown) => boolean,
+): readonly SwarmEvent[] {
+  return [
+    ...openSwarm(state, plan, same),
+    ...adoptSessions(state, plan.sessions, same),
+    ...adoptTasks(state, plan.tasks, same),
+    ...withdrawMissing(state, plan),
+  ];
+}
+
+function openSwarm(
+  state: SwarmState,
+  plan: SwarmPlan,
+  same: (a: unknown, b: unknown) => boolean,
+): readonly SwarmEvent[] {
+  const { name, integrationBranch, policy } = plan;
+  const unchanged =
+    state.opened && state.name === name && state.integrationBranch === integrationBranch && same(state.policy, policy);
+  return unchanged ? [] : [{ type: 'swarm.opened', name, integrationBranch, policy }];
+}
+
+function adoptSessions(
+  state: SwarmState,
+  sessions: readonly SessionSpec[],
+  same: (a: unknown, b: unknown) => boolean,
+): readonly SwarmEvent[] {
+  return sessions
+    .filter((session) => {
+      const known = state.sessions.get(session.id);
+      return !known || known.withdrawn || !same(known.spec, session);
+    })
+    .map((session) => ({ type: 'session.planned', session }));
+}
+
+function adoptTasks(
+  state: SwarmState,
+  tasks: readonly TaskSpec[],
+  same: (a: unknown, b: unknown) => boolean,
+): readonly SwarmEvent[] {
+  return tasks
+    .filter((task) => {
+      const known = state.tasks.get(task.id);
+      if (!known) return true;
+      if (known.progress.stage === 'cancelled') return true;
+      return isFree(known) && !same(withoutSource(known.spec), withoutSource(task));
+    })
+    .map((task) => ({ type: 'task.planned', task }));
+}
+
+function withdrawMissing(state: SwarmState, plan: SwarmPlan): readonly SwarmEvent[] {
+  const tasks = new Set(plan.tasks.map((task) => task.id));
+  const sessions = new Set(plan.sessions.map((session) => session.id));
+  const gone = [...state.tasks.values()].filter((task) => !tasks.has(task.spec.id) && !task.spec.helps && isFree(task));
+  const left = [...state.sessions.values()].filter((session) => !session.withdrawn && !sessions.has(session.spec.id));
+  return [
+    ...gone.map((task) => ({ type: 'task.withdrawn', task: task.spec.id }) as const),
+    ...left.map((session) => ({ type: 'session.withdrawn', session: session.spec.id }) as const),
+  ];
+}
+
+function isFree(task: TaskState): boolean {
+  return task.progress.stage === 'open' || task.progress.stage === 'failed';
+}
+
+/** A task that only moved within its file is the same task. */
+function withoutSource(task: TaskSpec): Omit<TaskSpec, 'source'> {
+  const { source: _, ...rest } = task;
+  return rest;
+}

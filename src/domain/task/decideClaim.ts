@@ -1,0 +1,65 @@
+import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import type { SwarmEvent } from './event.ts';
+import type { SessionId, TaskId } from './ids.ts';
+import { gatingTasks } from './readiness.ts';
+import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
+import type { SessionState, SwarmState } from './swarmState.ts';
+import { isFinished, type TaskState } from './taskState.ts';
+
+/** A session with an empty queue may take work from one that has more ready tasks than this. */
+export const stealThreshold = 5;
+
+/** Decides whether `session` may take `task` now. Writes nothing. Exactly one claim is granted per epoch. */
+export function decideClaim(state: SwarmState, session: SessionId, task: TaskId): Decision<SwarmEvent> {
+  const claimant = state.sessions.get(session);
+  if (!claimant || claimant.withdrawn) return refuse({ code: 'unknown', what: 'session', id: session });
+  const wanted = state.tasks.get(task);
+  if (!wanted) return refuse({ code: 'unknown', what: 'task', id: task });
+  const refusal = holdBack(state, wanted) ?? keepFrom(state, claimant, wanted);
+  if (refusal) return refuse(refusal);
+  return accept({ type: 'task.claimed', task, session, epoch: wanted.epoch + 1, attempt: wanted.failures + 1 });
+}
+
+/** Why nobody at all could claim the task now; undefined when it is free. */
+export function holdBack(state: SwarmState, task: TaskState): Refusal | undefined {
+  const { id } = task.spec;
+  const { progress } = task;
+  if (isFinished(task) && progress.stage !== 'open' && progress.stage !== 'claimed' && progress.stage !== 'submitted') {
+    return { code: 'finished', task: id, stage: progress.stage };
+  }
+  if (progress.stage === 'claimed' || progress.stage === 'submitted') {
+    return { code: 'taken', task: id, by: progress.by, stage: progress.stage };
+  }
+  if (task.openDependencies.size > 0 || task.blockers.size > 0) {
+    return { code: 'blocked', task: id, waitsFor: [...task.openDependencies], blockers: [...task.blockers] };
+  }
+  const open = gatingTasks(state, task);
+  if (open.length > 0) return { code: 'phase-gate', task: id, phase: task.spec.phase ?? 0, open };
+  if (state.paused) return { code: 'paused' };
+  return undefined;
+}
+
+/** Why this session in particular may not claim a task that is free. */
+export function keepFrom(state: SwarmState, session: SessionState, task: TaskState): Refusal | undefined {
+  const { id, capabilities } = task.spec;
+  const ceiling = agentCeiling(session);
+  if (session.claims.size >= ceiling) return { code: 'agent-ceiling', session: session.spec.id, ceiling };
+  const match = matchCapabilities(session.spec.capabilities, capabilities);
+  if (match < state.policy.minCapabilityMatch) {
+    const missing = missingCapabilities(session.spec.capabilities, capabilities);
+    return { code: 'not-capable', task: id, session: session.spec.id, missing, match };
+  }
+  const owner = task.spec.session;
+  if (owner === undefined || owner === session.spec.id) return undefined;
+  if (task.spec.helps !== undefined) return { code: 'forbidden', reason: `${id} is a help task given to ${owner}` };
+  const queued = state.sessions.get(owner)?.ready.size ?? 0;
+  if (session.ready.size > 0) return { code: 'forbidden', reason: `${session.spec.id} has ready tasks of its own` };
+  if (queued > stealThreshold) return undefined;
+  return { code: 'forbidden', reason: `${id} belongs to ${owner}, which has only ${queued} ready task(s)` };
+}
+
+/** How many tasks the session's agents may hold at once; a session that names no agents has one. */
+export function agentCeiling(session: SessionState): number {
+  const total = Object.values(session.spec.agents).reduce((sum, count) => sum + count, 0);
+  return Object.keys(session.spec.agents).length === 0 ? 1 : total;
+}

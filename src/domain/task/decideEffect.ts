@@ -1,0 +1,140 @@
+import type { EvidenceRef, ReleaseReason, SwarmEvent } from './event.ts';
+import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
+import type { SwarmState } from './swarmState.ts';
+import type { TaskState } from './taskState.ts';
+
+/** The claim that an effect is made under: an effect of an older epoch, or by another session, is refused. */
+export interface ClaimRef {
+  readonly task: TaskId;
+  readonly session: SessionId;
+  readonly epoch: number;
+}
+
+/** Decides whether progress may be recorded under `claim`. */
+export function decideProgress(state: SwarmState, claim: ClaimRef, note: string): Decision<SwarmEvent> {
+  return underClaim(state, claim, () =>
+    accept({ type: 'task.progressed', task: claim.task, epoch: claim.epoch, note }),
+  );
+}
+
+/** Decides whether the owner may hand its result to the merge queue. */
+export function decideSubmit(
+  state: SwarmState,
+  claim: ClaimRef,
+  result: { readonly commit: string; readonly evidence: readonly EvidenceRef[] },
+): Decision<SwarmEvent> {
+  return underClaim(state, claim, () =>
+    accept({ type: 'task.submitted', task: claim.task, epoch: claim.epoch, ...result }),
+  );
+}
+
+/** Decides how a failed attempt is recorded: the last allowed attempt makes the task failed. */
+export function decideFail(
+  state: SwarmState,
+  claim: ClaimRef,
+  failure: { readonly reason: string; readonly evidence: readonly EvidenceRef[] },
+): Decision<SwarmEvent> {
+  return underClaim(state, claim, (task) => accept(failed(state, task, failure)));
+}
+
+/** Decides whether a claim may be given up; the task is open again for everybody. */
+export function decideRelease(state: SwarmState, claim: ClaimRef, reason: ReleaseReason): Decision<SwarmEvent> {
+  return underClaim(state, claim, () =>
+    accept({ type: 'task.released', task: claim.task, epoch: claim.epoch, reason }),
+  );
+}
+
+/** Decides whether the owner may stop at a blocker; the claim ends and the task waits until the blocker is cleared. */
+export function decideReportBlocker(
+  state: SwarmState,
+  claim: ClaimRef,
+  report: { readonly blocker: BlockerId; readonly reason: string; readonly needs: readonly string[] },
+): Decision<SwarmEvent> {
+  return underClaim(state, claim, () =>
+    accept({ type: 'blocker.reported', task: claim.task, session: claim.session, epoch: claim.epoch, ...report }),
+  );
+}
+
+/** Decides whether a blocker may be cleared by `by` (a session or a person, named for the record). */
+export function decideClearBlocker(state: SwarmState, blocker: BlockerId, by: string): Decision<SwarmEvent> {
+  const known = state.blockers.get(blocker);
+  if (!known || known.cleared) return refuse({ code: 'unknown', what: 'blocker', id: blocker });
+  return accept({ type: 'blocker.cleared', blocker, by });
+}
+
+/** Decides what the merge queue's verdict on a submitted task comes to; a merged help task clears its blocker. */
+export function decideIntegration(
+  state: SwarmState,
+  at: { readonly task: TaskId; readonly epoch: number },
+  verdict:
+    | { readonly merged: true; readonly merge: string; readonly evidence: readonly EvidenceRef[] }
+    | { readonly merged: false; readonly reason: string; readonly evidence: readonly EvidenceRef[] },
+): Decision<SwarmEvent> {
+  const task = state.tasks.get(at.task);
+  if (!task) return refuse({ code: 'unknown', what: 'task', id: at.task });
+  const stale = checkStage(task, at.epoch, 'submitted');
+  if (stale) return refuse(stale);
+  if (!verdict.merged) return accept(failed(state, task, verdict));
+  const completed: SwarmEvent = {
+    type: 'task.completed',
+    task: at.task,
+    epoch: at.epoch,
+    merge: verdict.merge,
+    evidence: verdict.evidence,
+  };
+  const helped = task.spec.helps === undefined ? undefined : state.blockers.get(task.spec.helps);
+  if (!helped || helped.cleared) return accept(completed);
+  return accept<SwarmEvent>(completed, {
+    type: 'blocker.cleared',
+    blocker: helped.id,
+    by: task.spec.session ?? 'help',
+  });
+}
+
+/** Decides whether a task that stays failed may be tried again. Only a person asks for this. */
+export function decideReopen(state: SwarmState, task: TaskId, reason: string): Decision<SwarmEvent> {
+  const known = state.tasks.get(task);
+  if (!known) return refuse({ code: 'unknown', what: 'task', id: task });
+  if (known.progress.stage !== 'failed') return refuse({ code: 'forbidden', reason: `${task} has not failed` });
+  return accept({ type: 'task.reopened', task, reason });
+}
+
+function failed(
+  state: SwarmState,
+  task: TaskState,
+  failure: { readonly reason: string; readonly evidence: readonly EvidenceRef[] },
+): SwarmEvent {
+  const final = task.failures + 1 >= state.policy.maxAttempts;
+  return {
+    type: 'task.failed',
+    task: task.spec.id,
+    epoch: task.epoch,
+    final,
+    reason: failure.reason,
+    evidence: failure.evidence,
+  };
+}
+
+function underClaim(
+  state: SwarmState,
+  claim: ClaimRef,
+  effect: (task: TaskState) => Decision<SwarmEvent>,
+): Decision<SwarmEvent> {
+  const task = state.tasks.get(claim.task);
+  if (!task) return refuse({ code: 'unknown', what: 'task', id: claim.task });
+  const stale = checkStage(task, claim.epoch, 'claimed');
+  if (stale) return refuse(stale);
+  if (task.progress.stage === 'claimed' && task.progress.by !== claim.session) {
+    return refuse({ code: 'forbidden', reason: `${claim.task} is claimed by ${task.progress.by}` });
+  }
+  return effect(task);
+}
+
+/** An effect needs the current epoch and the stage it belongs to; anything else is a claim that has ended. */
+function checkStage(task: TaskState, epoch: number, stage: 'claimed' | 'submitted'): Refusal | undefined {
+  if (epoch !== task.epoch || task.progress.stage !== stage) {
+    return { code: 'stale-epoch', task: task.spec.id, given: epoch, current: task.epoch };
+  }
+  return undefined;
+}

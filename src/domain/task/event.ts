@@ -1,0 +1,122 @@
+import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
+
+/** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
+export interface EvidenceRef {
+  readonly kind: 'output' | 'verify' | 'integration';
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Why a claim ended without a result. */
+export type ReleaseReason = 'released' | 'lease-expired' | 'runner-restarted' | 'stopped';
+
+/** Facts of a swarm, in the order in which they happened. Everything else (status, readiness, health) is derived from them. */
+export type SwarmEvent =
+  | {
+      readonly type: 'swarm.opened';
+      readonly name: string;
+      readonly integrationBranch: string;
+      readonly policy: Policy;
+    }
+  | { readonly type: 'swarm.paused' }
+  | { readonly type: 'swarm.resumed' }
+  | { readonly type: 'session.planned'; readonly session: SessionSpec }
+  | { readonly type: 'session.withdrawn'; readonly session: SessionId }
+  | {
+      readonly type: 'session.joined';
+      readonly session: SessionId;
+      readonly provider: string;
+      readonly sandbox: 'none' | 'os';
+    }
+  | { readonly type: 'task.planned'; readonly task: TaskSpec }
+  | { readonly type: 'task.withdrawn'; readonly task: TaskId }
+  | {
+      readonly type: 'task.claimed';
+      readonly task: TaskId;
+      readonly session: SessionId;
+      readonly epoch: number;
+      readonly attempt: number;
+    }
+  | { readonly type: 'task.progressed'; readonly task: TaskId; readonly epoch: number; readonly note: string }
+  | {
+      readonly type: 'task.released';
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly reason: ReleaseReason;
+    }
+  | {
+      /** The owner says it is done; the merge queue decides. */
+      readonly type: 'task.submitted';
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly commit: string;
+      readonly evidence: readonly EvidenceRef[];
+    }
+  | {
+      readonly type: 'task.completed';
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly merge: string;
+      readonly evidence: readonly EvidenceRef[];
+    }
+  | {
+      readonly type: 'task.failed';
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly reason: string;
+      /** True when no further attempt is made until a person reopens the task. */
+      readonly final: boolean;
+      readonly evidence: readonly EvidenceRef[];
+    }
+  | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string }
+  | {
+      readonly type: 'blocker.reported';
+      readonly blocker: BlockerId;
+      readonly task: TaskId;
+      readonly session: SessionId;
+      readonly epoch: number;
+      readonly reason: string;
+      readonly needs: readonly string[];
+    }
+  /** Assigns a helper: plans its help task and names the match that chose it. */
+  | {
+      readonly type: 'rescue.started';
+      readonly blocker: BlockerId;
+      readonly helper: SessionId;
+      readonly match: number;
+      readonly task: TaskSpec;
+    }
+  | { readonly type: 'blocker.cleared'; readonly blocker: BlockerId; readonly by: string };
+
+export type SwarmEventType = SwarmEvent['type'];
+
+/** The thing an event is about; its revision in the ledger rises by one with each event. */
+export function subjectOf(event: SwarmEvent): string {
+  switch (event.type) {
+    case 'swarm.opened':
+    case 'swarm.paused':
+    case 'swarm.resumed':
+      return 'swarm';
+    case 'session.planned':
+      return `session/${event.session.id}`;
+    case 'session.withdrawn':
+    case 'session.joined':
+      return `session/${event.session}`;
+    case 'task.planned':
+      return `task/${event.task.id}`;
+    case 'task.withdrawn':
+    case 'task.claimed':
+    case 'task.progressed':
+    case 'task.released':
+    case 'task.submitted':
+    case 'task.completed':
+    case 'task.failed':
+    case 'task.reopened':
+      return `task/${event.task}`;
+    case 'blocker.reported':
+    case 'rescue.started':
+    case 'blocker.cleared':
+      return `blocker/${event.blocker}`;
+  }
+}

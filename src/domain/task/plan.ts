@@ -1,0 +1,93 @@
+import type { BlockerId, SessionId, TaskId } from './ids.ts';
+
+/** Urgency as written in a plan: P0 is claimed first. */
+export type Priority = 'P0' | 'P1' | 'P2' | 'P3';
+export const priorities: readonly Priority[] = ['P0', 'P1', 'P2', 'P3'];
+
+/** What drives the agents of a session. */
+export type ProviderName = 'command' | 'anthropic' | 'acp' | 'mcp' | 'vscode-lm';
+export const providerNames: readonly ProviderName[] = ['command', 'anthropic', 'acp', 'mcp', 'vscode-lm'];
+
+/** Expected effort of a task: working hours and US dollars, each only when the plan states it. */
+export interface Estimate {
+  readonly hours?: number;
+  readonly cost?: number;
+}
+
+/** How a capable session may help when the task reports a blocker: needed capabilities and the command it runs. */
+export interface UnblockRecipe {
+  readonly capabilities: readonly string[];
+  readonly run: string;
+}
+
+/** Where in the plan documents something was stated; `line` is 0-based. */
+export interface PlanSource {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** One task as planned. It never changes while somebody holds a claim on it. */
+export interface TaskSpec {
+  readonly id: TaskId;
+  readonly title: string;
+  /** The session whose plan it is; absent when any capable session may take it (a board row without owner). */
+  readonly session?: SessionId;
+  /** The stage of the session's plan; phase N+1 starts after phase N is validated. Absent: outside the phases. */
+  readonly phase?: number;
+  readonly model?: string;
+  /** What to do, as written for the agent. */
+  readonly brief: string;
+  /** Deliverables: paths or globs relative to the repository root. */
+  readonly files: readonly string[];
+  readonly dependsOn: readonly TaskId[];
+  readonly capabilities: readonly string[];
+  readonly priority: Priority;
+  readonly estimate: Estimate;
+  /** What the `command` provider runs. */
+  readonly run?: string;
+  /** Commands that must exit 0 before the task counts as done. */
+  readonly verify: readonly string[];
+  readonly unblock?: UnblockRecipe;
+  readonly source: PlanSource;
+  /** Set on a help task: the blocker that its completion clears. */
+  readonly helps?: BlockerId;
+}
+
+/** One session as planned. */
+export interface SessionSpec {
+  readonly id: SessionId;
+  readonly role: string;
+  readonly branch: string;
+  /** US dollars; absent when unlimited. */
+  readonly budget?: number;
+  readonly capabilities: readonly string[];
+  /** Ceiling of agents by model tier. */
+  readonly agents: Readonly<Record<string, number>>;
+  readonly provider: ProviderName;
+}
+
+/** Limits that the coordinator's decisions apply. */
+export interface Policy {
+  /** Share of a task's capabilities that a session must have, 0 to 1. */
+  readonly minCapabilityMatch: number;
+  /** Failed attempts after which a task stays failed until a person reopens it. */
+  readonly maxAttempts: number;
+  readonly maxRescuersPerBlocker: number;
+  readonly rescueMinMatch: number;
+}
+
+export const defaultPolicy: Policy = {
+  minCapabilityMatch: 0.7,
+  maxAttempts: 3,
+  maxRescuersPerBlocker: 2,
+  rescueMinMatch: 0.7,
+};
+
+/** Everything a swarm is launched with; made from the documents, adopted into the ledger. */
+export interface SwarmPlan {
+  readonly name: string;
+  readonly integrationBranch: string;
+  readonly sessions: readonly SessionSpec[];
+  readonly tasks: readonly TaskSpec[];
+  readonly policy: Policy;
+}

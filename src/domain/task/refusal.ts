@@ -1,0 +1,42 @@
+import type { BlockerId, SessionId, TaskId } from './ids.ts';
+
+/** Why a request was not granted: an expected outcome with the facts behind it. The set of codes is closed. */
+export type Refusal =
+  | { readonly code: 'unknown'; readonly what: 'task' | 'session' | 'blocker'; readonly id: string }
+  | { readonly code: 'finished'; readonly task: TaskId; readonly stage: 'completed' | 'failed' | 'cancelled' }
+  | { readonly code: 'taken'; readonly task: TaskId; readonly by: SessionId; readonly stage: 'claimed' | 'submitted' }
+  | {
+      readonly code: 'blocked';
+      readonly task: TaskId;
+      readonly waitsFor: readonly TaskId[];
+      readonly blockers: readonly BlockerId[];
+    }
+  | { readonly code: 'phase-gate'; readonly task: TaskId; readonly phase: number; readonly open: readonly TaskId[] }
+  | {
+      readonly code: 'not-capable';
+      readonly task: TaskId;
+      readonly session: SessionId;
+      readonly missing: readonly string[];
+      readonly match: number;
+    }
+  | { readonly code: 'no-budget'; readonly session: SessionId }
+  | { readonly code: 'breaker-open'; readonly session: SessionId }
+  | { readonly code: 'agent-ceiling'; readonly session: SessionId; readonly ceiling: number }
+  | { readonly code: 'paused' }
+  | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }
+  | { readonly code: 'forbidden'; readonly reason: string };
+
+export type RefusalCode = Refusal['code'];
+
+/** What a decision comes to: the facts to record, in order, or the reason why not. */
+export type Decision<Event> =
+  | { readonly accepted: true; readonly events: readonly Event[] }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+export function accept<Event>(...events: readonly Event[]): Decision<Event> {
+  return { accepted: true, events };
+}
+
+export function refuse(refusal: Refusal): { readonly accepted: false; readonly refusal: Refusal } {
+  return { accepted: false, refusal };
+}

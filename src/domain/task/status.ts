@@ -1,0 +1,36 @@
+import { isHeldBack } from './readiness.ts';
+import type { SessionState, SwarmState } from './swarmState.ts';
+import type { TaskState, TaskStatus } from './taskState.ts';
+
+/** The status of a task as people see it, derived from what happened. */
+export function deriveStatus(state: SwarmState, task: TaskState): TaskStatus {
+  switch (task.progress.stage) {
+    case 'open':
+      return isHeldBack(state, task) ? 'pending' : 'ready';
+    case 'claimed':
+      return 'claimed';
+    case 'submitted':
+      return 'verifying';
+    case 'completed':
+      return 'completed';
+    case 'failed':
+      return 'failed';
+    case 'cancelled':
+      return 'cancelled';
+  }
+}
+
+/** State of a session as people see it. */
+export type SessionStatus = 'waiting' | 'working' | 'blocked' | 'helping' | 'error' | 'completed';
+
+/** The state of a session, derived from its claims, blockers and open tasks. */
+export function deriveSessionStatus(state: SwarmState, session: SessionState): SessionStatus {
+  const { id } = session.spec;
+  const held = [...session.claims].map((task) => state.tasks.get(task)).filter((task) => task !== undefined);
+  if (held.some((task) => task.spec.helps !== undefined)) return 'helping';
+  if (held.length > 0) return 'working';
+  if ([...state.blockers.values()].some((blocker) => blocker.session === id && !blocker.cleared)) return 'blocked';
+  const open = [...session.openByPhase.values()].flatMap((tasks) => [...tasks]);
+  if (open.some((task) => state.tasks.get(task)?.progress.stage === 'failed')) return 'error';
+  return open.length === 0 && session.ready.size === 0 ? 'completed' : 'waiting';
+}

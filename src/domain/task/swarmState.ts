@@ -1,0 +1,69 @@
+import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
+import type { TaskState } from './taskState.ts';
+
+/** A session of a running swarm. Changed only by `applyEvent`. */
+export interface SessionState {
+  spec: SessionSpec;
+  withdrawn: boolean;
+  /** How its agents run, from its last registration; undefined before the first. */
+  joined: { readonly provider: string; readonly sandbox: 'none' | 'os' } | undefined;
+  /** Tasks it holds a claim on (claimed, not submitted). */
+  readonly claims: Set<TaskId>;
+  /** Its own tasks that nobody holds and nothing holds back. */
+  readonly ready: Set<TaskId>;
+  /** Its open (not completed) tasks by phase. */
+  readonly openByPhase: Map<number, Set<TaskId>>;
+}
+
+/** Why a session cannot go on with a task. */
+export interface BlockerState {
+  readonly id: BlockerId;
+  readonly task: TaskId;
+  readonly session: SessionId;
+  readonly reason: string;
+  readonly needs: readonly string[];
+  readonly since: number;
+  readonly helpers: Map<SessionId, TaskId>;
+  cleared: { readonly by: string; readonly at: number } | undefined;
+}
+
+/** Everything the decisions read, folded from the ledger. Changed only by `applyEvent`. */
+export interface SwarmState {
+  name: string;
+  integrationBranch: string;
+  policy: Policy;
+  opened: boolean;
+  paused: boolean;
+  readonly sessions: Map<SessionId, SessionState>;
+  readonly tasks: Map<TaskId, TaskState>;
+  readonly blockers: Map<BlockerId, BlockerState>;
+  /** Tasks that wait for the key. */
+  readonly dependents: Map<TaskId, Set<TaskId>>;
+  /** Ready tasks that belong to no session. */
+  readonly readyUnowned: Set<TaskId>;
+  /** Submitted tasks, in the order of submission: the merge queue. */
+  readonly submitted: Set<TaskId>;
+  /** Tasks that are not completed, failed or cancelled. */
+  unfinished: number;
+  /** The highest sequence folded in; 0 before the first entry. */
+  sequence: number;
+}
+
+export function createSwarmState(): SwarmState {
+  return {
+    name: '',
+    integrationBranch: '',
+    policy: defaultPolicy,
+    opened: false,
+    paused: false,
+    sessions: new Map(),
+    tasks: new Map(),
+    blockers: new Map(),
+    dependents: new Map(),
+    readyUnowned: new Set(),
+    submitted: new Set(),
+    unfinished: 0,
+    sequence: 0,
+  };
+}

@@ -1,0 +1,57 @@
+import type { EvidenceRef } from './event.ts';
+import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import type { TaskSpec } from './plan.ts';
+
+/** What has happened to a task so far. `epoch` rises at every claim and never falls. */
+export type TaskProgress =
+  | { readonly stage: 'open' }
+  | { readonly stage: 'claimed'; readonly by: SessionId; readonly since: number }
+  | {
+      readonly stage: 'submitted';
+      readonly by: SessionId;
+      readonly commit: string;
+      readonly evidence: readonly EvidenceRef[];
+      readonly order: number;
+    }
+  | {
+      readonly stage: 'completed';
+      readonly by: SessionId;
+      readonly merge: string;
+      readonly at: number;
+      readonly evidence: readonly EvidenceRef[];
+    }
+  | { readonly stage: 'failed'; readonly reason: string }
+  | { readonly stage: 'cancelled' };
+
+/** A task of a running swarm. Changed only by `applyEvent`. */
+export interface TaskState {
+  spec: TaskSpec;
+  epoch: number;
+  progress: TaskProgress;
+  /** Attempts that ended in failure since the task was planned or reopened. */
+  failures: number;
+  lastFailure: string | undefined;
+  /** Sequence of the entry that gave the current claim: what later effects of the claim point to. */
+  claimSequence: number;
+  /** Prerequisites not completed yet. */
+  readonly openDependencies: Set<TaskId>;
+  /** Open blockers that its owner reported on it. */
+  readonly blockers: Set<BlockerId>;
+  /** When it was planned, ms since epoch: its age raises its priority. */
+  plannedAt: number;
+}
+
+/** Status as people see it: derived, never stored. */
+export type TaskStatus =
+  | 'pending'
+  | 'ready'
+  | 'claimed'
+  | 'verifying'
+  | 'awaiting-approval'
+  | 'completed'
+  | 'failed'
+  | 'cancelled';
+
+export function isFinished(task: TaskState): boolean {
+  return task.progress.stage === 'completed' || task.progress.stage === 'failed' || task.progress.stage === 'cancelled';
+}

@@ -1,0 +1,154 @@
+import { assertNever } from '../../base/assertNever.ts';
+import { holdBack, keepFrom } from './decideClaim.ts';
+import { whyIdle } from './chooseTask.ts';
+import type { Refusal } from './refusal.ts';
+import type { SessionState, SwarmState } from './swarmState.ts';
+import type { TaskState } from './taskState.ts';
+
+/** The reason why something does not run, and the nearest action that would change it. Each is one sentence. */
+export interface Why {
+  readonly code: Refusal['code'] | 'running' | 'ready' | 'done';
+  readonly reason: string;
+  readonly action: string;
+}
+
+/** Explains a task with the same checks that decide a claim. */
+export function whyTask(state: SwarmState, task: TaskState): Why {
+  const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
+  if (task.progress.stage === 'completed') {
+    return {
+      code: 'done',
+      reason: `${task.spec.id} was completed by ${task.progress.by}.`,
+      action: 'Nothing is left to do.',
+    };
+  }
+  const refusal = holdBack(state, task) ?? (owner && keepFrom(state, owner, task));
+  if (!refusal) {
+    const who = owner ? owner.spec.id : 'any capable session';
+    return {
+      code: 'ready',
+      reason: `${task.spec.id} is ready for ${who}.`,
+      action: `It runs as soon as ${who} is free.`,
+    };
+  }
+  return explain(state, refusal);
+}
+
+/** Explains a session: what it does, or why it does nothing. */
+export function whySession(state: SwarmState, session: SessionState, now: number): Why {
+  const { id } = session.spec;
+  if (session.claims.size > 0) {
+    return {
+      code: 'running',
+      reason: `${id} works on ${list(session.claims)}.`,
+      action: 'Open the session to watch it.',
+    };
+  }
+  const open = [...session.openByPhase.values()].some((tasks) => tasks.size > 0);
+  if (!open && session.ready.size === 0) {
+    return { code: 'done', reason: `All tasks of ${id} are completed.`, action: 'Nothing is left to do.' };
+  }
+  return explain(state, whyIdle(state, session, now));
+}
+
+/** A refusal as a sentence with the names of what is waited for, and what would change it. */
+export function explain(state: SwarmState, refusal: Refusal): Why {
+  const { code } = refusal;
+  switch (refusal.code) {
+    case 'unknown':
+      return {
+        code,
+        reason: `There is no ${refusal.what} ${refusal.id} in this swarm.`,
+        action: 'Check the name with `s2 status`.',
+      };
+    case 'finished':
+      return {
+        code,
+        reason: `${refusal.task} is ${refusal.stage}${failureOf(state, refusal)}.`,
+        action: finishedAction(refusal.stage),
+      };
+    case 'taken':
+      return {
+        code: refusal.stage === 'claimed' ? 'running' : code,
+        reason:
+          refusal.stage === 'claimed'
+            ? `${refusal.by} works on ${refusal.task}.`
+            : `${refusal.task} is done by ${refusal.by} and waits for verification and merge.`,
+        action:
+          refusal.stage === 'claimed' ? 'Open the session to watch it.' : 'The merge queue takes it next in order.',
+      };
+    case 'blocked':
+      return { code, ...explainBlocked(state, refusal) };
+    case 'phase-gate':
+      return {
+        code,
+        reason: `${refusal.task} is in phase ${refusal.phase}, and earlier phases of its session are not done: ${list(refusal.open)}.`,
+        action: `Complete ${refusal.open[0] ?? 'them'} first.`,
+      };
+    case 'not-capable':
+      return {
+        code,
+        reason: `${refusal.session} matches ${refusal.task} by ${refusal.match.toFixed(2)}; it lacks ${list(refusal.missing)}.`,
+        action: `Add ${list(refusal.missing)} to the session's capabilities in swarm.yaml, or give the task to another session.`,
+      };
+    case 'no-budget':
+      return { code, reason: `${refusal.session} has reached its budget.`, action: 'Raise its budget in swarm.yaml.' };
+    case 'breaker-open':
+      return {
+        code,
+        reason: `${refusal.session} failed too often in a row.`,
+        action: 'Look at its last failure, then reset its breaker.',
+      };
+    case 'agent-ceiling':
+      return {
+        code,
+        reason: `${refusal.session} already uses all ${refusal.ceiling} of its agents.`,
+        action: 'Wait for one, or raise `agents` in swarm.yaml.',
+      };
+    case 'paused':
+      return { code, reason: 'The swarm is paused.', action: 'Resume it.' };
+    case 'stale-epoch':
+      return {
+        code,
+        reason: `The claim on ${refusal.task} with epoch ${refusal.given} has ended; the task is at epoch ${refusal.current}.`,
+        action: 'Claim the task again.',
+      };
+    case 'forbidden':
+      return { code, reason: `That is not allowed: ${refusal.reason}.`, action: 'Use the session that it belongs to.' };
+    default:
+      return assertNever(refusal);
+  }
+}
+
+function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'blocked' }>): Omit<Why, 'code'> {
+  const blocker = refusal.blockers.map((id) => state.blockers.get(id)).find((known) => known !== undefined);
+  if (blocker) {
+    const helpers = [...blocker.helpers.keys()];
+    return {
+      reason: `${blocker.session} reported a blocker on ${refusal.task}: ${blocker.reason}`,
+      action:
+        helpers.length > 0 ? `${list(helpers)} is helping.` : `Clear blocker ${blocker.id} when the cause is gone.`,
+    };
+  }
+  const first = refusal.waitsFor[0];
+  const owner = first === undefined ? undefined : state.tasks.get(first)?.spec.session;
+  return {
+    reason: `${refusal.task} waits for ${list(refusal.waitsFor)}${owner === undefined ? '' : ` (${owner})`}.`,
+    action: `Complete ${first ?? 'what it waits for'} first.`,
+  };
+}
+
+function failureOf(state: SwarmState, refusal: Extract<Refusal, { code: 'finished' }>): string {
+  const failure = state.tasks.get(refusal.task)?.lastFailure;
+  return refusal.stage === 'failed' && failure !== undefined ? ` after its last attempt: ${failure}` : '';
+}
+
+function finishedAction(stage: 'completed' | 'failed' | 'cancelled'): string {
+  return stage === 'failed'
+    ? 'Mend the cause, then run the swarm again: it gets new attempts.'
+    : 'Nothing is left to do.';
+}
+
+function list(names: Iterable<string>): string {
+  return [...names].join(', ');
+}

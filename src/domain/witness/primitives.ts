@@ -1,0 +1,32 @@
+/** The byte operations that the witness needs; given by whoever runs it, so that it runs in a host and in a browser alike. */
+export interface WitnessPrimitives {
+  sha256(data: Uint8Array): Uint8Array;
+  utf8(text: string): Uint8Array;
+  toBase64(bytes: Uint8Array): string;
+  /** The bytes; undefined when the text is not standard base64. */
+  fromBase64(text: string): Uint8Array | undefined;
+}
+
+/** Lower-case hex of `bytes`. */
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += hexPairs[byte];
+  return text;
+}
+
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
+/** The parts one after the other. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,32 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import type { Result } from '../base/result.ts';
+import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
+
+/** Why a launch or a person's request did not happen: one sentence with the place, and the next step. */
+export interface LeaderProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a window may ask of the process that leads a swarm. A person acts through it, so nothing here needs a session's token. */
+export interface SwarmLeader extends Disposable {
+  /** Fires with a whole new snapshot after each change, at most every 50 ms. */
+  readonly onSnapshot: Event<SwarmSnapshot>;
+  readonly onOutput: Event<OutputChunk>;
+  snapshot(): SwarmSnapshot;
+  /** What the session's agents printed so far, oldest first, at most the last 256 KiB. */
+  transcript(session: string): Promise<readonly OutputChunk[]>;
+  why(taskOrSession: string): Result<WhyView, LeaderProblem>;
+  pause(): Promise<Result<void, LeaderProblem>>;
+  resume(): Promise<Result<void, LeaderProblem>>;
+  /** Gives the task to the session's agents now, if the coordinator grants it. */
+  claim(task: string, session: string): Promise<Result<void, LeaderProblem>>;
+  release(task: string): Promise<Result<void, LeaderProblem>>;
+  clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
+  /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
+  stop(): Promise<void>;
+}
+
+/** Opens the swarm of a folder and starts its agents. */
+export type LaunchSwarm = (folder: string) => Promise<Result<SwarmLeader, LeaderProblem>>;

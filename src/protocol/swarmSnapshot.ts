@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** Why something does not run, and the nearest action that would change it. */
+export const whySchema = z.object({ code: z.string(), reason: z.string(), action: z.string() });
+export type WhyView = z.infer<typeof whySchema>;
+
+export const taskStatusSchema = z.enum([
+  'pending',
+  'ready',
+  'claimed',
+  'verifying',
+  'awaiting-approval',
+  'completed',
+  'failed',
+  'cancelled',
+]);
+export type TaskStatusView = z.infer<typeof taskStatusSchema>;
+
+export const taskViewSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: taskStatusSchema,
+  /** Who holds or completed it; else whose plan it is; null for an unowned task. */
+  session: z.string().nullable(),
+  phase: z.number().nullable(),
+  priority: z.string(),
+  epoch: z.number(),
+  failures: z.number(),
+  /** Open blockers on the task. */
+  blocked: z.boolean(),
+  dependsOn: z.array(z.string()),
+  files: z.array(z.string()),
+  /** Set for every task that is not running. */
+  why: whySchema.nullable(),
+  source: z.object({ file: z.string(), line: z.number() }),
+});
+export type TaskView = z.infer<typeof taskViewSchema>;
+
+export const sessionViewSchema = z.object({
+  id: z.string(),
+  role: z.string(),
+  state: z.enum(['waiting', 'working', 'blocked', 'helping', 'error', 'completed']),
+  /** From its heartbeats: `absent` before its first and after its last. */
+  health: z.enum(['healthy', 'warning', 'silent', 'absent']),
+  branch: z.string(),
+  provider: z.string(),
+  sandbox: z.enum(['none', 'os']).nullable(),
+  tasks: z.object({ total: z.number(), completed: z.number(), failed: z.number() }),
+  /** Tasks it works on now. */
+  working: z.array(z.string()),
+  /** US dollars. */
+  spent: z.number(),
+  reserved: z.number(),
+  budget: z.number().nullable(),
+  why: whySchema,
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+export const blockerViewSchema = z.object({
+  id: z.string(),
+  task: z.string(),
+  session: z.string(),
+  reason: z.string(),
+  needs: z.array(z.string()),
+  /** ms since epoch */
+  since: z.number(),
+  helpers: z.array(z.object({ session: z.string(), task: z.string() })),
+});
+export type BlockerView = z.infer<typeof blockerViewSchema>;
+
+/** Something that only a person can move on. */
+export const needsYouSchema = z.object({ subject: z.string(), reason: z.string(), action: z.string() });
+
+/** The whole swarm at one moment; `sequence` is the last ledger entry in it and rises with each snapshot that differs. */
+export const swarmSnapshotSchema = z.object({
+  sequence: z.number(),
+  swarm: z.object({
+    name: z.string(),
+    state: z.enum(['running', 'paused', 'finished', 'stuck']),
+    integrationBranch: z.string(),
+  }),
+  sessions: z.array(sessionViewSchema),
+  tasks: z.array(taskViewSchema),
+  blockers: z.array(blockerViewSchema),
+  needsYou: z.array(needsYouSchema),
+  witness: z.object({ entries: z.number() }),
+});
+export type SwarmSnapshot = z.infer<typeof swarmSnapshotSchema>;
+
+/** A piece of what an agent printed; volatile, the whole is kept as evidence and in the session's transcript. */
+export const outputChunkSchema = z.object({
+  session: z.string(),
+  task: z.string(),
+  epoch: z.number(),
+  stream: z.enum(['stdout', 'stderr', 'note']),
+  text: z.string(),
+  /** ms since epoch */
+  at: z.number(),
+});
+export type OutputChunk = z.infer<typeof outputChunkSchema>;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** Names and sentences go into hashed entries, so a lone surrogate must not get further than here. */
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.isWellFormed());
+const sentence = z
+  .string()
+  .max(4_000)
+  .transform((text) => text.toWellFormed());
+const epoch = z.int().positive();
+const evidence = z
+  .array(
+    z.object({
+      kind: z.enum(['output', 'verify', 'integration']),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      bytes: z.int().nonnegative(),
+    }),
+  )
+  .max(100);
+const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
+const claim = { task: name, session: name, epoch };
+
+/** Every request that changes or reads a swarm, as it travels; the same verbs in the library, on the socket and in the CLI. */
+export const requestSchema = z.discriminatedUnion('verb', [
+  z.object({ verb: z.literal('registerSession'), session: name, provider: name, sandbox: z.enum(['none', 'os']) }),
+  z.object({ verb: z.literal('heartbeat'), session: name }),
+  z.object({ verb: z.literal('listReady'), session: name }),
+  z.object({ verb: z.literal('claim'), task: name, session: name }),
+  /** With `wait` the answer comes when there is something to claim or the swarm has ended. */
+  z.object({ verb: z.literal('claimNext'), session: name, wait: z.boolean().default(false) }),
+  z.object({ verb: z.literal('progress'), ...claim, note: sentence }),
+  z.object({ verb: z.literal('complete'), ...claim, commit, evidence }),
+  z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence }),
+  z.object({ verb: z.literal('release'), ...claim, reason: z.enum(['released', 'stopped']) }),
+  z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs: z.array(name).max(50) }),
+  z.object({ verb: z.literal('clearBlocker'), blocker: name }),
+  z.object({ verb: z.literal('why'), subject: name }),
+  /** The merge queue's next task; with `wait` the answer comes when there is one. */
+  z.object({ verb: z.literal('nextIntegration'), wait: z.boolean().default(false) }),
+  z.object({ verb: z.literal('integrated'), task: name, epoch, merge: commit, evidence }),
+  z.object({ verb: z.literal('rejected'), task: name, epoch, reason: sentence, evidence }),
+  z.object({
+    verb: z.literal('output'),
+    ...claim,
+    stream: z.enum(['stdout', 'stderr', 'note']),
+    text: z.string().max(65_536),
+  }),
+  z.object({ verb: z.literal('pause') }),
+  z.object({ verb: z.literal('resume') }),
+  z.object({ verb: z.literal('reopen'), task: name }),
+  z.object({ verb: z.literal('subscribe'), from: z.int().nonnegative() }),
+]);
+export type Request = z.infer<typeof requestSchema>;
+export type RequestOf<Verb extends Request['verb']> = Extract<Request, { verb: Verb }>;
+
+/** What an agent's session is told about the task it has claimed. */
+export const claimedTaskSchema = z.object({
+  task: name,
+  epoch,
+  attempt: z.int().positive(),
+  /** Hash of the ledger entry that granted the claim; goes into the commit's trailer. */
+  witness: z.string(),
+  title: z.string(),
+  brief: z.string(),
+  phase: z.number().nullable(),
+  model: z.string().nullable(),
+  files: z.array(z.string()),
+  run: z.string().nullable(),
+  verify: z.array(z.string()),
+  unblockNeeds: z.array(z.string()),
+  helps: z.string().nullable(),
+});
+export type ClaimedTask = z.infer<typeof claimedTaskSchema>;
+
+/** The answer to `claimNext`: a task, or that the swarm has nothing more for this session. */
+export const claimAnswerSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('claimed'), claim: claimedTaskSchema }),
+  z.object({ outcome: z.literal('finished') }),
+]);
+export type ClaimAnswer = z.infer<typeof claimAnswerSchema>;
+
+/** One submitted task for the merge queue. */
+export const integrationSchema = z.object({
+  task: name,
+  epoch,
+  session: name,
+  commit,
+  title: z.string(),
+  files: z.array(z.string()),
+  verify: z.array(z.string()),
+  helps: z.string().nullable(),
+});
+export type Integration = z.infer<typeof integrationSchema>;
+
+export const integrationAnswerSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('integrate'), integration: integrationSchema }),
+  z.object({ outcome: z.literal('finished') }),
+]);
+export type IntegrationAnswer = z.infer<typeof integrationAnswerSchema>;
+
+/** A refusal or fault as it travels: a code of the closed set (or `fault`), and a sentence for a person. */
+export const problemSchema = z.object({ code: z.string(), message: z.string() });
+export type Problem = z.infer<typeof problemSchema>;

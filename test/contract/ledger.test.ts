@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { openSqliteLedger } from '../../src/adapters/sqlite/sqliteLedger.ts';
+import type { Ledger, LedgerBatch } from '../../src/app/ports/ledger.ts';
+import type { Sealer } from '../../src/app/witness/sealer.ts';
+import { MemoryLedger } from '../support/memoryLedger.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+import { createTestSealer } from '../support/testCoordinator.ts';
+
+function batch(sealer: Sealer, count: number): LedgerBatch {
+  const entries = Array.from({ length: count }, (_, at) =>
+    sealer.seal(
+      { type: at % 2 === 0 ? 'swarm.paused' : 'swarm.resumed' },
+      {
+        at,
+        actor: { kind: 'coordinator' },
+        cause: { kind: 'request', verb: 'pause' },
+        authority: { token: null, epoch: null },
+        trace: 't',
+        key: null,
+      },
+    ),
+  );
+  return { entries, checkpoint: sealer.checkpoint() };
+}
+
+const makers: Readonly<Record<string, () => Ledger>> = {
+  memory: () => new MemoryLedger(),
+  sqlite: () => openSqliteLedger(join(tempFolder(), 'ledger.db')),
+};
+
+for (const [name, open] of Object.entries(makers)) {
+  describe(`ledger port: ${name}`, () => {
+    test('gives back what was appended, in order, byte for byte', async () => {
+      const ledger = open();
+      const sealer = createTestSealer();
+      const first = batch(sealer, 3);
+      const second = batch(sealer, 2);
+      assert.equal(await ledger.append(first), 'accepted');
+      assert.equal(await ledger.append(second), 'accepted');
+      const read = [...ledger.read(0)];
+      assert.deepEqual(
+        read.map(({ sequence, body, hash }) => ({ sequence, body, hash: Buffer.from(hash).toString('hex') })),
+        [...first.entries, ...second.entries].map(({ entry, body, hash }) => ({
+          sequence: entry.sequence,
+          body,
+          hash: Buffer.from(hash).toString('hex'),
+        })),
+      );
+      assert.deepEqual([...ledger.checkpoints()], [first.checkpoint, second.checkpoint]);
+      assert.deepEqual(
+        [...ledger.read(3)].map((entry) => entry.sequence),
+        [4, 5],
+      );
+      ledger.close();
+    });
+
+    test('refuses a batch whose place is taken, as a whole', async () => {
+      const ledger = open();
+      const mine = createTestSealer();
+      const theirs = createTestSealer();
+      assert.equal(await ledger.append(batch(mine, 1)), 'accepted');
+      assert.equal(await ledger.append(batch(theirs, 3)), 'conflict');
+      assert.equal([...ledger.read(0)].length, 1);
+      assert.equal(await ledger.append(batch(mine, 1)), 'accepted');
+      ledger.close();
+    });
+  });
+}
+
+describe('the SQLite ledger', () => {
+  test('is there again after it was closed', async () => {
+    const file = join(tempFolder(), 'deep', 'ledger.db');
+    const ledger = openSqliteLedger(file);
+    await ledger.append(batch(createTestSealer(), 2));
+    ledger.close();
+    const again = openSqliteLedger(file);
+    assert.equal([...again.read(0)].length, 2);
+    again.close();
+  });
+
+  test('lets nobody change or remove an entry by mistake', async () => {
+    const file = join(tempFolder(), 'ledger.db');
+    const ledger = openSqliteLedger(file);
+    await ledger.append(batch(createTestSealer(), 2));
+    ledger.close();
+    const db = new Database(file);
+    assert.throws(() => db.exec('DELETE FROM entry WHERE sequence = 2'), /ledger entries are kept/);
+    assert.throws(() => db.exec("UPDATE entry SET body = '{}'"), /ledger entries are final/);
+    assert.throws(() => db.exec('DELETE FROM checkpoint'), /checkpoints are kept/);
+    db.close();
+  });
+
+  test('can be read while another process writes', async () => {
+    const file = join(tempFolder(), 'ledger.db');
+    const writer = openSqliteLedger(file);
+    const sealer = createTestSealer();
+    await writer.append(batch(sealer, 1));
+    const reader = openSqliteLedger(file, { readOnly: true });
+    assert.equal([...reader.read(0)].length, 1);
+    await writer.append(batch(sealer, 1));
+    assert.equal([...reader.read(0)].length, 2);
+    await assert.rejects(reader.append(batch(createTestSealer(), 1)), { code: 'read-only' });
+    reader.close();
+    writer.close();
+  });
+
+  const checkFault = (name: string, code: string, spoil: (file: string) => void): void => {
+    test(`says so when the file ${name}, and leaves it as it is`, () => {
+      const file = join(tempFolder(), 'ledger.db');
+      spoil(file);
+      const before = existsSync(file) ? readFileSync(file) : undefined;
+      assert.throws(
+        () => openSqliteLedger(file),
+        (cause: Error & { code?: string }) => {
+          assert.equal(cause.name, 'LedgerError');
+          assert.equal(cause.code, code);
+          assert.ok(cause.message.includes(file));
+          return true;
+        },
+      );
+      if (before) assert.deepEqual(readFileSync(file), before);
+    });
+  };
+  checkFault('is no database', 'damaged', (file) =>
+    writeFileSync(file, 'this is not a database, it is a text that is long enough to be looked at'.repeat(20)),
+  );
+  checkFault('is of a newer version', 'failed', (file) => {
+    const db = new Database(file);
+    db.pragma('user_version = 99');
+    db.close();
+  });
+  test('says so when a file stands where its folder should be', () => {
+    const folder = join(tempFolder(), 'state');
+    writeFileSync(folder, '');
+    assert.throws(() => openSqliteLedger(join(folder, 'ledger.db')), { name: 'LedgerError' });
+  });
+
+  test('a disk that is full is told apart, and what was there stays', async () => {
+    const file = join(tempFolder(), 'ledger.db');
+    const ledger = openSqliteLedger(file);
+    const sealer = createTestSealer();
+    await ledger.append(batch(sealer, 1));
+    ledger.close();
+    const pages = new Database(file);
+    const size = Number(pages.pragma('page_count', { simple: true }));
+    pages.close();
+    // SQLite answers SQLITE_FULL at its page limit exactly as it does at the end of the disk.
+    const small = openSqliteLedger(file, { maxPages: size });
+    const big = batch(sealer, 400);
+    await assert.rejects(small.append(big), { code: 'full' });
+    assert.equal([...small.read(0)].length, 1);
+    small.close();
+  });
+});

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LedgerError } from '../../../../src/app/ports/ledger.ts';
+import { sessionId, taskId } from '../../../../src/domain/task/ids.ts';
+import type { Request } from '../../../../src/protocol/verbs.ts';
+import { MemoryLedger } from '../../../support/memoryLedger.ts';
+import { aPlan, aSession, aTask } from '../../../support/plans.ts';
+import { asIntegrator, asPerson, asSession, createTestCoordinator, type TestCoordinator } from '../../../support/testCoordinator.ts';
+
+const commit = 'c'.repeat(40);
+const one = sessionId('one');
+const two = sessionId('two');
+const plan = aPlan(
+  [aSession('one'), aSession('two')],
+  [
+    aTask('A', { session: one, phase: 1 }),
+    aTask('B', { session: two, phase: 1, dependsOn: [taskId('A')] }),
+  ],
+);
+
+async function launched(ledger = new MemoryLedger()): Promise<TestCoordinator> {
+  const swarm = createTestCoordinator(ledger);
+  await swarm.coordinator.adopt(plan);
+  return swarm;
+}
+
+const claimA = { verb: 'claim', session: 'one', task: 'A' } as const;
+const completeA = { verb: 'complete', session: 'one', task: 'A', epoch: 1, commit, evidence: [] } as const;
+const integrateA = { verb: 'integrated', task: 'A', epoch: 1, merge: commit, evidence: [] } as const;
+
+test('a waiting session is given its task in the moment in which it becomes ready', async () => {
+  const { coordinator } = await launched();
+  const waiting = coordinator.handle({ verb: 'claimNext', session: 'two', wait: true }, asSession('two'));
+  await coordinator.handle(claimA, asSession('one'));
+  await coordinator.handle(completeA, asSession('one'));
+  await coordinator.handle(integrateA, asIntegrator);
+  const answer = await waiting;
+  assert.ok(answer.ok && answer.value.outcome === 'claimed');
+  assert.equal(answer.value.claim.task, 'B');
+  coordinator.dispose();
+});
+
+test('who waits is told when the swarm is over, and a client that has gone claims nothing', async () => {
+  const { coordinator } = await launched();
+  const gone = new AbortController();
+  const abandoned = coordinator.handle({ verb: 'claimNext', session: 'two', wait: true }, { ...asSession('two'), signal: gone.signal });
+  gone.abort();
+  assert.deepEqual(await abandoned, { ok: true, value: { outcome: 'finished' } });
+  const queue = coordinator.handle({ verb: 'nextIntegration', wait: true }, asIntegrator);
+  coordinator.finish();
+  assert.deepEqual(await queue, { ok: true, value: { outcome: 'finished' } });
+  assert.equal(coordinator.state.tasks.get(taskId('B'))?.epoch, 0);
+  coordinator.dispose();
+});
+
+test('the same key gets the first answer and has one effect, also after a restart', async () => {
+  const ledger = new MemoryLedger();
+  const { coordinator } = await launched(ledger);
+  const asked = { ...asSession('one'), key: 'k1' };
+  const [first, second] = await Promise.all([coordinator.handle(claimA, asked), coordinator.handle(claimA, asked)]);
+  assert.ok(first.ok);
+  assert.deepEqual(second, first);
+  coordinator.dispose();
+  const { coordinator: next } = createTestCoordinator(ledger);
+  assert.deepEqual(await next.handle(claimA, asked), first);
+  const other = await next.handle(claimA, { ...asSession('two'), key: 'k1' });
+  assert.equal(other.ok, false, "another session's key is another key");
+  next.dispose();
+});
+
+function checkForbidden(name: string, request: Request, asked: typeof asPerson): void {
+  test(`${name} is forbidden and leaves no trace`, async () => {
+    const { coordinator } = await launched();
+    await coordinator.handle(claimA, asSession('one'));
+    const before = coordinator.state.sequence;
+    const answer = await coordinator.handle(request, asked);
+    assert.ok(!answer.ok);
+    assert.equal(answer.error.code, 'forbidden');
+    assert.equal(coordinator.state.sequence, before);
+    coordinator.dispose();
+  });
+}
+
+checkForbidden('claiming for another session', { verb: 'claimNext', session: 'one', wait: false }, asSession('two'));
+checkForbidden("completing another session's task", completeA, asSession('two'));
+checkForbidden('completing under its own name what another holds', { ...completeA, session: 'two' }, asSession('two'));
+checkForbidden('merging without being the merge queue', integrateA, asSession('one'));
+checkForbidden('pausing as a session', { verb: 'pause' }, asSession('one'));
+checkForbidden('clearing a blocker as a session', { verb: 'clearBlocker', blocker: 'B1' }, asSession('one'));
+checkForbidden('completing as the merge queue', completeA, asIntegrator);
+checkForbidden('printing in the name of another', { verb: 'output', task: 'A', session: 'one', epoch: 1, stream: 'stdout', text: 'x' }, asSession('two'));
+
+test('a runner that registers anew gives up what the last one held', async () => {
+  const { coordinator } = await launched();
+  await coordinator.handle(claimA, asSession('one'));
+  await coordinator.handle({ verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' }, asSession('one'));
+  const late = await coordinator.handle(completeA, asSession('one'));
+  assert.ok(!late.ok);
+  assert.equal(late.error.code, 'stale-epoch');
+  const again = await coordinator.handle(claimA, asSession('one'));
+  assert.ok(again.ok && again.value.outcome === 'claimed');
+  assert.equal(again.value.claim.epoch, 2);
+  coordinator.dispose();
+});
+
+test('a silent session loses its claim, one that is heard of keeps it', async () => {
+  const { coordinator, clock } = await launched();
+  await coordinator.handle(claimA, asSession('one'));
+  clock.advance(170_000);
+  await coordinator.handle({ verb: 'heartbeat', session: 'one' }, asSession('one'));
+  clock.advance(170_000);
+  await coordinator.idle();
+  assert.equal(coordinator.state.tasks.get(taskId('A'))?.progress.stage, 'claimed');
+  assert.equal(coordinator.snapshot().sessions[0]?.health, 'warning');
+  clock.advance(20_000);
+  await coordinator.idle();
+  assert.equal(coordinator.state.tasks.get(taskId('A'))?.progress.stage, 'open');
+  coordinator.dispose();
+});
+
+test('when the ledger cannot be written, nobody is told otherwise and nothing is half done', async () => {
+  const ledger = new MemoryLedger();
+  const { coordinator } = await launched(ledger);
+  const faults: string[] = [];
+  coordinator.onFault((fault) => faults.push(fault.code));
+  ledger.failNext = new LedgerError('full', 'The disk is full.', undefined);
+  await assert.rejects(coordinator.handle(claimA, asSession('one')), { code: 'full' });
+  assert.deepEqual(faults, ['full']);
+  assert.equal(coordinator.state.tasks.get(taskId('A'))?.progress.stage, 'open');
+  const answer = await coordinator.handle(claimA, asSession('one'));
+  assert.ok(answer.ok && answer.value.outcome === 'claimed');
+  assert.equal(answer.value.claim.epoch, 1);
+  coordinator.dispose();
+});
+
+test('a paused swarm hands out nothing and goes on where it was', async () => {
+  const { coordinator } = await launched();
+  await coordinator.handle({ verb: 'pause' }, asPerson);
+  const waiting = coordinator.handle({ verb: 'claimNext', session: 'one', wait: true }, asSession('one'));
+  const refused = await coordinator.handle({ verb: 'claimNext', session: 'one', wait: false }, asSession('one'));
+  assert.ok(!refused.ok);
+  assert.equal(refused.error.code, 'paused');
+  assert.equal(coordinator.stage(), 'paused');
+  await coordinator.handle({ verb: 'resume' }, asPerson);
+  const answer = await waiting;
+  assert.ok(answer.ok && answer.value.outcome === 'claimed');
+  coordinator.dispose();
+});
+
+test('a person gives a task to a session, which takes it next', async () => {
+  const swarm = createTestCoordinator();
+  await swarm.coordinator.adopt(aPlan([aSession('one')], [aTask('A', { session: one, priority: 'P0' }), aTask('Z', { session: one, priority: 'P3' })]));
+  assert.ok((await swarm.coordinator.handle({ verb: 'claim', session: 'one', task: 'Z' }, asPerson)).ok);
+  const next = await swarm.coordinator.handle({ verb: 'claimNext', session: 'one', wait: true }, asSession('one'));
+  assert.ok(next.ok && next.value.outcome === 'claimed');
+  assert.equal(next.value.claim.task, 'Z');
+  swarm.coordinator.dispose();
+});
+
+test('subscribers get every entry once and in order, from where they left', async () => {
+  const { coordinator } = await launched();
+  const seen: number[] = [];
+  const subscription = coordinator.subscribe(2, ({ entry }) => seen.push(entry.sequence));
+  await coordinator.handle(claimA, asSession('one'));
+  await coordinator.handle(completeA, asSession('one'));
+  subscription.dispose();
+  await coordinator.handle(integrateA, asIntegrator);
+  assert.deepEqual(seen, Array.from({ length: coordinator.state.sequence - 3 }, (_, at) => at + 3));
+  coordinator.dispose();
+});
+
+test('the snapshot says why nothing runs and when the swarm is finished or stuck', async () => {
+  const { coordinator } = await launched();
+  assert.equal(coordinator.stage(), 'running');
+  assert.match(coordinator.snapshot().tasks[1]?.why?.reason ?? '', /B waits for A \(one\)/);
+  coordinator.lose('one', true);
+  assert.equal(coordinator.stage(), 'stuck', 'nobody is left who could do A');
+  assert.equal(coordinator.snapshot().needsYou[0]?.subject, 'one');
+  await coordinator.handle({ verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' }, asSession('one'));
+  for (const [session, task] of [
+    ['one', 'A'],
+    ['two', 'B'],
+  ] as const) {
+    await coordinator.handle({ verb: 'claim', session, task }, asSession(session));
+    await coordinator.handle({ ...completeA, session, task }, asSession(session));
+    await coordinator.handle({ ...integrateA, task }, asIntegrator);
+  }
+  assert.equal(coordinator.stage(), 'finished');
+  coordinator.dispose();
+});
