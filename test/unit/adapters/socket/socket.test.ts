@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { connectCoordinator } from '../../../../src/adapters/socket/connectCoordinator.ts';
+import { randomTokens } from '../../../../src/adapters/socket/randomTokens.ts';
+import { serveCoordinator } from '../../../../src/adapters/socket/serveCoordinator.ts';
+import { TokenService } from '../../../../src/app/coordinator/tokenService.ts';
+import { silentLog } from '../../../../src/base/log.ts';
+import { sessionId } from '../../../../src/domain/task/ids.ts';
+import { maxMessageBytes } from '../../../../src/protocol/socketMessages.ts';
+import { aPlan, aSession, aTask } from '../../../support/plans.ts';
+import { tempFolder } from '../../../support/tempFolder.ts';
+import { createTestCoordinator } from '../../../support/testCoordinator.ts';
+
+const address = join(tempFolder(), 'run', 'leader.sock');
+const { coordinator } = createTestCoordinator();
+await coordinator.adopt(aPlan([aSession('one'), aSession('two')], [aTask('A', { session: sessionId('one') })]));
+const tokens = new TokenService(coordinator, randomTokens);
+const tokenOfOne = tokens.grant({ kind: 'session', session: 'one' });
+const server = await serveCoordinator({ address, service: tokens, log: silentLog });
+after(async () => {
+  coordinator.dispose();
+  await server.close();
+});
+
+/** A client that writes what it wants; resolves to everything that the server said until the connection ended. */
+function rawClient(write: (socket: Socket) => void, endAfterMs = 150): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(address, () => write(socket));
+    socket.on('data', (data) => (said += String(data)));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => resolve(said));
+    setTimeout(() => socket.destroy(), endAfterMs);
+  });
+}
+
+const hello = `${JSON.stringify({ hello: tokenOfOne })}\n`;
+
+async function stillServes(): Promise<void> {
+  const client = await connectCoordinator({ address, token: tokenOfOne });
+  assert.ok((await client.request({ verb: 'heartbeat', session: 'one' })).ok);
+  client.close();
+}
+
+test('the socket lies in a folder that only its user can open', () => {
+  assert.equal(statSync(dirname(address)).mode & 0o777, 0o700);
+});
+
+test('requests travel, refusals come back as values, entries are pushed', async () => {
+  const client = await connectCoordinator({ address, token: tokenOfOne });
+  const pushed: string[] = [];
+  await client.subscribe(0, (body) => pushed.push(body));
+  const first = await client.request({ verb: 'claim', session: 'one', task: 'A' });
+  assert.ok(first.ok && first.value.outcome === 'claimed');
+  const second = await client.request({ verb: 'claim', session: 'one', task: 'A' });
+  assert.ok(!second.ok);
+  assert.equal(second.error.code, 'taken');
+  assert.match(pushed.at(-1) ?? '', /"type":"task\.claimed"/);
+  client.close();
+});
+
+test('a token that was never given out opens nothing', async () => {
+  await assert.rejects(connectCoordinator({ address, token: 'guessed' }), { name: 'ConnectionLost' });
+});
+
+test('nobody at the address is said at once', async () => {
+  await assert.rejects(connectCoordinator({ address: `${address}.not`, token: 'x' }), /Nobody answers at .*leader\.sock\.not/);
+});
+
+test("a session's token speaks only for that session", async () => {
+  const client = await connectCoordinator({ address, token: tokenOfOne });
+  for (const request of [
+    { verb: 'claimNext', session: 'two', wait: false },
+    { verb: 'integrated', task: 'A', epoch: 1, merge: 'a'.repeat(40), evidence: [] },
+    { verb: 'pause' },
+  ] as const) {
+    const answer = await client.request(request);
+    assert.ok(!answer.ok);
+    assert.equal(answer.error.code, 'forbidden');
+  }
+  client.close();
+});
+
+function checkHostile(name: string, write: (socket: Socket) => void, said: RegExp): void {
+  test(`a client that ${name} harms nobody`, async () => {
+    assert.match(await rawClient(write), said);
+    await stillServes();
+  });
+}
+
+checkHostile('sends no hello but a request', (socket) => socket.write('{"id":1,"request":{"verb":"pause"}}\n'), /^$/);
+checkHostile('sends bytes that are no text', (socket) => socket.write(Buffer.from([0, 255, 254, 10, 10, 0])), /^$/);
+checkHostile('sends no JSON', (socket) => socket.write(`${hello}{{{\n`), /"code":"malformed"/);
+checkHostile('asks for an unknown verb', (socket) => socket.write(`${hello}{"id":7,"request":{"verb":"drop"}}\n`), /"id":7.*"malformed".*verb/);
+checkHostile('uses wrong types', (socket) => socket.write(`${hello}{"id":8,"request":{"verb":"claim","session":"one","task":7}}\n`), /"id":8.*"malformed".*task/);
+checkHostile('pollutes prototypes', (socket) => socket.write(`${hello}{"id":9,"__proto__":{"x":1},"request":{"verb":"constructor"}}\n`), /"malformed"/);
+checkHostile(
+  'sends a lone surrogate where a name belongs',
+  (socket) => socket.write(`${hello}{"id":10,"request":{"verb":"claim","session":"one","task":"\\ud800"}}\n`),
+  /"id":10.*"malformed"/,
+);
+checkHostile(
+  'never ends its line',
+  (socket) => {
+    socket.write(hello);
+    socket.write('x'.repeat(maxMessageBytes + 10));
+  },
+  /^{"welcome":true}\n$/,
+);
+checkHostile('hangs up in the middle', (socket) => socket.end(`${hello}{"id":1,"requ`), /welcome/);
+
+test('a waiting claim of a client that hangs up is dropped', async () => {
+  const before = coordinator.state.sequence;
+  await rawClient((socket) => socket.write(`${hello}{"id":1,"request":{"verb":"claimNext","session":"one","wait":true}}\n`));
+  await coordinator.idle();
+  assert.equal(coordinator.state.sequence, before);
+});
