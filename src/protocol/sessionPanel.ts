@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outputChunkSchema, sessionViewSchema, taskViewSchema } from './swarmSnapshot.ts';
+import { outputChunkSchema, sessionViewSchema, swarmStateSchema, taskViewSchema } from './swarmSnapshot.ts';
 
 /** From the extension to a session panel. */
 export const toSessionPanelSchema = z.discriminatedUnion('type', [
@@ -8,7 +8,7 @@ export const toSessionPanelSchema = z.discriminatedUnion('type', [
     sequence: z.number(),
     session: sessionViewSchema,
     tasks: z.array(taskViewSchema),
-    paused: z.boolean(),
+    swarm: swarmStateSchema,
   }),
   /** What was printed so far; replaces what the panel shows. */
   z.object({ type: z.literal('transcript'), chunks: z.array(outputChunkSchema) }),

@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
+import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
 
@@ -14,6 +15,8 @@ export interface SwarmLeader extends Disposable {
   /** Fires with a whole new snapshot after each change, at most every 50 ms. */
   readonly onSnapshot: Event<SwarmSnapshot>;
   readonly onOutput: Event<OutputChunk>;
+  /** Something that keeps the swarm from going on: the ledger cannot be written, the agent host is gone. Stop it, then launch again. */
+  readonly onProblem: Event<LeaderProblem>;
   snapshot(): SwarmSnapshot;
   /** What the session's agents printed so far, oldest first, at most the last 256 KiB. */
   transcript(session: string): Promise<readonly OutputChunk[]>;
@@ -23,10 +26,15 @@ export interface SwarmLeader extends Disposable {
   /** Gives the task to the session's agents now, if the coordinator grants it. */
   claim(task: string, session: string): Promise<Result<void, LeaderProblem>>;
   release(task: string): Promise<Result<void, LeaderProblem>>;
+  /** Gives a failed task new attempts. */
+  reopen(task: string): Promise<Result<void, LeaderProblem>>;
   clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
 }
 
 /** Opens the swarm of a folder and starts its agents. */
-export type LaunchSwarm = (folder: string) => Promise<Result<SwarmLeader, LeaderProblem>>;
+export type LaunchSwarm = (
+  folder: string,
+  options?: { readonly log?: Log },
+) => Promise<Result<SwarmLeader, LeaderProblem>>;

@@ -71,12 +71,16 @@ export type BlockerView = z.infer<typeof blockerViewSchema>;
 /** Something that only a person can move on. */
 export const needsYouSchema = z.object({ subject: z.string(), reason: z.string(), action: z.string() });
 
+/** `stuck`: nothing runs, and nothing will unless a person acts. */
+export const swarmStateSchema = z.enum(['running', 'paused', 'finished', 'stuck']);
+export type SwarmStateView = z.infer<typeof swarmStateSchema>;
+
 /** The whole swarm at one moment; `sequence` is the last ledger entry in it and rises with each snapshot that differs. */
 export const swarmSnapshotSchema = z.object({
   sequence: z.number(),
   swarm: z.object({
     name: z.string(),
-    state: z.enum(['running', 'paused', 'finished', 'stuck']),
+    state: swarmStateSchema,
     integrationBranch: z.string(),
   }),
   sessions: z.array(sessionViewSchema),

@@ -19,7 +19,8 @@ const evidence = z
       bytes: z.int().nonnegative(),
     }),
   )
-  .max(100);
+  .max(100)
+  .readonly();
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 const claim = { task: name, session: name, epoch };
 
@@ -35,7 +36,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('complete'), ...claim, commit, evidence }),
   z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence }),
   z.object({ verb: z.literal('release'), ...claim, reason: z.enum(['released', 'stopped']) }),
-  z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs: z.array(name).max(50) }),
+  z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs: z.array(name).max(50).readonly() }),
   z.object({ verb: z.literal('clearBlocker'), blocker: name }),
   z.object({ verb: z.literal('why'), subject: name }),
   /** The merge queue's next task; with `wait` the answer comes when there is one. */
@@ -92,6 +93,8 @@ export const integrationSchema = z.object({
   files: z.array(z.string()),
   verify: z.array(z.string()),
   helps: z.string().nullable(),
+  /** Hash of the ledger entry that submitted the task; goes into the merge commit's trailer. */
+  witness: z.string(),
 });
 export type Integration = z.infer<typeof integrationSchema>;
 

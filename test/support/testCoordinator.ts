@@ -24,6 +24,14 @@ export class ManualClock implements Clock {
     return toDisposable(() => this.#timers.delete(timer));
   }
 
+  after(ms: number, run: () => void): Disposable {
+    const once = this.every(ms, () => {
+      once.dispose();
+      run();
+    });
+    return once;
+  }
+
   advance(ms: number): void {
     const end = this.time + ms;
     for (const timer of this.#timers) {

@@ -70,7 +70,8 @@ function serveClient(socket: Socket, service: CoordinatorService, log: Log): voi
   const silent = setTimeout(() => socket.destroy(), helloMs);
   let access: ClientAccess | undefined;
   const send = (message: ServerMessage): void => writeLine(socket, message, maxHeldBytes);
-  socket.on('error', (cause) => log.warn('a client connection failed', { cause: cause.message }));
+  // A runner that is ended resets its connection: that is how it goes, not a fault.
+  socket.on('error', (cause) => log.info('a client connection failed', { cause: cause.message }));
   socket.on('close', () => {
     clearTimeout(silent);
     gone.abort();
@@ -113,7 +114,8 @@ async function answer(message: unknown, connection: Connection): Promise<void> {
     connection.send(result.ok ? { id, ok: true, value: result.value } : { id, ok: false, error: result.error });
     if (result.ok) startSubscription(parsed.data, connection);
   } catch (cause) {
-    connection.log.error('a request failed', { verb: request.verb, cause: String(cause) });
+    // The client is told, and a fault of the ledger is told to the person through the coordinator.
+    connection.log.info('a request failed', { verb: request.verb, cause: String(cause) });
     connection.send({
       id,
       ok: false,

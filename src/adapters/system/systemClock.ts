@@ -4,6 +4,10 @@ import { toDisposable } from '../../base/disposable.ts';
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return toDisposable(() => clearTimeout(timer));
+  },
   every: (ms, run) => {
     const timer = setInterval(run, ms);
     return toDisposable(() => clearInterval(timer));

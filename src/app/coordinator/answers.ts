@@ -26,8 +26,8 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
   };
 }
 
-/** What the merge queue is told about a submitted task. */
-export function toIntegration(state: SwarmState, id: string): Integration {
+/** What the merge queue is told about a submitted task; `hashOf` gives the hash of an entry, hex. */
+export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: number) => string): Integration {
   const task = known(state, id);
   const { spec, progress, epoch } = task;
   if (progress.stage !== 'submitted') throw new TypeError(`${id} is not submitted`);
@@ -40,6 +40,7 @@ export function toIntegration(state: SwarmState, id: string): Integration {
     files: [...spec.files],
     verify: [...spec.verify],
     helps: spec.helps ?? null,
+    witness: hashOf(progress.order),
   };
 }
 

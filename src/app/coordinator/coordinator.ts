@@ -5,13 +5,15 @@ import { adoptPlan } from '../../domain/task/adoptPlan.ts';
 import { listReady } from '../../domain/task/chooseTask.ts';
 import { decideClaim } from '../../domain/task/decideClaim.ts';
 import { decideRescue } from '../../domain/task/decideRescue.ts';
+import type { SwarmEvent } from '../../domain/task/event.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { SwarmPlan } from '../../domain/task/plan.ts';
 import { accept, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { explain } from '../../domain/task/why.ts';
 import { canonicalJson } from '../../domain/witness/canonicalJson.ts';
-import type { Entry, SealedEntry } from '../../domain/witness/entry.ts';
+import type { SealedEntry } from '../../domain/witness/entry.ts';
+import { toHex } from '../../domain/witness/primitives.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
@@ -21,9 +23,11 @@ import type { Sealer } from '../witness/sealer.ts';
 import { toClaimedTask, toIntegration } from './answers.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, releaseClaims, type DecidedRequest } from './decideRequest.ts';
-import { LedgerWriter, type Outcome } from './ledgerWriter.ts';
+import { followLedger } from './followLedger.ts';
+import { LedgerWriter, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
-import { actorOf, authorize, type Principal } from './principal.ts';
+import { authorize } from './principal.ts';
+import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
 import { WaitingRoom } from './waitingRoom.ts';
 
 export interface CoordinatorOptions {
@@ -33,10 +37,7 @@ export interface CoordinatorOptions {
   readonly health?: HealthThresholds;
 }
 
-export interface Asked {
-  readonly principal: Principal;
-  /** Makes a retry harmless. */
-  readonly key?: string;
+export interface Asked extends Requester {
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }
@@ -81,16 +82,9 @@ export class Coordinator implements Disposable {
     return this.#writer.state;
   }
 
-  /** Gives every entry above `from` in order, first those of the past, then each as soon as it is durable. */
+  /** Gives every entry above `from` in order and once, first those of the past, then each as soon as it is durable. */
   subscribe(from: number, listener: (entry: SealedEntry) => void): Disposable {
-    let last = from;
-    const deliver = (entry: SealedEntry): void => {
-      if (entry.entry.sequence <= last) return;
-      last = entry.entry.sequence;
-      listener(entry);
-    };
-    for (const { body, hash } of this.#ledger.read(from)) deliver({ entry: JSON.parse(body) as Entry, body, hash });
-    return this.#writer.onCommit((entries) => entries.forEach(deliver));
+    return followLedger({ ledger: this.#ledger, onCommit: this.#writer.onCommit }, from, listener);
   }
 
   get onFault(): LedgerWriter['onFault'] {
@@ -119,10 +113,8 @@ export class Coordinator implements Disposable {
         return ok(nothing);
       case 'listReady':
         return ok({ tasks: listReady(this.state, sessionId(request.session), this.#clock.now()) });
-      case 'why': {
-        const why = explainSubject(this.state, request.subject, this.#clock.now());
-        return why ? ok(why) : this.#refused({ code: 'unknown', what: 'task', id: request.subject });
-      }
+      case 'why':
+        return this.why(request.subject);
       case 'subscribe':
         return ok(nothing);
       case 'output':
@@ -140,6 +132,12 @@ export class Coordinator implements Disposable {
       default:
         return this.#answer(await this.#decide(request, asked));
     }
+  }
+
+  /** Why a task or a session does not run. */
+  why(subject: string): Result<AnswerOf<'why'>, Problem> {
+    const why = explainSubject(this.state, subject, this.#clock.now());
+    return why ? ok(why) : this.#refused({ code: 'unknown', what: 'task', id: subject });
   }
 
   snapshot(): SwarmSnapshot {
@@ -188,18 +186,8 @@ export class Coordinator implements Disposable {
   }
 
   #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
-    const { principal } = asked;
-    return this.#writer.propose({
-      decide: (state, now) => decideRequest(state, request, now),
-      context: {
-        actor: actorOf(principal),
-        cause: { kind: 'request', verb: request.verb },
-        authority: { token: principal.token, epoch: 'epoch' in request ? request.epoch : null },
-        trace: traceOf(request),
-        // A key belongs to whoever used it: two sessions that pick the same one do not meet.
-        key: asked.key === undefined ? null : `${nameOf(principal)}/${asked.key}`,
-      },
-    });
+    const decide: Proposal['decide'] = (state, now) => decideRequest(state, request, now);
+    return this.#writer.propose({ decide, context: contextOfRequest(request, asked) });
   }
 
   async #claimNext(request: RequestOf<'claimNext'>, asked: Asked): Promise<Result<AnswerOf<'claimNext'>, Problem>> {
@@ -241,18 +229,26 @@ export class Coordinator implements Disposable {
     if (request.wait) await this.#room.wait(() => this.#isOver() || first() !== undefined, signal);
     const next = first();
     if (next === undefined || signal.aborted) return ok({ outcome: 'finished' });
-    return ok({ outcome: 'integrate', integration: toIntegration(this.state, next) });
+    return ok({
+      outcome: 'integrate',
+      integration: toIntegration(this.state, next, (sequence) => this.#hashOf(sequence)),
+    });
   }
 
   #takeOutput(request: RequestOf<'output'>): Result<unknown, Problem> {
     const task = this.state.tasks.get(taskId(request.task));
     if (!task) return this.#refused({ code: 'unknown', what: 'task', id: request.task });
-    if (task.epoch !== request.epoch) {
+    if (task.epoch !== request.epoch || !('by' in task.progress) || task.progress.by !== request.session) {
       return this.#refused({ code: 'stale-epoch', task: task.spec.id, given: request.epoch, current: task.epoch });
     }
     const { session, epoch, stream, text } = request;
     this.#output.fire({ session, task: request.task, epoch, stream, text, at: this.#clock.now() });
     return ok(nothing);
+  }
+
+  #hashOf(sequence: number): string {
+    for (const { hash } of this.#ledger.read(sequence - 1)) return toHex(hash);
+    throw new RangeError(`the ledger has no entry ${sequence}`);
   }
 
   #isOver(): boolean {
@@ -284,26 +280,14 @@ export class Coordinator implements Disposable {
     );
   }
 
-  async #byCoordinator(
-    rule: string,
-    decide: (state: SwarmState) => ReturnType<typeof adoptPlan>,
-  ): Promise<readonly SealedEntry[]> {
-    const outcome = await this.#writer.propose({
-      decide: (state) => accept(...decide(state)),
-      context: {
-        actor: { kind: 'coordinator' },
-        cause: { kind: 'entry', sequence: this.state.sequence, rule },
-        authority: { token: null, epoch: null },
-        trace: `${rule}/${this.state.sequence}`,
-        key: null,
-      },
-    });
-    return outcome.accepted ? outcome.entries : [];
+  async #byCoordinator(rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]): Promise<void> {
+    const context = contextOfRule(rule, this.state.sequence);
+    await this.#writer.propose({ decide: (state) => accept(...decide(state)), context });
   }
 }
 
 /** Starts what the rescue policy asks for on every open blocker. */
-function rescueAll(state: SwarmState): ReturnType<typeof decideRescue> {
+function rescueAll(state: SwarmState): readonly SwarmEvent[] {
   for (const blocker of state.blockers.values()) {
     const events = blocker.cleared ? [] : decideRescue(state, blocker.id);
     if (events.length > 0) return events;
@@ -313,13 +297,4 @@ function rescueAll(state: SwarmState): ReturnType<typeof decideRescue> {
 
 function sameContent(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b);
-}
-
-function traceOf(request: DecidedRequest): string {
-  if ('task' in request && 'epoch' in request) return `${request.task}/${request.epoch}`;
-  return 'session' in request ? `${request.session}/${request.verb}` : request.verb;
-}
-
-function nameOf(principal: Principal): string {
-  return principal.kind === 'session' ? principal.session : principal.kind;
 }

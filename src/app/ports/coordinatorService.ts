@@ -4,7 +4,10 @@ import type { Problem, Request } from '../../protocol/verbs.ts';
 
 /** The coordinator as one authenticated client may use it. */
 export interface ClientAccess {
-  handle(request: Request, asked: { readonly key?: string; readonly signal: AbortSignal }): Promise<Result<unknown, Problem>>;
+  handle(
+    request: Request,
+    asked: { readonly key?: string; readonly signal: AbortSignal },
+  ): Promise<Result<unknown, Problem>>;
   /** Every ledger entry above `from` as its canonical JSON, past ones first, then live. */
   subscribe(from: number, listener: (body: string) => void): Disposable;
 }

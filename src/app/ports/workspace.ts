@@ -22,12 +22,6 @@ export type MergeOutcome =
   | { readonly merged: true; readonly commit: string; readonly tree: string }
   | { readonly merged: false; readonly conflicts: readonly string[] };
 
-/** A merge of a task that an earlier run made: found by its trailers. */
-export interface FoundMerge {
-  readonly commit: string;
-  readonly epoch: number;
-}
-
 /**
  * The repository as sessions use it. The user's own checkout, index and branches are never touched: all work happens in
  * worktrees below `.s2/` and on the branches that the swarm names.
@@ -60,6 +54,6 @@ export interface Workspace {
   createMerge(onto: string, commit: string, message: string, trailers: CommitTrailers): Promise<MergeOutcome>;
   /** Moves the branch from `from` to `to`; false when it no longer is at `from`. */
   advance(branch: string, from: string, to: string): Promise<boolean>;
-  /** The merge on the integration branch that carries this task's trailers at this epoch, if any. */
-  findMerge(branch: string, task: string, epoch: number): Promise<FoundMerge | undefined>;
+  /** The merge on the integration branch that brought `commit` in, if an earlier run made it. */
+  findMerge(branch: string, commit: string): Promise<string | undefined>;
 }

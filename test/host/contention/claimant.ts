@@ -12,7 +12,8 @@ async function claimAll(): Promise<void> {
   for (let at = 0; at < Number(count); at += 1) {
     const answer = await client.request({ verb: 'claim', session, task: `T${at}` });
     if (!answer.ok) codes[answer.error.code] = (codes[answer.error.code] ?? 0) + 1;
-    else if (answer.value.outcome === 'claimed') won.push({ task: answer.value.claim.task, epoch: answer.value.claim.epoch });
+    else if (answer.value.outcome === 'claimed')
+      won.push({ task: answer.value.claim.task, epoch: answer.value.claim.epoch });
   }
   process.stdout.write(`${JSON.stringify({ session, won, codes })}\n`, () => process.exit(0));
 }

@@ -29,13 +29,22 @@ test(`${processes} processes claim the same ${tasks} tasks: each is won once`, a
   const folder = tempFolder();
   const ledger = openSqliteLedger(join(folder, 'ledger.db'));
   const { coordinator } = createTestCoordinator(ledger);
-  const sessions = Array.from({ length: processes }, (_, at) => aSession(`session-${at}`, { agents: { haiku: tasks } }));
-  await coordinator.adopt(aPlan(sessions, Array.from({ length: tasks }, (_, at) => aTask(`T${at}`))));
+  const sessions = Array.from({ length: processes }, (_, at) =>
+    aSession(`session-${at}`, { agents: { haiku: tasks } }),
+  );
+  await coordinator.adopt(
+    aPlan(
+      sessions,
+      Array.from({ length: tasks }, (_, at) => aTask(`T${at}`)),
+    ),
+  );
   const service = new TokenService(coordinator, randomTokens);
   const address = join(folder, 'run', 'leader.sock');
   const server = await serveCoordinator({ address, service, log: silentLog });
 
-  const claimants = sessions.map((session) => start(address, service.grant({ kind: 'session', session: session.id }), session.id));
+  const claimants = sessions.map((session) =>
+    start(address, service.grant({ kind: 'session', session: session.id }), session.id),
+  );
   await Promise.all(claimants.map((claimant) => claimant.line()));
   const began = performance.now();
   for (const { child } of claimants) child.stdin?.write('go\n');
@@ -48,19 +57,31 @@ test(`${processes} processes claim the same ${tasks} tasks: each is won once`, a
   assert.equal(wins.length, tasks, 'every task was won');
   assert.equal(new Set(wins).size, tasks, 'no epoch was won twice');
   assert.deepEqual(new Set(wins), new Set(Array.from({ length: tasks }, (_, at) => `T${at}@1`)));
-  for (const { codes } of results) assert.deepEqual(Object.keys(codes).filter((code) => code !== 'taken'), []);
+  for (const { codes } of results)
+    assert.deepEqual(
+      Object.keys(codes).filter((code) => code !== 'taken'),
+      [],
+    );
   const verdict = verifyLedger({ entries: ledger.read(0), checkpoints: ledger.checkpoints() }, testSigner(), {
     primitives: nodePrimitives,
     verify: verifyWithNode,
   });
   assert.equal(verdict.ok, true);
   ledger.close();
-  t.diagnostic(`${processes * tasks} requests in ${ms.toFixed(0)} ms: ${wins.length} winners, ${wins.length - new Set(wins).size} doubles, ${verdict.checkpoints} commits`);
+  t.diagnostic(
+    `${processes * tasks} requests in ${ms.toFixed(0)} ms: ${wins.length} winners, ${wins.length - new Set(wins).size} doubles, ${verdict.checkpoints} commits`,
+  );
 });
 
-function start(address: string, token: string, session: string): { readonly child: ChildProcess; line(): Promise<string> } {
+function start(
+  address: string,
+  token: string,
+  session: string,
+): { readonly child: ChildProcess; line(): Promise<string> } {
   const script = join(import.meta.dirname, 'claimant.ts');
-  const child = spawn(process.execPath, [...process.execArgv, script, address, token, session, String(tasks)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, script, address, token, session, String(tasks)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: child.stdout });
   return { child, line: async () => String((await once(lines, 'line'))[0]) };
 }

@@ -5,17 +5,20 @@ import { sessionId, taskId } from '../../../../src/domain/task/ids.ts';
 import type { Request } from '../../../../src/protocol/verbs.ts';
 import { MemoryLedger } from '../../../support/memoryLedger.ts';
 import { aPlan, aSession, aTask } from '../../../support/plans.ts';
-import { asIntegrator, asPerson, asSession, createTestCoordinator, type TestCoordinator } from '../../../support/testCoordinator.ts';
+import {
+  asIntegrator,
+  asPerson,
+  asSession,
+  createTestCoordinator,
+  type TestCoordinator,
+} from '../../../support/testCoordinator.ts';
 
 const commit = 'c'.repeat(40);
 const one = sessionId('one');
 const two = sessionId('two');
 const plan = aPlan(
   [aSession('one'), aSession('two')],
-  [
-    aTask('A', { session: one, phase: 1 }),
-    aTask('B', { session: two, phase: 1, dependsOn: [taskId('A')] }),
-  ],
+  [aTask('A', { session: one, phase: 1 }), aTask('B', { session: two, phase: 1, dependsOn: [taskId('A')] })],
 );
 
 async function launched(ledger = new MemoryLedger()): Promise<TestCoordinator> {
@@ -43,7 +46,10 @@ test('a waiting session is given its task in the moment in which it becomes read
 test('who waits is told when the swarm is over, and a client that has gone claims nothing', async () => {
   const { coordinator } = await launched();
   const gone = new AbortController();
-  const abandoned = coordinator.handle({ verb: 'claimNext', session: 'two', wait: true }, { ...asSession('two'), signal: gone.signal });
+  const abandoned = coordinator.handle(
+    { verb: 'claimNext', session: 'two', wait: true },
+    { ...asSession('two'), signal: gone.signal },
+  );
   gone.abort();
   assert.deepEqual(await abandoned, { ok: true, value: { outcome: 'finished' } });
   const queue = coordinator.handle({ verb: 'nextIntegration', wait: true }, asIntegrator);
@@ -88,12 +94,19 @@ checkForbidden('merging without being the merge queue', integrateA, asSession('o
 checkForbidden('pausing as a session', { verb: 'pause' }, asSession('one'));
 checkForbidden('clearing a blocker as a session', { verb: 'clearBlocker', blocker: 'B1' }, asSession('one'));
 checkForbidden('completing as the merge queue', completeA, asIntegrator);
-checkForbidden('printing in the name of another', { verb: 'output', task: 'A', session: 'one', epoch: 1, stream: 'stdout', text: 'x' }, asSession('two'));
+checkForbidden(
+  'printing in the name of another',
+  { verb: 'output', task: 'A', session: 'one', epoch: 1, stream: 'stdout', text: 'x' },
+  asSession('two'),
+);
 
 test('a runner that registers anew gives up what the last one held', async () => {
   const { coordinator } = await launched();
   await coordinator.handle(claimA, asSession('one'));
-  await coordinator.handle({ verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' }, asSession('one'));
+  await coordinator.handle(
+    { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' },
+    asSession('one'),
+  );
   const late = await coordinator.handle(completeA, asSession('one'));
   assert.ok(!late.ok);
   assert.equal(late.error.code, 'stale-epoch');
@@ -149,7 +162,12 @@ test('a paused swarm hands out nothing and goes on where it was', async () => {
 
 test('a person gives a task to a session, which takes it next', async () => {
   const swarm = createTestCoordinator();
-  await swarm.coordinator.adopt(aPlan([aSession('one')], [aTask('A', { session: one, priority: 'P0' }), aTask('Z', { session: one, priority: 'P3' })]));
+  await swarm.coordinator.adopt(
+    aPlan(
+      [aSession('one')],
+      [aTask('A', { session: one, priority: 'P0' }), aTask('Z', { session: one, priority: 'P3' })],
+    ),
+  );
   assert.ok((await swarm.coordinator.handle({ verb: 'claim', session: 'one', task: 'Z' }, asPerson)).ok);
   const next = await swarm.coordinator.handle({ verb: 'claimNext', session: 'one', wait: true }, asSession('one'));
   assert.ok(next.ok && next.value.outcome === 'claimed');
@@ -165,7 +183,10 @@ test('subscribers get every entry once and in order, from where they left', asyn
   await coordinator.handle(completeA, asSession('one'));
   subscription.dispose();
   await coordinator.handle(integrateA, asIntegrator);
-  assert.deepEqual(seen, Array.from({ length: coordinator.state.sequence - 3 }, (_, at) => at + 3));
+  assert.deepEqual(
+    seen,
+    Array.from({ length: coordinator.state.sequence - 3 }, (_, at) => at + 3),
+  );
   coordinator.dispose();
 });
 
@@ -176,7 +197,10 @@ test('the snapshot says why nothing runs and when the swarm is finished or stuck
   coordinator.lose('one', true);
   assert.equal(coordinator.stage(), 'stuck', 'nobody is left who could do A');
   assert.equal(coordinator.snapshot().needsYou[0]?.subject, 'one');
-  await coordinator.handle({ verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' }, asSession('one'));
+  await coordinator.handle(
+    { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' },
+    asSession('one'),
+  );
   for (const [session, task] of [
     ['one', 'A'],
     ['two', 'B'],

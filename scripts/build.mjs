@@ -1,0 +1,96 @@
+// Bundles the program into dist/: `node scripts/build.mjs [name …]`, without names everything.
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+
+/** What only the coordinator needs stays out of the extension's bundle: its native module is loaded at the first launch. */
+const leaderStaysOutside = {
+  name: 'leader-stays-outside',
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /\/leader\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './leader.js', external: true } : undefined,
+    ),
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  minifySyntax: true,
+};
+
+/** ESM bundles may contain CommonJS packages, which expect `require` and the file's own path. */
+const esmBanner = [
+  "import { createRequire as s2CreateRequire } from 'node:module';",
+  'const require = s2CreateRequire(import.meta.url);',
+].join('\n');
+
+const node = { ...common, platform: 'node', target: 'node22.14', external: ['better-sqlite3'] };
+
+function program(name) {
+  return {
+    ...node,
+    entryPoints: [`src/entry/${name}.ts`],
+    outfile: `dist/${name}.js`,
+    format: 'esm',
+    banner: { js: esmBanner },
+  };
+}
+
+const bundles = {
+  extension: {
+    ...node,
+    entryPoints: ['src/entry/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    minifyWhitespace: true,
+    external: [...node.external, 'vscode'],
+    plugins: [leaderStaysOutside],
+  },
+  leader: program('leader'),
+  host: program('host'),
+  runner: program('runner'),
+  cli: program('cli'),
+  webview: {
+    ...common,
+    platform: 'browser',
+    target: 'chrome128',
+    entryPoints: [
+      { in: 'webview/session/main.ts', out: 'sessionPanel' },
+      { in: 'webview/session/session.css', out: 'sessionPanel' },
+    ],
+    outdir: 'dist/webview',
+    format: 'esm',
+    minify: true,
+  },
+};
+
+/** Puts the native module, without its sources, where the bundles in dist/ find it. */
+function copyNativeModule() {
+  const from = join(root, 'node_modules/better-sqlite3');
+  const to = join(dist, 'node_modules/better-sqlite3');
+  const version = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+  if (existsSync(join(to, 'package.json')) && version(from) === version(to)) return;
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const part of ['lib', 'prebuilds', 'LICENSE', 'package.json'])
+    cpSync(join(from, part), join(to, part), { recursive: true });
+}
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(bundles);
+const unknown = names.filter((name) => !(name in bundles));
+if (unknown.length > 0) {
+  console.error(`There is no bundle ${unknown.join(', ')}; choose from ${Object.keys(bundles).join(', ')}.`);
+  process.exit(2);
+}
+const started = performance.now();
+await Promise.all(names.map((name) => build(bundles[name])));
+copyNativeModule();
+console.log(`Built ${names.join(', ')} into dist/ in ${Math.round(performance.now() - started)} ms.`);

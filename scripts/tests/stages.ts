@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { checkStage } from './checkStage.ts';
+import { nodeTestStage } from './nodeTestStage.ts';
+
+export const unitStage = nodeTestStage({
+  name: 'unit',
+  globs: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
+  together: true,
+  timeoutMs: 60_000,
+  brief: true,
+});
+
+const contractStage = nodeTestStage({
+  name: 'contract',
+  globs: ['test/contract/**/*.test.ts', 'test/corpus/**/*.test.ts'],
+  timeoutMs: 120_000,
+  brief: true,
+});
+
+const processStage = nodeTestStage({
+  name: 'processes',
+  globs: ['test/host/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
+  except: ['test/host/example*.test.ts', 'test/host/example*/**/*.test.ts'],
+  timeoutMs: 300_000,
+});
+
+const simulationStage = nodeTestStage({
+  name: 'simulation',
+  globs: ['test/sim/**/*.test.ts'],
+  timeoutMs: 300_000,
+  mayBeEmpty: true,
+});
+
+const exampleStage = nodeTestStage({
+  name: 'example',
+  globs: ['test/host/example*.test.ts', 'test/host/example*/**/*.test.ts'],
+  atOnce: 1,
+  timeoutMs: 300_000,
+});
+
+/** The tests in a real VS Code, which is put on this machine first when it is missing. */
+export const vscodeStage = nodeTestStage({
+  name: 'VS Code',
+  globs: ['test/vscode/**/*.test.ts'],
+  atOnce: 1,
+  timeoutMs: 300_000,
+  prepare: ({ root, node, nodeFlags, env, runChild }) =>
+    runChild(node, [...nodeFlags, join(root, 'scripts', 'setupVscode.ts')], { cwd: root, env }),
+});
+
+/** Everything that `npm test` runs, cheapest first. */
+export const allStages = [
+  checkStage,
+  unitStage,
+  contractStage,
+  processStage,
+  simulationStage,
+  exampleStage,
+  vscodeStage,
+];

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '../../base/log.ts';
+import type { Workspace } from '../../app/ports/workspace.ts';
+import { toBranchName } from '../../domain/agent/refName.ts';
+import { commitWork, missingFiles } from './commitWork.ts';
+import { GitError } from './gitError.ts';
+import { advanceBranch, createMerge, findMerge, prepareIntegration } from './mergeCommits.ts';
+import { createMutex, type Mutex } from './mutex.ts';
+import { prepareSession } from './prepareSession.ts';
+import { openRepository, resolveCommit, treeOf, type Repository } from './repository.ts';
+import { addWorktree, dropWorktree } from './worktreeFolder.ts';
+
+/** Where the workspace works. */
+export interface GitWorkspaceOptions {
+  /** A folder of the user's checkout. */
+  readonly repository: string;
+  /** The swarm's `.s2` folder. */
+  readonly stateFolder: string;
+  readonly log: Log;
+}
+
+/** A workspace on a git repository. */
+export interface GitWorkspace extends Workspace {
+  /** Removes clean checkouts that a killed process left. Only for whoever knows that no other process of the swarm runs. */
+  removeLeftovers(): Promise<void>;
+}
+
+const checkoutPrefix = '.verify-';
+
+/** Opens the repository for sessions; rejects with a `GitError` when it is none or git is missing. */
+export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<GitWorkspace> {
+  const repository = await openRepository(options.repository, options.stateFolder);
+  const alone = createMutex();
+  return {
+    prepareIntegration: (branch) => prepareIntegration(repository, branch),
+    prepareSession: (session, branch, integration, saveAs) =>
+      prepareSession(repository, alone, { session, branch, integration, saveAs }),
+    commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
+    missingFiles: (commit, files) => missingFiles(repository, commit, files),
+    withCheckout: (commit, use) => withCheckout(repository, alone, { commit, log: options.log }, use),
+    treeOf: (commit) => treeOf(repository, commit),
+    headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
+    createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
+    advance: (branch, from, to) => advanceBranch(repository, branch, { from, to }),
+    findMerge: (branch, commit) => findMerge(repository, branch, commit),
+    removeLeftovers: () => removeLeftovers(repository),
+  };
+}
+
+async function withCheckout<T>(
+  repository: Repository,
+  alone: Mutex,
+  request: { readonly commit: string; readonly log: Log },
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  const path = join(repository.worktrees, `${checkoutPrefix}${process.pid}-${randomUUID().slice(0, 8)}`);
+  const commit = await resolveCommit(repository, request.commit);
+  if (commit === undefined) throw new GitError('failed', `There is no commit ${request.commit} in ${repository.root}.`);
+  try {
+    await alone(() => addWorktree(repository, path, commit));
+    return await use(path);
+  } finally {
+    // What was verified counts even if a command left files that cannot be deleted; the next start tries again.
+    await alone(() => dropWorktree(repository, path)).catch((error: unknown) => {
+      request.log.warn(`The clean checkout ${path} could not be removed.`, { error: String(error) });
+    });
+  }
+}
+
+async function removeLeftovers(repository: Repository): Promise<void> {
+  const names = await readdir(repository.worktrees);
+  for (const name of names.filter((entry) => entry.startsWith(checkoutPrefix))) {
+    await dropWorktree(repository, join(repository.worktrees, name));
+  }
+}

@@ -1,0 +1,48 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GitError, type GitErrorCode } from './gitError.ts';
+import { createRunGit } from './runGit.ts';
+
+/** What a folder is to git. `branch` is null when HEAD is detached; `dirty` counts untracked files that are not ignored. */
+export type RepositoryState =
+  | {
+      readonly kind: 'ok';
+      readonly root: string;
+      readonly head: string;
+      readonly branch: string | null;
+      readonly dirty: boolean;
+    }
+  | { readonly kind: 'problem'; readonly code: GitErrorCode; readonly message: string };
+
+/** Looks at the repository that `folder` lies in; writes nothing, not even the index's time stamps. */
+export async function inspectRepository(folder: string): Promise<RepositoryState> {
+  try {
+    return await inspect(folder);
+  } catch (error) {
+    if (error instanceof GitError) return { kind: 'problem', code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+async function inspect(folder: string): Promise<RepositoryState> {
+  // A folder that does not exist holds no hooks either.
+  const git = createRunGit(join(tmpdir(), 's2-no-hooks'));
+  const top = await git({ cwd: folder, args: ['rev-parse', '--is-inside-work-tree', '--show-cdup'] });
+  if (!top.stdout.startsWith('true')) {
+    throw new GitError('not-a-repository', `${folder} has no checkout. Use a repository that is not bare.`);
+  }
+  const root = (await git({ cwd: folder, args: ['rev-parse', '--show-toplevel'] })).stdout.trim();
+  const head = await git({ cwd: folder, args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], accept: [1] });
+  if (head.code !== 0) {
+    throw new GitError('no-commits', `${root} has no commits. Commit once, then try again.`);
+  }
+  const branch = await git({ cwd: folder, args: ['symbolic-ref', '--quiet', '--short', 'HEAD'], accept: [1] });
+  const status = await git({ cwd: folder, args: ['status', '--porcelain', '-z'] });
+  return {
+    kind: 'ok',
+    root,
+    head: head.stdout.trim(),
+    branch: branch.code === 0 ? branch.stdout.trim() : null,
+    dirty: status.stdout !== '',
+  };
+}

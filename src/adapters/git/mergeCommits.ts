@@ -1,0 +1,82 @@
+import type { CommitTrailers, MergeOutcome } from '../../app/ports/workspace.ts';
+import { toBranchName } from '../../domain/agent/refName.ts';
+import { join } from 'node:path';
+import { GitError } from './gitError.ts';
+import { resolveCommit, writeCommit, type Repository } from './repository.ts';
+import { refuseBranchInUse } from './worktreeFolder.ts';
+
+/** What is merged onto what. */
+export interface MergePlan {
+  readonly onto: string;
+  readonly commit: string;
+  readonly message: string;
+  readonly trailers: CommitTrailers;
+}
+
+/** Merges two commits in git's object store; no branch, index or checkout takes part. */
+export async function createMerge(repository: Repository, plan: MergePlan): Promise<MergeOutcome> {
+  const { onto, commit, message, trailers } = plan;
+  const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', onto, commit] as const;
+  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1] });
+  const [tree = '', ...files] = stdout.split('\0').filter((field) => field !== '');
+  if (code === 1) return { merged: false, conflicts: [...new Set(files)] };
+  return {
+    merged: true,
+    tree,
+    commit: await writeCommit(repository, { tree, parents: [onto, commit], message, trailers }),
+  };
+}
+
+/** Moves a branch that nobody has checked out from one commit to the next; false when it is elsewhere by now. */
+export async function advanceBranch(
+  repository: Repository,
+  name: string,
+  move: { readonly from: string; readonly to: string },
+): Promise<boolean> {
+  const branch = toBranchName(name);
+  await refuseBranchInUse(repository, branch);
+  const ref = `refs/heads/${branch}`;
+  try {
+    await repository.git({
+      cwd: repository.root,
+      args: ['update-ref', ref, move.to, move.from],
+      ownLocks: [join(repository.common, `${ref}.lock`)],
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitError) || (await resolveCommit(repository, ref)) === move.from) throw error;
+    return false;
+  }
+}
+
+/** Makes the integration branch at the checkout's HEAD unless it exists; remembers where it began. */
+export async function prepareIntegration(repository: Repository, name: string): Promise<void> {
+  const branch = toBranchName(name);
+  await refuseBranchInUse(repository, branch);
+  if ((await resolveCommit(repository, `refs/heads/${branch}`)) !== undefined) return;
+  const head = await resolveCommit(repository, 'HEAD');
+  if (head === undefined) {
+    throw new GitError('no-commits', `${repository.root} has no commits. Commit once, then launch the swarm again.`);
+  }
+  const absent = '0'.repeat(head.length);
+  await repository.git({ cwd: repository.root, args: ['update-ref', beginningOf(branch), head] });
+  await repository.git({ cwd: repository.root, args: ['update-ref', `refs/heads/${branch}`, head, absent] });
+}
+
+/** Finds the merge of a commit among the merges that the integration branch itself consists of. */
+export async function findMerge(repository: Repository, name: string, commit: string): Promise<string | undefined> {
+  const branch = toBranchName(name);
+  const beginning = await resolveCommit(repository, beginningOf(branch));
+  const range = [`refs/heads/${branch}`, ...(beginning === undefined ? [] : [`^${beginning}`])];
+  const { stdout } = await repository.git({
+    cwd: repository.root,
+    args: ['log', '--first-parent', '--merges', '--format=%H %P', ...range],
+  });
+  const merges = stdout.split('\n').map((line) => line.split(' '));
+  return merges.find(([, , merged]) => merged === commit)?.[0];
+}
+
+/** The ref that remembers where an integration branch began, so that looking for a merge never walks the whole history. */
+function beginningOf(branch: string): string {
+  return `refs/s2/beginning/${branch}`;
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Worktree } from '../../app/ports/workspace.ts';
+import { toBranchName, toSafeName } from '../../domain/agent/refName.ts';
+import { GitError } from './gitError.ts';
+import type { Mutex } from './mutex.ts';
+import { resolveCommit, type Repository } from './repository.ts';
+import { checkRescueName, recallRescue, rememberRescue, saveCommit, saveWorktree, type Rescue } from './saveWork.ts';
+import {
+  addWorktree,
+  dropWorktree,
+  findWorktree,
+  gitIn,
+  refuseBranchInUse,
+  setAside,
+  type KnownWorktree,
+} from './worktreeFolder.ts';
+
+/** What a session's worktree is prepared from. */
+export interface SessionPlace {
+  readonly session: string;
+  readonly branch: string;
+  readonly integration: string;
+  readonly saveAs: string;
+}
+
+/** What git leaves in a worktree's own folder when an operation of it is interrupted. */
+const unfinished = [
+  'rebase-merge',
+  'rebase-apply',
+  'sequencer',
+  'MERGE_HEAD',
+  'CHERRY_PICK_HEAD',
+  'REVERT_HEAD',
+  'BISECT_LOG',
+];
+
+/** Puts the session's worktree onto `branch` at the integration head, after saving whatever was left there. */
+export async function prepareSession(
+  repository: Repository,
+  alone: Mutex,
+  place: SessionPlace,
+): Promise<Worktree & { readonly saved: readonly string[] }> {
+  checkRescueName(place.saveAs);
+  const path = join(repository.worktrees, toSafeName(place.session));
+  const branch = toBranchName(place.branch);
+  await refuseBranchInUse(repository, branch, path);
+  const base = await resolveCommit(repository, `refs/heads/${toBranchName(place.integration)}`);
+  if (base === undefined) {
+    throw new GitError('failed', `There is no branch ${place.integration}. Launch the swarm again to make it.`);
+  }
+  const rescue = { ref: place.saveAs, session: place.session, integration: base, kept: [base] };
+  const left = await clearWay(repository, path, rescue);
+  const head = await resolveCommit(repository, `refs/heads/${branch}`);
+  const commits = await saveCommit(repository, head, left.rescue);
+  const worktree = left.worktree ?? (await alone(() => addWorktree(repository, path, base)));
+  await moveTo(repository, worktree, { branch, from: head, to: base });
+  await rememberRescue(worktree, place.saveAs);
+  const saved = [left.saved, commits].filter((name) => name !== undefined);
+  return { path, branch, base, session: place.session, saved };
+}
+
+interface Cleared {
+  /** The worktree when it can be used again. */
+  readonly worktree: KnownWorktree | undefined;
+  readonly saved: string | undefined;
+  /** How more of the same work is to be saved. */
+  readonly rescue: Rescue;
+}
+
+/** Saves what is in the session's folder. A folder that cannot be saved as a commit is moved aside whole. */
+async function clearWay(repository: Repository, path: string, fallback: Rescue): Promise<Cleared> {
+  const there = existsSync(path);
+  const known = (await findWorktree(repository, path)) ?? (there ? await repair(repository, path) : undefined);
+  const rescue = { ...fallback, ref: (known && (await recallRescue(known))) ?? fallback.ref };
+  if (known) return there ? reuse(repository, known, rescue) : forget(repository, known, rescue);
+  const full = there && (await readdir(path)).length > 0;
+  return { worktree: undefined, saved: full ? await setAside(repository, path) : undefined, rescue };
+}
+
+async function reuse(repository: Repository, worktree: KnownWorktree, rescue: Rescue): Promise<Cleared> {
+  try {
+    const saved = await saveWorktree(repository, worktree, rescue);
+    // Without this the reset would move whatever branch an agent has switched to.
+    await gitIn(repository, worktree, ['update-ref', '--no-deref', 'HEAD', rescue.integration]);
+    await gitIn(repository, worktree, ['reset', '--quiet', '--hard']);
+    await gitIn(repository, worktree, ['clean', '--quiet', '--force', '-d']);
+    return { worktree, saved, rescue: saved === undefined ? rescue : { ...rescue, kept: [...rescue.kept, saved] } };
+  } catch (error) {
+    if (!(error instanceof GitError) || error.code !== 'failed') throw error;
+    const saved = await setAside(repository, worktree.path);
+    await dropWorktree(repository, worktree.path);
+    return { worktree: undefined, saved, rescue };
+  }
+}
+
+/** The folder is gone; commits that only its HEAD knew are not. */
+async function forget(repository: Repository, worktree: KnownWorktree, rescue: Rescue): Promise<Cleared> {
+  const head = await resolveCommit(repository, `worktrees/${basename(worktree.admin)}/HEAD`);
+  const saved = await saveCommit(repository, head, rescue);
+  await dropWorktree(repository, worktree.path);
+  return {
+    worktree: undefined,
+    saved,
+    rescue: saved === undefined ? rescue : { ...rescue, kept: [...rescue.kept, saved] },
+  };
+}
+
+/** A worktree that was moved together with its repository is known under its old place; git can tell from its `.git` file. */
+async function repair(repository: Repository, path: string): Promise<KnownWorktree | undefined> {
+  if (!existsSync(join(path, '.git'))) return undefined;
+  await repository.git({ cwd: repository.root, args: ['worktree', 'repair', path], accept: [1] });
+  return findWorktree(repository, path);
+}
+
+/** Where a branch is to go, and where it must still be. */
+interface BranchMove {
+  readonly branch: string;
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+async function moveTo(repository: Repository, worktree: KnownWorktree, move: BranchMove): Promise<void> {
+  const ref = `refs/heads/${move.branch}`;
+  await repository.git({
+    cwd: repository.root,
+    args: ['update-ref', ref, move.to, move.from ?? '0'.repeat(move.to.length)],
+    ownLocks: [join(repository.common, `${ref}.lock`)],
+  });
+  await Promise.all(unfinished.map((name) => rm(join(worktree.admin, name), { recursive: true, force: true })));
+  await gitIn(repository, worktree, ['symbolic-ref', 'HEAD', ref]);
+  await gitIn(repository, worktree, ['reset', '--quiet', '--hard']);
+}

@@ -1,0 +1,104 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CommitTrailers } from '../../app/ports/workspace.ts';
+import { GitError } from './gitError.ts';
+import { resolveCommit, treeOf, writeCommit, type Repository } from './repository.ts';
+import { gitIn, type KnownWorktree } from './worktreeFolder.ts';
+
+const rescueName = /^refs\/s2\/rescue\/[^/\s]+\/\d+$/;
+
+/** Where unfinished work of a worktree goes, and for whom. */
+export interface Rescue {
+  readonly ref: string;
+  readonly session: string;
+  readonly integration: string;
+  /** Commits that are kept already: what they contain needs no saving. */
+  readonly kept: readonly string[];
+}
+
+/** Refuses a ref name that is not one of a rescue: nothing else may ever be written by saving. */
+export function checkRescueName(ref: string): void {
+  if (!rescueName.test(ref))
+    throw new GitError('failed', `${ref} is not the name of a rescue (refs/s2/rescue/<task>/<epoch>).`);
+}
+
+/** Remembers under which name the work that begins now is to be saved if it is left unfinished. */
+export async function rememberRescue(worktree: KnownWorktree, ref: string): Promise<void> {
+  await writeFile(join(worktree.admin, 's2-rescue'), `${ref}\n`);
+}
+
+/** The name remembered for the worktree's work; undefined when there is none that makes sense. */
+export async function recallRescue(worktree: KnownWorktree): Promise<string | undefined> {
+  try {
+    const ref = (await readFile(join(worktree.admin, 's2-rescue'), 'utf8')).trim();
+    return rescueName.test(ref) ? ref : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Stages everything that is not ignored; resolves to its tree. Rejects when a commit could not hold it all. */
+export async function stageAll(repository: Repository, worktree: KnownWorktree, base: string): Promise<string> {
+  await gitIn(repository, worktree, ['add', '--all', '.']);
+  const tree = (await gitIn(repository, worktree, ['write-tree'])).stdout.trim();
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--diff-filter=A', `${base}^{tree}`, tree] as const;
+  const added = (await repository.git({ cwd: repository.root, args })).stdout.split('\0');
+  const at = added.findIndex((field) => field.startsWith(':000000 160000'));
+  if (at >= 0) {
+    throw new GitError(
+      'failed',
+      `${added[at + 1] ?? 'a folder'} is a git repository of its own and cannot be committed. Remove its .git folder.`,
+    );
+  }
+  return tree;
+}
+
+/** Saves uncommitted work of a worktree, with the commits under it, to a rescue ref; undefined when there is nothing to save. */
+export async function saveWorktree(
+  repository: Repository,
+  worktree: KnownWorktree,
+  rescue: Rescue,
+): Promise<string | undefined> {
+  const head = (
+    await gitIn(repository, worktree, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], [1])
+  ).stdout.trim();
+  const base = head === '' ? rescue.integration : head;
+  const tree = await stageAll(repository, worktree, base);
+  if (tree === (await treeOf(repository, base))) return saveCommit(repository, base, rescue);
+  const message = `Unfinished work of ${rescue.session}`;
+  const commit = await writeCommit(repository, { tree, parents: [base], message, trailers: trailersOf(rescue) });
+  return writeRescue(repository, commit, rescue.ref);
+}
+
+/** Saves a commit that nothing keeps yet; undefined when there is none or it is kept. */
+export async function saveCommit(
+  repository: Repository,
+  commit: string | undefined,
+  rescue: Rescue,
+): Promise<string | undefined> {
+  if (commit === undefined) return undefined;
+  for (const kept of rescue.kept) {
+    const args = ['merge-base', '--is-ancestor', commit, kept] as const;
+    if ((await repository.git({ cwd: repository.root, args, accept: [1] })).code === 0) return undefined;
+  }
+  return writeRescue(repository, commit, rescue.ref);
+}
+
+/** Points `ref`, or the first free name after it, at the commit. A rescue that is there already is never overwritten. */
+async function writeRescue(repository: Repository, commit: string, ref: string): Promise<string> {
+  for (let turn = 1; ; turn += 1) {
+    const name = turn === 1 ? ref : `${ref}-${turn}`;
+    const taken = await resolveCommit(repository, name);
+    if (taken === commit) return name;
+    if (taken !== undefined) continue;
+    const args = ['update-ref', name, commit, '0'.repeat(commit.length)] as const;
+    await repository.git({ cwd: repository.root, args });
+    return name;
+  }
+}
+
+function trailersOf(rescue: Rescue): CommitTrailers {
+  const [task = '', epoch = ''] = rescue.ref.split('/').slice(3);
+  return { task, session: rescue.session, epoch: Number(epoch) };
+}

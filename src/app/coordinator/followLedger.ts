@@ -1,0 +1,20 @@
+import type { Disposable } from '../../base/disposable.ts';
+import type { Event } from '../../base/emitter.ts';
+import type { Entry, SealedEntry } from '../../domain/witness/entry.ts';
+import type { Ledger } from '../ports/ledger.ts';
+
+/** Gives every entry above `from` in order and once: first those of the past, then each as soon as it is durable. */
+export function followLedger(
+  source: { readonly ledger: Ledger; readonly onCommit: Event<readonly SealedEntry[]> },
+  from: number,
+  listener: (entry: SealedEntry) => void,
+): Disposable {
+  let last = from;
+  const deliver = (sealed: SealedEntry): void => {
+    if (sealed.entry.sequence <= last) return;
+    last = sealed.entry.sequence;
+    listener(sealed);
+  };
+  for (const { body, hash } of source.ledger.read(from)) deliver({ entry: JSON.parse(body) as Entry, body, hash });
+  return source.onCommit((entries) => entries.forEach(deliver));
+}

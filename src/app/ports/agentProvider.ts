@@ -1,0 +1,22 @@
+import type { ClaimedTask } from '../../protocol/verbs.ts';
+import type { Worktree } from './workspace.ts';
+
+/** What became of an agent's work on a task; `output` is all it printed, up to a limit. */
+export type AgentOutcome = (
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[] }
+) & { readonly output: Uint8Array };
+
+export interface AgentContext {
+  readonly session: string;
+  readonly worktree: Worktree;
+  /** When it aborts, everything the agent has started has to end. */
+  readonly signal: AbortSignal;
+  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+}
+
+/** Drives an agent through one task in the session's worktree. It commits nothing and judges nothing: that is the runner's part. */
+export interface AgentProvider {
+  run(task: ClaimedTask, context: AgentContext): Promise<AgentOutcome>;
+}

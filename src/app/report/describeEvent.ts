@@ -1,0 +1,40 @@
+import type { SwarmEvent } from '../../domain/task/event.ts';
+
+/** One line for a person who watches a run; undefined for what only the record needs. Ids are names that the plan gave. */
+export function describeEvent(event: SwarmEvent, titleOf: (task: string) => string): string | undefined {
+  switch (event.type) {
+    case 'swarm.opened':
+      return `swarm ${event.name} merges into ${event.integrationBranch}`;
+    case 'swarm.paused':
+      return 'the swarm is paused';
+    case 'swarm.resumed':
+      return 'the swarm goes on';
+    case 'session.joined':
+      return `${event.session} joined (${event.provider}${event.sandbox === 'none' ? ', no sandbox' : ''})`;
+    case 'task.claimed':
+      return `${event.session} claimed ${event.task} ${titleOf(event.task)}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
+    case 'task.submitted':
+      return `${event.task} verified, waits for merge`;
+    case 'task.completed':
+      return `${event.task} merged as ${event.merge.slice(0, 10)}`;
+    case 'task.failed':
+      return `${event.task} ${event.final ? 'failed for good' : 'failed, will be tried again'}: ${event.reason}`;
+    case 'task.released':
+      return `${event.task} is open again (${event.reason})`;
+    case 'task.reopened':
+      return `${event.task} gets new attempts`;
+    case 'task.withdrawn':
+      return `${event.task} is no longer planned`;
+    case 'blocker.reported':
+      return `${event.session} is blocked on ${event.task}: ${event.reason}`;
+    case 'rescue.started':
+      return `${event.helper} helps with blocker ${event.blocker} (match ${event.match.toFixed(2)})`;
+    case 'blocker.cleared':
+      return `blocker ${event.blocker} cleared by ${event.by}`;
+    case 'task.progressed':
+    case 'task.planned':
+    case 'session.planned':
+    case 'session.withdrawn':
+      return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import type { SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import { groupByAttention, type Attention } from '../../protocol/attention.ts';
+
+/** `s2 status --json` as SPEC §14 gives it. */
+export function statusJson(snapshot: SwarmSnapshot): unknown {
+  return {
+    swarm: snapshot.swarm,
+    sessions: snapshot.sessions.map(({ id, state, health, tasks, spent, reserved, budget, why }) => ({
+      id,
+      state,
+      health,
+      tasks,
+      spent,
+      reserved,
+      budget,
+      why,
+    })),
+    tasks: snapshot.tasks.map(({ id, title, status, session, epoch, why }) => ({
+      id,
+      title,
+      status,
+      session,
+      epoch,
+      why,
+    })),
+    blockers: snapshot.blockers,
+    needsYou: snapshot.needsYou,
+  };
+}
+
+/** The sessions of a swarm and what needs a person, as lines. */
+export function formatStatus(snapshot: SwarmSnapshot): string {
+  const done = snapshot.tasks.filter((task) => task.status === 'completed').length;
+  const rows = snapshot.sessions.map((session) => [
+    session.id,
+    session.state,
+    `${session.tasks.completed}/${session.tasks.total}`,
+    session.why.reason,
+  ]);
+  const needs = snapshot.needsYou.map((need) => `  ${need.subject}: ${need.reason} ${need.action}`);
+  return [
+    `${snapshot.swarm.name}: ${snapshot.swarm.state}, ${done} of ${snapshot.tasks.length} tasks completed, merges into ${snapshot.swarm.integrationBranch}`,
+    '',
+    ...formatTable(rows),
+    ...(needs.length > 0 ? ['', 'Needs you:', ...needs] : []),
+  ].join('\n');
+}
+
+const groupNames: Readonly<Record<Attention, string>> = {
+  'needs-you': 'Needs you',
+  blocked: 'Blocked',
+  working: 'Working',
+  verifying: 'Verifying',
+  ready: 'Ready',
+  waiting: 'Waiting',
+  done: 'Done',
+};
+
+/** The tasks of a swarm by attention, as lines; groups without tasks are left out. */
+export function formatBoard(snapshot: SwarmSnapshot): string {
+  const lines: string[] = [];
+  for (const [group, tasks] of groupByAttention(snapshot)) {
+    if (tasks.length === 0) continue;
+    const reason = (task: TaskView): string => (group === 'done' ? '' : (task.why?.reason ?? ''));
+    const rows = tasks.map((task) => [`  ${task.id}`, task.session ?? '-', task.title, reason(task)]);
+    lines.push(`${groupNames[group]} (${tasks.length})`, ...formatTable(rows), '');
+  }
+  return lines.join('\n').trimEnd();
+}
+
+/** Rows with their columns aligned; the last column is free. */
+export function formatTable(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, at) => Math.max(widest[at] ?? 0, cell.length)),
+    [],
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,85 @@
+import { assertNever } from '../../base/assertNever.ts';
+import { rescueRef } from '../../domain/agent/refName.ts';
+import type { EvidenceRef } from '../../domain/task/event.ts';
+import type { ClaimedTask } from '../../protocol/verbs.ts';
+import type { AgentProvider } from '../ports/agentProvider.ts';
+import type { Worktree } from '../ports/workspace.ts';
+import { taskEnvironment } from './commandProvider.ts';
+import type { OutputStream } from './outputStream.ts';
+import { verifyCommit, type Verifier } from './verifyCommit.ts';
+
+/** What an attempt at a task comes to. `dropped`: it was stopped before it came to anything. */
+export type Attempt =
+  | { readonly kind: 'complete'; readonly commit: string; readonly evidence: readonly EvidenceRef[] }
+  | { readonly kind: 'fail'; readonly reason: string; readonly evidence: readonly EvidenceRef[] }
+  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[] }
+  | { readonly kind: 'dropped' };
+
+/** What an attempt works with. */
+export interface AttemptTools extends Verifier {
+  readonly session: string;
+  readonly branch: string;
+  readonly integrationBranch: string;
+  readonly provider: AgentProvider;
+  /** For every command besides what the task itself says. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Takes a task from a clean worktree to a verified commit: prepare, let the agent work, commit, check, verify. */
+export async function attemptTask(
+  task: ClaimedTask,
+  tools: AttemptTools,
+  stream: OutputStream,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const { session, branch, integrationBranch, workspace, provider } = tools;
+  const saveAs = rescueRef(task.task, task.epoch);
+  const worktree = await workspace.prepareSession(session, branch, integrationBranch, saveAs);
+  for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
+  if (signal.aborted) return { kind: 'dropped' };
+  const outcome = await provider.run(task, { session, worktree, signal, onOutput: stream.write });
+  if (signal.aborted) return { kind: 'dropped' };
+  const evidence = [await tools.evidence.put('output', outcome.output)];
+  switch (outcome.kind) {
+    case 'done':
+      return deliver({ task, worktree, evidence, tools, stream, signal });
+    case 'failed':
+      return { kind: 'fail', reason: outcome.reason, evidence };
+    case 'blocked':
+      return { kind: 'blocked', reason: outcome.reason, needs: outcome.needs };
+    default:
+      return assertNever(outcome);
+  }
+}
+
+interface Delivery {
+  readonly task: ClaimedTask;
+  readonly worktree: Worktree;
+  readonly evidence: readonly EvidenceRef[];
+  readonly tools: AttemptTools;
+  readonly stream: OutputStream;
+  readonly signal: AbortSignal;
+}
+
+/** "Done" counts only with an effect, with every deliverable there, and with every verify command passing elsewhere. */
+async function deliver({ task, worktree, evidence, tools, stream, signal }: Delivery): Promise<Attempt> {
+  const { session, workspace } = tools;
+  const trailers = { task: task.task, session, epoch: task.epoch, witness: task.witness };
+  const commit = await workspace.commitAll(worktree, `${task.task}: ${task.title}`, trailers);
+  if (commit === undefined) return { kind: 'fail', reason: 'finished without changing anything', evidence };
+  const missing = await workspace.missingFiles(commit, task.files);
+  if (missing.length > 0) return { kind: 'fail', reason: `finished without ${missing.join(', ')}`, evidence };
+  const verdict = await verifyCommit(tools, {
+    commit,
+    verify: task.verify,
+    evidenceKind: 'verify',
+    environment: { ...tools.environment, ...taskEnvironment(task, session) },
+    signal,
+    onOutput: stream.write,
+  });
+  if (signal.aborted) return { kind: 'dropped' };
+  const all = [...evidence, ...verdict.evidence];
+  return verdict.reason === undefined
+    ? { kind: 'complete', commit, evidence: all }
+    : { kind: 'fail', reason: verdict.reason, evidence: all };
+}

@@ -1,0 +1,61 @@
+import { lastLine } from '../../domain/agent/lastLine.ts';
+import type { ClaimedTask } from '../../protocol/verbs.ts';
+import type { AgentProvider } from '../ports/agentProvider.ts';
+import type { CommandRunner } from '../ports/commandRunner.ts';
+import { describeEnd, textOf } from './describeEnd.ts';
+
+/** A command says "not now, somebody has to help" with EX_TEMPFAIL of sysexits.h. */
+const blockedCode = 75;
+
+/** Limits of every command that a task names. */
+export const commandLimits = { timeoutMs: 10 * 60_000, maxOutputBytes: 4 * 1024 * 1024 };
+
+/** What a command of a session is told through its environment. */
+export function taskEnvironment(task: ClaimedTask, session: string): Record<string, string> {
+  return {
+    S2_TASK: task.task,
+    S2_SESSION: session,
+    S2_EPOCH: String(task.epoch),
+    S2_ATTEMPT: String(task.attempt),
+    S2_PHASE: task.phase === null ? '' : String(task.phase),
+  };
+}
+
+/** The provider `command`: the agent is the command that the task names under `Run`. */
+export function createCommandProvider(options: {
+  readonly commands: CommandRunner;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits?: typeof commandLimits;
+}): AgentProvider {
+  return {
+    run: async (task, context) => {
+      const command = task.run;
+      if (command === null) {
+        const reason = `${task.task} names no command for the provider "command"; add a **Run:** line to it`;
+        return { kind: 'failed', reason, output: new Uint8Array() };
+      }
+      const run = await options.commands.run({
+        command,
+        cwd: context.worktree.path,
+        env: { ...options.environment, ...taskEnvironment(task, context.session) },
+        ...(options.limits ?? commandLimits),
+        signal: context.signal,
+        onOutput: context.onOutput,
+      });
+      const { output } = run;
+      if (run.end.kind === 'exited' && run.end.code === blockedCode) {
+        const said = lastLine(textOf(output));
+        const reason = said === '' ? `${task.task} cannot go on and gave no reason` : said;
+        return { kind: 'blocked', reason, needs: task.unblockNeeds, output };
+      }
+      const trouble = describeEnd(command, run);
+      return trouble === undefined ? { kind: 'done', output } : { kind: 'failed', reason: trouble, output };
+    },
+  };
+}
+
+/** Stands for a provider that this version cannot drive: every task fails, and says so. */
+export function createUnavailableProvider(name: string): AgentProvider {
+  const reason = `provider ${name} is not available in this version; set \`provider: command\` for the session in swarm.yaml`;
+  return { run: () => Promise.resolve({ kind: 'failed', reason, output: new Uint8Array() }) };
+}

@@ -1,0 +1,124 @@
+import type { Log } from '../../base/log.ts';
+import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
+import type { OutputChunk } from '../../protocol/swarmSnapshot.ts';
+import type { Problem } from '../../protocol/verbs.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Transcript } from '../ports/transcript.ts';
+
+/** Carries what an agent prints to the leader and into the transcript. */
+export interface OutputStream {
+  readonly write: (stream: OutputChunk['stream'], text: string) => void;
+  /** Sends what is left; nothing may be written afterwards. */
+  close(): Promise<void>;
+}
+
+export interface OutputStreamOptions {
+  readonly client: CoordinatorClient;
+  readonly transcript: Transcript;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly claim: { readonly session: string; readonly task: string; readonly epoch: number };
+  readonly onRefused: (problem: Problem) => void;
+}
+
+interface Piece {
+  readonly stream: OutputChunk['stream'];
+  readonly text: string;
+}
+
+const batchMs = 100;
+/** UTF-16 units; at most three times as many bytes. */
+const chunkLength = 16_384;
+const maxPending = 262_144;
+
+/**
+ * Gathers output for 100 ms at a time, so that a chatty command does not flood the leader. Only one piece is on its way at
+ * once; when the leader is slower than the command, what does not fit is left out of the live view and counted there.
+ */
+export function createOutputStream(options: OutputStreamOptions): OutputStream {
+  const unsaved = new PieceQueue();
+  const unsent = new PieceQueue();
+  let leftOut = 0;
+  let sending: Promise<void> | undefined;
+
+  const write: OutputStream['write'] = (stream, text) => {
+    unsaved.add({ stream, text });
+    if (leftOut === 0 && unsent.length + text.length <= maxPending) unsent.add({ stream, text });
+    else leftOut += byteLength(text);
+  };
+  const sendAll = async (): Promise<void> => {
+    for (;;) {
+      const piece = unsent.take() ?? noteLeftOut();
+      if (!piece) return;
+      const answer = await options.client.request({ verb: 'output', ...options.claim, ...piece });
+      if (!answer.ok) options.onRefused(answer.error);
+    }
+  };
+  const noteLeftOut = (): Piece | undefined => {
+    if (leftOut === 0) return undefined;
+    const text = `… ${leftOut} bytes not shown; they are in the transcript and the evidence …\n`;
+    leftOut = 0;
+    return { stream: 'note', text };
+  };
+  const flush = (): Promise<void> => {
+    saveAll(unsaved, options);
+    sending ??= sendAll()
+      // The loss of the connection is told by the client's `closed`.
+      .catch((error: unknown) => options.log.warn('Output could not be sent.', { error: String(error) }))
+      .finally(() => (sending = undefined));
+    return sending;
+  };
+  const timer = options.clock.every(batchMs, () => void flush());
+  return {
+    write,
+    close: async () => {
+      timer.dispose();
+      await flush();
+      await flush();
+    },
+  };
+}
+
+function saveAll(unsaved: PieceQueue, { transcript, claim, clock, log }: OutputStreamOptions): void {
+  for (let piece = unsaved.take(); piece; piece = unsaved.take()) {
+    transcript.append({ ...claim, ...piece, at: clock.now() }).catch((error: unknown) => {
+      log.warn('The transcript could not be written.', { error: String(error) });
+    });
+  }
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** Pieces in order; neighbours of one stream are joined and given out in chunks. */
+class PieceQueue {
+  #pieces: { readonly stream: OutputChunk['stream']; readonly texts: string[] }[] = [];
+  length = 0;
+
+  add({ stream, text }: Piece): void {
+    if (text === '') return;
+    this.length += text.length;
+    const last = this.#pieces.at(-1);
+    if (last?.stream === stream) last.texts.push(text);
+    else this.#pieces.push({ stream, texts: [text] });
+  }
+
+  take(): Piece | undefined {
+    const first = this.#pieces[0];
+    if (!first) return undefined;
+    const whole = first.texts.join('');
+    const text = whole.slice(0, cutAt(whole));
+    if (text.length === whole.length) this.#pieces.shift();
+    else first.texts.splice(0, first.texts.length, whole.slice(text.length));
+    this.length -= text.length;
+    return { stream: first.stream, text };
+  }
+}
+
+/** Where to cut so that no character of two UTF-16 units is torn. */
+function cutAt(text: string): number {
+  if (text.length <= chunkLength) return text.length;
+  const before = text.charCodeAt(chunkLength - 1);
+  return before >= 0xd800 && before <= 0xdbff ? chunkLength - 1 : chunkLength;
+}

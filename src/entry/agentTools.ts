@@ -1,0 +1,44 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFileEvidenceStore } from '../adapters/evidence/fileEvidenceStore.ts';
+import { createGitWorkspace, type GitWorkspace } from '../adapters/git/gitWorkspace.ts';
+import { createCommandRunner } from '../adapters/process/commandRunner.ts';
+import { createProcessRecord } from '../adapters/process/processRecord.ts';
+import type { Verifier } from '../app/runner/verifyCommit.ts';
+import type { Log } from '../base/log.ts';
+import { toSafeName } from '../domain/agent/refName.ts';
+
+/** What everything that works in the repository works with, in the agent host as in a runner. */
+export interface AgentTools extends Verifier {
+  readonly workspace: GitWorkspace;
+  /** For every command. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Where the records of running commands are. */
+export function recordFolderOf(stateFolder: string): string {
+  return join(stateFolder, 'run');
+}
+
+/** Opens the tools for `name`: a session, or the merge queue. */
+export async function createAgentTools(place: {
+  readonly repository: string;
+  readonly stateFolder: string;
+  readonly name: string;
+  readonly log: Log;
+}): Promise<AgentTools> {
+  const { repository, stateFolder, name, log } = place;
+  const workspace = await createGitWorkspace({ repository, stateFolder, log });
+  const temporary = join(stateFolder, 'tmp', toSafeName(name));
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  return {
+    workspace,
+    commands: createCommandRunner({ record: createProcessRecord(recordFolderOf(stateFolder), name) }),
+    evidence: createFileEvidenceStore(join(stateFolder, 'evidence')),
+    environment: {
+      TMPDIR: temporary,
+      // A command whose worktree has lost its `.git` must not find the user's repository above it.
+      GIT_CEILING_DIRECTORIES: join(await realpath(stateFolder), 'worktrees'),
+    },
+  };
+}

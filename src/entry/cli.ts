@@ -1,0 +1,133 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { board, status, why } from './commands/statusCommands.ts';
+import { exitCodes, problemOf, sayProblem, type CommandContext } from './commands/command.ts';
+import { doctor } from './commands/doctor.ts';
+import { init } from './commands/init.ts';
+import { lint, lintFormats } from './commands/lintCommand.ts';
+import { plan } from './commands/planCommand.ts';
+import { run } from './commands/runCommand.ts';
+import { witnessVerify } from './commands/witnessVerify.ts';
+import { nodeProblem } from './nodeVersion.ts';
+
+interface CommonOptions {
+  readonly C?: string;
+  readonly json?: true;
+}
+
+/** Makes a command with the options that every command has. */
+function command(name: string, summary: string): Command {
+  return new Command(name)
+    .description(summary)
+    .option('-C <folder>', 'work in this folder instead of the current one')
+    .option('--json', 'print JSON for machines')
+    .exitOverride();
+}
+
+function contextOf(options: CommonOptions): CommandContext {
+  return { folder: resolve(options.C ?? '.'), json: options.json ?? false };
+}
+
+/** Runs a command to its exit code; what it could not foresee is said in one sentence. */
+async function finish(context: CommandContext, work: Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work;
+  } catch (cause) {
+    process.exitCode = sayProblem(problemOf(cause), context);
+  }
+}
+
+const program = new Command('s2')
+  .description('S² Swarm: many coding agents on one repository, with one ledger that says who did what.')
+  .version(process.env['npm_package_version'] ?? '0.1.0')
+  .exitOverride()
+  .addCommand(
+    command('init', 'write a swarm.yaml and a first phase file').action((options: CommonOptions) => {
+      const context = contextOf(options);
+      return finish(context, init(context));
+    }),
+  )
+  .addCommand(
+    command('lint', 'check plan documents')
+      .argument('[paths...]', 'files and folders; without, the folder')
+      .option('--format <format>', `one of ${lintFormats.join(', ')}`, 'pretty')
+      .option('--fix', 'mend what can be mended')
+      .action((paths: string[], options: CommonOptions & { format: string; fix?: true }) => {
+        const context = contextOf(options);
+        return finish(
+          context,
+          lint(context, { paths, format: context.json ? 'json' : options.format, fix: options.fix ?? false }),
+        );
+      }),
+  )
+  .addCommand(
+    command('plan', 'show the tasks, the critical path, and whether a swarm is worth it').action(
+      (options: CommonOptions) => {
+        const context = contextOf(options);
+        return finish(context, plan(context));
+      },
+    ),
+  )
+  .addCommand(
+    command('run', 'run the swarm of the folder; Ctrl-C leaves everything to be resumed')
+      .option('--until-done', 'also end when nothing can go on without a person')
+      .action((options: CommonOptions & { untilDone?: true }) => {
+        const context = contextOf(options);
+        return finish(context, run(context, { untilDone: options.untilDone ?? false }));
+      }),
+  )
+  .addCommand(
+    command('status', 'show the sessions and what needs you').action((options: CommonOptions) => {
+      const context = contextOf(options);
+      return finish(context, status(context));
+    }),
+  )
+  .addCommand(
+    command('why', 'say why a task or a session does not run')
+      .argument('[subject]', 'a task or session id; without, every task that does not run')
+      .action((subject: string | undefined, options: CommonOptions) => {
+        const context = contextOf(options);
+        return finish(context, why(context, subject));
+      }),
+  )
+  .addCommand(
+    command('board', 'show the tasks by how much attention they need').action((options: CommonOptions) => {
+      const context = contextOf(options);
+      return finish(context, board(context));
+    }),
+  )
+  .addCommand(
+    new Command('witness').description('the proof over the ledger').addCommand(
+      command('verify', 'check the whole ledger, offline')
+        .argument('[ledger]', "a ledger file; without, the folder's own")
+        .option('--key <file>', 'the public key to check against')
+        .action((ledger: string | undefined, options: CommonOptions & { key?: string }) => {
+          const context = contextOf(options);
+          const chosen = {
+            ...(ledger === undefined ? {} : { ledger: resolve(ledger) }),
+            ...(options.key === undefined ? {} : { key: options.key }),
+          };
+          return finish(context, witnessVerify(context, chosen));
+        }),
+    ),
+  )
+  .addCommand(
+    command('doctor', 'check that this machine and folder can run a swarm').action((options: CommonOptions) => {
+      const context = contextOf(options);
+      return finish(context, doctor(context));
+    }),
+  );
+
+const tooOld = nodeProblem(process.versions.node);
+if (tooOld !== undefined) {
+  process.stderr.write(`s2: ${tooOld}\n`);
+  process.exit(exitCodes.problem);
+}
+try {
+  await program.parseAsync();
+} catch (cause) {
+  if (!(cause instanceof CommanderError)) throw cause;
+  // Commander has said what was wrong; help and version are no errors.
+  process.exitCode = cause.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+}

@@ -1,0 +1,92 @@
+import { window, type ExtensionContext } from 'vscode';
+import { DisposableStore } from '../base/disposable.ts';
+import type { Log } from '../base/log.ts';
+import type { LaunchSwarm } from '../protocol/swarmLeader.ts';
+import { registerCommands } from '../vscode/commands/registerCommands.ts';
+import { swarmCommands } from '../vscode/commands/swarmCommands.ts';
+import { taskCommands } from '../vscode/commands/taskCommands.ts';
+import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
+import { startDocuments } from '../vscode/documents/startDocuments.ts';
+import { createOutputLog } from '../vscode/outputLog.ts';
+import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
+import { startFeatures } from '../vscode/startFeatures.ts';
+import { createContextKeys } from '../vscode/swarm/contextKeys.ts';
+import { createNeedsYouNotifier } from '../vscode/swarm/needsYouNotifier.ts';
+import { SwarmControl } from '../vscode/swarm/swarmControl.ts';
+import { SwarmFolders } from '../vscode/swarm/swarmFolders.ts';
+import { SwarmStore } from '../vscode/swarm/swarmStore.ts';
+import { BlockersView } from '../vscode/views/blockersView.ts';
+import { BoardView } from '../vscode/views/boardView.ts';
+import { SessionsView } from '../vscode/views/sessionsView.ts';
+import { createStatusBar } from '../vscode/views/statusBar.ts';
+
+/** What this window has to end before it goes away. */
+let shutDown: () => Promise<void> = () => Promise.resolve();
+
+/** Called by the editor: registers everything and loads nothing that only a launch or a plan needs. */
+export function activate(context: ExtensionContext): void {
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+  const channel = owned.add(window.createOutputChannel('S² Swarm', { log: true }));
+  const log = createOutputLog(channel);
+  const store = owned.add(new SwarmStore());
+  const folders = owned.add(new SwarmFolders());
+  const control = new SwarmControl({ store, folders, loadLauncher, log });
+  shutDown = () => control.shutDown();
+  const board = owned.add(new BoardView(store));
+  const documents = owned.add(startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, log }));
+  const openPanel = panelOpener(context, { store, log, owned });
+  const features = [
+    { name: 'the sessions view', start: () => new SessionsView(store) },
+    { name: 'the blockers view', start: () => new BlockersView(store) },
+    { name: 'the status bar', start: () => createStatusBar(store) },
+    { name: 'the context keys', start: () => createContextKeys(store) },
+    { name: 'notifications', start: () => createNeedsYouNotifier(store) },
+  ];
+  owned.add(startFeatures(features, log));
+  const handlers = {
+    ...taskCommands({ store, control, openPanel }),
+    ...swarmCommands({
+      control,
+      board,
+      extensionId: context.extension.id,
+      lintWorkspace: () => documents.lintWorkspace(),
+      showLog: () => channel.show(),
+    }),
+  };
+  owned.add(registerCommands(handlers, log));
+  folders.refresh().catch((fault: unknown) => log.error(`the workspace could not be searched: ${String(fault)}`));
+}
+
+/** Called by the editor before the window's extensions end; it waits a few seconds for the agents to save their work. */
+export function deactivate(): Promise<void> {
+  return shutDown();
+}
+
+/** The coordinator and its native module, in a file of their own. */
+async function loadLauncher(): Promise<LaunchSwarm> {
+  const { launchSwarm } = await import('./leader.ts');
+  return launchSwarm;
+}
+
+/** The document language with its reading libraries; evaluated at the first relevant document. */
+async function loadDocumentLanguage(): Promise<DocumentLanguage> {
+  const { createDocumentLanguage } = await import('./documentLanguage.ts');
+  return createDocumentLanguage();
+}
+
+interface PanelOwner {
+  readonly store: SwarmStore;
+  readonly log: Log;
+  readonly owned: DisposableStore;
+}
+
+/** Opens session panels; their code and their message schemas are evaluated at the first one. */
+function panelOpener(context: ExtensionContext, { store, log, owned }: PanelOwner): (session: string) => Promise<void> {
+  let panels: SessionPanels | undefined;
+  return async (session) => {
+    const { SessionPanels } = await import('../vscode/sessionPanel/sessionPanels.ts');
+    panels ??= owned.add(new SessionPanels({ store, log, extensionUri: context.extensionUri }));
+    panels.show(session);
+  };
+}

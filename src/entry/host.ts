@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { createForkedRunners } from '../adapters/agentHost/forkRunners.ts';
+import { createFileLog } from '../adapters/process/fileLog.ts';
+import { endLeftovers } from '../adapters/process/processRecord.ts';
+import { connectCoordinator } from '../adapters/socket/connectCoordinator.ts';
+import { acquireProcessLock, type ProcessLock } from '../adapters/sqlite/processLock.ts';
+import { systemClock } from '../adapters/system/systemClock.ts';
+import { superviseSessions } from '../app/host/superviseSessions.ts';
+import { createMergeQueue } from '../app/integration/mergeQueue.ts';
+import type { RunnerProcesses } from '../app/ports/runnerProcess.ts';
+import { pause } from '../app/runner/pause.ts';
+import type { Log } from '../base/log.ts';
+import { toHostSchema, type FromHost, type HostStart } from '../protocol/hostMessages.ts';
+import { createAgentTools, recordFolderOf } from './agentTools.ts';
+import { endWithParent } from './endWithParent.ts';
+
+// The agent host: started by the leader, told once which sessions to run, ends with it.
+const stop = new AbortController();
+endWithParent(stop, 12_000);
+process.once('message', (raw) => {
+  void begin(raw).then((code) => process.exit(code));
+});
+
+const lockWaitMs = 5_000;
+const lockRetryMs = 100;
+
+async function begin(raw: unknown): Promise<number> {
+  try {
+    const message = toHostSchema.parse(raw);
+    if (message.type === 'start') await runHost(message);
+    await tellLeader({ type: 'ended' });
+    return 0;
+  } catch (error) {
+    await tellLeader({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
+    return 1;
+  }
+}
+
+async function runHost(start: HostStart): Promise<void> {
+  const { stateFolder, repository, integrationBranch } = start;
+  const log = createFileLog(join(stateFolder, 'logs', 'host.log'));
+  const lock = await becomeOnlyHost(join(stateFolder, 'host.lock'));
+  if (!lock) return;
+  try {
+    const ended = await endLeftovers(recordFolderOf(stateFolder));
+    if (ended > 0) log.warn('Commands that a killed run had left were ended.', { ended });
+    const tools = await createAgentTools({ repository, stateFolder, name: 'merge-queue', log });
+    await tools.workspace.removeLeftovers();
+    await tools.workspace.prepareIntegration(integrationBranch);
+    const client = await connectCoordinator({ address: start.address, token: start.hostToken });
+    client.closed.addEventListener('abort', () => stop.abort());
+    await tellLeader({ type: 'ready' });
+    const queue = createMergeQueue({ ...tools, client, integrationBranch, clock: systemClock, log });
+    // Without its merge queue nothing that the sessions do can count, so either takes the other along.
+    const ends = await Promise.allSettled([
+      queue.run(stop.signal).catch(stopAndRethrow),
+      runSessions(start, log).catch(stopAndRethrow),
+    ]);
+    client.close();
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+  } finally {
+    lock.release();
+  }
+}
+
+function stopAndRethrow(error: unknown): never {
+  stop.abort();
+  throw error;
+}
+
+/** A host that was told to go may need a moment; undefined when this one was told to stop meanwhile. */
+async function becomeOnlyHost(file: string): Promise<ProcessLock | undefined> {
+  for (let waited = 0; !stop.signal.aborted; waited += lockRetryMs) {
+    const lock = acquireProcessLock(file);
+    if (lock) return lock;
+    if (waited >= lockWaitMs) {
+      throw new Error(`Another agent host works on this swarm (${file}). Stop that run, then launch again.`);
+    }
+    await pause(systemClock, lockRetryMs, stop.signal);
+  }
+  return undefined;
+}
+
+function runSessions(start: HostStart, log: Log): Promise<void> {
+  const sessions = start.sessions.map((session) => session.id);
+  return superviseSessions(
+    {
+      sessions,
+      processes: forkRunners(start),
+      clock: systemClock,
+      log,
+      onEnded: (ended) => void tellLeader({ type: 'runner-ended', ...ended }),
+    },
+    stop.signal,
+  );
+}
+
+function forkRunners({ address, repository, stateFolder, integrationBranch, sessions }: HostStart): RunnerProcesses {
+  const byId = new Map(sessions.map((session) => [session.id, session]));
+  return createForkedRunners({
+    endLeftovers: async (session) => void (await endLeftovers(recordFolderOf(stateFolder), session)),
+    startOf: (id) => {
+      const session = byId.get(id);
+      if (!session) throw new Error(`There is no session ${id} to start.`);
+      return { type: 'start', address, repository, stateFolder, integrationBranch, session };
+    },
+  });
+}
+
+/** Resolves when the message is on its way, or nobody is there to take it. */
+function tellLeader(message: FromHost): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || !process.send) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { createFileTranscript, transcriptFile } from '../adapters/evidence/fileTranscript.ts';
+import { createFileLog } from '../adapters/process/fileLog.ts';
+import { connectCoordinator } from '../adapters/socket/connectCoordinator.ts';
+import { systemClock } from '../adapters/system/systemClock.ts';
+import type { AgentProvider } from '../app/ports/agentProvider.ts';
+import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
+import { createSessionRunner } from '../app/runner/sessionRunner.ts';
+import { toSafeName } from '../domain/agent/refName.ts';
+import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
+import { createAgentTools, type AgentTools } from './agentTools.ts';
+import { endWithParent } from './endWithParent.ts';
+
+// A session's runner: started by the agent host, told once what to do, ends with it.
+const stop = new AbortController();
+endWithParent(stop, 8_000);
+process.once('message', (raw) => {
+  void begin(raw).then((code) => process.exit(code));
+});
+
+async function begin(raw: unknown): Promise<number> {
+  try {
+    const message = toRunnerSchema.parse(raw);
+    return message.type === 'start' ? await runSession(message) : 0;
+  } catch (error) {
+    tellHost({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
+    return 1;
+  }
+}
+
+async function runSession(start: RunnerStart): Promise<number> {
+  const { session, repository, stateFolder, integrationBranch, address } = start;
+  const log = createFileLog(join(stateFolder, 'logs', `${toSafeName(session.id)}.log`));
+  const tools = await createAgentTools({ repository, stateFolder, name: session.id, log });
+  const client = await connectCoordinator({ address, token: session.token });
+  tellHost({ type: 'ready' });
+  const runner = createSessionRunner({
+    ...tools,
+    client,
+    session: session.id,
+    branch: session.branch,
+    integrationBranch,
+    providerName: session.provider,
+    provider: createProvider(session.provider, tools),
+    transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
+    clock: systemClock,
+    log,
+  });
+  await runner.run(stop.signal);
+  const lost = client.closed.aborted && !stop.signal.aborted;
+  if (lost) tellHost({ type: 'problem', message: 'The connection to the coordinator was lost.' });
+  client.close();
+  return lost ? 1 : 0;
+}
+
+function createProvider(name: string, { commands, environment }: AgentTools): AgentProvider {
+  return name === 'command' ? createCommandProvider({ commands, environment }) : createUnavailableProvider(name);
+}
+
+function tellHost(message: FromRunner): void {
+  if (process.connected) process.send?.(message);
+}

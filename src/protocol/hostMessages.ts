@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const name = z.string().min(1).max(200);
+
+/** One session as its runner needs it; the token lets it speak for that session and for no other. */
+const hostedSessionSchema = z.object({ id: name, branch: name, provider: name, token: z.string().min(1) });
+export type HostedSession = z.infer<typeof hostedSessionSchema>;
+
+/** Where the swarm lives; paths are absolute. */
+const placeSchema = z.object({
+  /** Address of the coordinator. */
+  address: z.string().min(1),
+  repository: z.string().min(1),
+  /** The swarm's `.s2` folder. */
+  stateFolder: z.string().min(1),
+  integrationBranch: name,
+});
+
+/** From the leader to the agent host: first `start`, once; later `stop`. */
+export const toHostSchema = z.discriminatedUnion('type', [
+  placeSchema.extend({
+    type: z.literal('start'),
+    /** Lets the host speak for the merge queue. */
+    hostToken: z.string().min(1),
+    sessions: z.array(hostedSessionSchema).max(10_000),
+  }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type ToHost = z.infer<typeof toHostSchema>;
+export type HostStart = Extract<ToHost, { type: 'start' }>;
+
+/** From the agent host to the leader. */
+export const fromHostSchema = z.discriminatedUnion('type', [
+  /** It alone runs this swarm's agents, and the merge queue is at work. */
+  z.object({ type: z.literal('ready') }),
+  /** Something a person should know; the host goes on unless it ends. */
+  z.object({ type: z.literal('problem'), message: z.string() }),
+  /** A session's runner has died; `forGood` when it will not be started again. */
+  z.object({ type: z.literal('runner-ended'), session: name, forGood: z.boolean(), reason: z.string() }),
+  /** Every session and the merge queue have ended; the process exits. */
+  z.object({ type: z.literal('ended') }),
+]);
+export type FromHost = z.infer<typeof fromHostSchema>;
+
+/** From the agent host to a session's runner. */
+export const toRunnerSchema = z.discriminatedUnion('type', [
+  placeSchema.extend({ type: z.literal('start'), session: hostedSessionSchema }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type ToRunner = z.infer<typeof toRunnerSchema>;
+export type RunnerStart = Extract<ToRunner, { type: 'start' }>;
+
+/** From a runner to the agent host. */
+export const fromRunnerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('problem'), message: z.string() }),
+]);
+export type FromRunner = z.infer<typeof fromRunnerSchema>;

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { forkAgentHost } from '../../../../src/adapters/agentHost/forkAgentHost.ts';
+import { transcriptFile } from '../../../../src/adapters/evidence/fileTranscript.ts';
+import { readTranscript } from '../../../../src/adapters/evidence/readTranscript.ts';
+import { randomTokens } from '../../../../src/adapters/socket/randomTokens.ts';
+import { serveCoordinator } from '../../../../src/adapters/socket/serveCoordinator.ts';
+import { socketAddress } from '../../../../src/adapters/socket/socketAddress.ts';
+import { acquireProcessLock } from '../../../../src/adapters/sqlite/processLock.ts';
+import { systemClock } from '../../../../src/adapters/system/systemClock.ts';
+import { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
+import { TokenService } from '../../../../src/app/coordinator/tokenService.ts';
+import type { AgentHost, AgentHostEvent } from '../../../../src/app/ports/agentHost.ts';
+import { silentLog } from '../../../../src/base/log.ts';
+import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
+import { sessionId } from '../../../../src/domain/task/ids.ts';
+import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
+import { createTestRepository, type TestRepository } from '../../../support/gitRepository.ts';
+import { MemoryLedger } from '../../../support/memoryLedger.ts';
+import { aPlan, aSession, aTask } from '../../../support/plans.ts';
+import { createTestSealer } from '../../../support/testCoordinator.ts';
+
+interface HostedSwarm {
+  readonly repository: TestRepository;
+  readonly host: AgentHost;
+  readonly told: AgentHostEvent[];
+  readonly events: SwarmEvent[];
+  readonly closeServer: () => Promise<void>;
+}
+
+/** A leader in this process, and a real agent host with real runners in theirs. */
+async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<HostedSwarm> {
+  const repository = createTestRepository(t);
+  await repository.workspace();
+  const coordinator = new Coordinator({
+    ledger: new MemoryLedger(),
+    createSealer: createTestSealer,
+    clock: systemClock,
+  });
+  t.after(() => coordinator.dispose());
+  const sessions = [aSession('one'), aSession('two')];
+  await coordinator.adopt(aPlan(sessions, tasks));
+  const service = new TokenService(coordinator, randomTokens);
+  const address = socketAddress(repository.state);
+  const server = await serveCoordinator({ address, service, log: silentLog });
+  const events: SwarmEvent[] = [];
+  coordinator.subscribe(0, (sealed) => events.push(sealed.entry.event));
+  const host = forkAgentHost({
+    address,
+    hostToken: service.grant({ kind: 'integrator' }),
+    repository: repository.path,
+    stateFolder: repository.state,
+    integrationBranch: 's2/test',
+    sessions: sessions.map(({ id, branch, provider }) => ({
+      id,
+      branch,
+      provider,
+      token: service.grant({ kind: 'session', session: id }),
+    })),
+  });
+  const told: AgentHostEvent[] = [];
+  host.onEvent((event) => told.push(event));
+  t.after(async () => {
+    await host.stop();
+    await server.close();
+  });
+  return { repository, host, told, events, closeServer: () => server.close() };
+}
+
+async function waitFor(what: () => boolean): Promise<void> {
+  for (let turn = 0; !what(); turn += 1) {
+    assert.ok(turn < 1_500, 'it never happened');
+    await delay(20);
+  }
+}
+
+const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const runs = (pid: number): boolean => existsSync(`/proc/${pid}`) && !/\) Z /.test(read(`/proc/${pid}/stat`));
+
+const one = sessionId('one');
+/** Waits for ever on its first attempt at the task, and finishes at once on the next. */
+const sleepy = `if [ "$S2_EPOCH" = 1 ]; then echo $PPID > runner.pid; echo $$ > command.pid; sleep 60; fi; touch a.txt`;
+
+async function startSleeping(
+  t: TestContext,
+): Promise<HostedSwarm & { readonly command: number; readonly runner: number }> {
+  const swarm = await startSwarm(t, [aTask('T1', { session: one, run: sleepy, files: ['a.txt'] })]);
+  const worktree = join(swarm.repository.state, 'worktrees', 'one');
+  await waitFor(() => read(join(worktree, 'command.pid')).endsWith('\n'));
+  const [command, runner] = ['command.pid', 'runner.pid'].map((name) => Number(read(join(worktree, name))));
+  return { ...swarm, command: command ?? 0, runner: runner ?? 0 };
+}
+
+describe('the agent host', () => {
+  test('works off a swarm in separate processes and ends by itself', async (t) => {
+    const { repository, host, told, events } = await startSwarm(t, [
+      aTask('T1', { session: one, run: 'echo from one; echo 1 > a.txt', verify: ['test -f a.txt'] }),
+      aTask('T2', {
+        session: sessionId('two'),
+        run: 'cat a.txt > b.txt',
+        dependsOn: [aTask('T1').id],
+        verify: ['test -s b.txt'],
+      }),
+    ]);
+    await host.ended;
+    assert.deepEqual(told, []);
+    assert.equal(events.filter((event) => event.type === 'task.completed').length, 2);
+    assert.equal(repository.git('show', 's2/test:b.txt'), '1');
+    const transcript = await readTranscript(transcriptFile(repository.state, 'one'));
+    assert.deepEqual(
+      transcript.map(({ task, text }) => [task, text]),
+      [['T1', 'from one\n']],
+    );
+    assert.deepEqual(readdirSync(join(repository.state, 'worktrees')).toSorted(), ['one', 'two']);
+    assert.equal(repository.git('status', '--porcelain'), '');
+  });
+
+  test('starts a killed runner again, after ending the command that it left', async (t) => {
+    const { repository, host, told, events, command, runner } = await startSleeping(t);
+    process.kill(runner, 'SIGKILL');
+    await host.ended;
+    await waitFor(() => !runs(command));
+    assert.deepEqual(
+      told.map((event) => event.type),
+      ['runner-ended'],
+    );
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'task.released' ? [event.reason] : [])),
+      ['runner-restarted'],
+    );
+    assert.equal(events.filter((event) => event.type === 'task.completed').length, 1);
+    assert.equal(repository.git('rev-parse', '--verify', 'refs/s2/rescue/T1/1').length, 40);
+  });
+
+  test('stops its runners and their commands when it is told to', async (t) => {
+    const { host, events, command, runner } = await startSleeping(t);
+    await host.stop();
+    await waitFor(() => !runs(command) && !runs(runner));
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'task.released' ? [event.reason] : [])),
+      ['stopped'],
+    );
+  });
+
+  test('ends everything when the coordinator is gone', async (t) => {
+    const { host, closeServer, command, runner } = await startSleeping(t);
+    await closeServer();
+    await host.ended;
+    await waitFor(() => !runs(command) && !runs(runner));
+  });
+
+  test('takes its runners and their commands along when it is killed, and the leader is told', async (t) => {
+    const { host, told, command, runner } = await startSleeping(t);
+    // The parent is the second field after the name.
+    const parent = read(`/proc/${runner}/stat`).split(') ')[1]?.split(' ')[1];
+    assert.ok(Number(parent) > 1 && Number(parent) !== process.pid);
+    process.kill(Number(parent), 'SIGKILL');
+    await host.ended;
+    await waitFor(() => !runs(command) && !runs(runner));
+    assert.match(
+      told[0]?.type === 'problem' ? told[0].message : '',
+      /^The agent host ended unexpectedly: ended by SIGKILL/,
+    );
+  });
+
+  test('runs once: another one is told so in a sentence', async (t) => {
+    const swarm = await startSleeping(t);
+    assert.equal(acquireProcessLock(join(swarm.repository.state, 'host.lock')), undefined);
+    const second = forkAgentHost({
+      address: socketAddress(swarm.repository.state),
+      hostToken: 'x',
+      repository: swarm.repository.path,
+      stateFolder: swarm.repository.state,
+      integrationBranch: 's2/test',
+      sessions: [],
+    });
+    const told: AgentHostEvent[] = [];
+    second.onEvent((event) => told.push(event));
+    await second.ended;
+    assert.match(told[0]?.type === 'problem' ? told[0].message : '', /^Another agent host works on this swarm/);
+    assert.equal(runs(swarm.command), true);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
+import { sessionId } from '../../../../src/domain/task/ids.ts';
+import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
+import { aSession, aTask } from '../../../support/plans.ts';
+import { createRunnerWorld, integrationBranch, type RunnerWorld } from '../runner/runnerWorld.ts';
+
+const names = ['one', 'two'] as const;
+
+/** Both sessions submit their task before the merge queue starts. */
+async function submitBoth(
+  t: TestContext,
+  tasks: readonly [Partial<TaskSpec>, Partial<TaskSpec>],
+): Promise<RunnerWorld> {
+  const world = await createRunnerWorld(t, {
+    sessions: names.map((name) => aSession(name)),
+    tasks: tasks.map((task, n) => aTask(`T${n + 1}`, { session: sessionId(names[n] ?? ''), ...task })),
+  });
+  for (const [n, name] of names.entries()) {
+    const halt = new AbortController();
+    const running = world.runner(name).run(halt.signal);
+    while (world.events.filter((event) => event.type === 'task.submitted').length <= n) await delay(10);
+    halt.abort();
+    await running;
+  }
+  return world;
+}
+
+async function merge(world: RunnerWorld, count = 2, queue = world.queue()): Promise<readonly SwarmEvent[]> {
+  const verdicts = (): readonly SwarmEvent[] =>
+    world.events.filter((event) => event.type === 'task.completed' || event.type === 'task.failed');
+  const halt = new AbortController();
+  const running = queue.run(halt.signal);
+  while (verdicts().length < count) await delay(10);
+  halt.abort();
+  await running;
+  return verdicts();
+}
+
+const typesOf = (events: readonly SwarmEvent[]): readonly string[] => events.map((event) => event.type);
+
+describe('the merge queue', () => {
+  test('merges in the order of submission, and verifies again what nobody has verified', async (t) => {
+    const world = await submitBoth(t, [
+      { run: 'echo 1 > a.txt', verify: ['test -f a.txt'] },
+      { run: 'echo 2 > b.txt', verify: ['test -f b.txt', 'echo both: *.txt'] },
+    ]);
+    const verdicts = await merge(world);
+    assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
+    const [first, second] = verdicts.map((event) => (event.type === 'task.completed' ? event : assert.fail()));
+    // The first one's content is exactly what its session verified.
+    assert.deepEqual(first?.evidence, []);
+    assert.deepEqual(
+      second?.evidence.map((ref) => ref.kind),
+      ['integration', 'integration'],
+    );
+    const said = await world.evidence.get(second?.evidence[1]?.sha256 ?? '');
+    assert.equal(new TextDecoder().decode(said), 'both: a.txt b.txt\n');
+    assert.equal(world.repository.git('show', `${integrationBranch}:a.txt`), '1');
+    assert.equal(world.repository.git('rev-parse', integrationBranch), second?.merge);
+    assert.equal(
+      world.repository.git('log', '-1', '--format=%s %(trailers:key=S2-Task)', integrationBranch),
+      'Merge T2: Task T2 S2-Task: T2',
+    );
+  });
+
+  test('rejects a conflict with its files and moves nothing', async (t) => {
+    const world = await submitBoth(t, [{ run: 'echo 1 > a.txt' }, { run: 'echo 2 > a.txt' }]);
+    const [, second] = await merge(world);
+    assert.ok(second?.type === 'task.failed');
+    assert.equal(second.reason, 'merging into s2/test conflicts in a.txt');
+    assert.equal(world.repository.git('show', `${integrationBranch}:a.txt`), '1');
+  });
+
+  test('rejects what passes alone and fails with the work of others', async (t) => {
+    const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt', verify: ['test ! -e a.txt'] }]);
+    const [, second] = await merge(world);
+    assert.ok(second?.type === 'task.failed');
+    assert.equal(second.reason, 'verify failed: `test ! -e a.txt` exited with code 1 (merged with the work of others)');
+    assert.throws(() => world.repository.git('show', `${integrationBranch}:b.txt`));
+  });
+
+  test('merges no task twice: what an earlier run merged before it died is found', async (t) => {
+    const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt' }]);
+    const submitted = world.events.find((event) => event.type === 'task.submitted');
+    assert.ok(submitted?.type === 'task.submitted');
+    const head = (await world.workspace.headOf(integrationBranch)) ?? '';
+    const trailers = { task: 'T1', session: 'one', epoch: 1 };
+    const earlier = await world.workspace.createMerge(head, submitted.commit, 'by the run that died', trailers);
+    assert.ok(earlier.merged && (await world.workspace.advance(integrationBranch, head, earlier.commit)));
+    const [first] = await merge(world);
+    assert.ok(first?.type === 'task.completed');
+    assert.equal(first.merge, earlier.commit);
+    assert.equal(world.repository.git('rev-list', '--count', '--merges', integrationBranch), '2');
+  });
+
+  test('merges again when the branch has moved meanwhile', async (t) => {
+    const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt' }]);
+    let turns = 0;
+    const moving = {
+      ...world.workspace,
+      advance: async (branch: string, from: string, to: string): Promise<boolean> => {
+        turns += 1;
+        if (turns > 1) return world.workspace.advance(branch, from, to);
+        const elsewhere = world.repository.git('commit-tree', `${from}^{tree}`, '-p', from, '-m', 'by somebody else');
+        world.repository.git('update-ref', `refs/heads/${branch}`, elsewhere);
+        return world.workspace.advance(branch, from, to);
+      },
+    };
+    const verdicts = await merge(world, 2, world.queue({ workspace: moving }));
+    assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
+    assert.equal(turns, 3);
+    assert.match(world.repository.git('log', '--format=%s', integrationBranch), /by somebody else/);
+  });
+
+  test('tries again after a fault', async (t) => {
+    const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt' }]);
+    let faults = 0;
+    const failing = {
+      ...world.workspace,
+      headOf: (branch: string): Promise<string | undefined> => {
+        faults += 1;
+        return faults === 1 ? Promise.reject(new Error('the disk is full')) : world.workspace.headOf(branch);
+      },
+    };
+    const verdicts = await merge(world, 2, world.queue({ workspace: failing }));
+    assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
+  });
+});

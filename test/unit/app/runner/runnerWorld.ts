@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { createFileEvidenceStore } from '../../../../src/adapters/evidence/fileEvidenceStore.ts';
+import type { GitWorkspace } from '../../../../src/adapters/git/gitWorkspace.ts';
+import { createCommandRunner } from '../../../../src/adapters/process/commandRunner.ts';
+import { createProcessRecord } from '../../../../src/adapters/process/processRecord.ts';
+import { systemClock } from '../../../../src/adapters/system/systemClock.ts';
+import type { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
+import { createMergeQueue, type MergeQueue } from '../../../../src/app/integration/mergeQueue.ts';
+import type { EvidenceStore } from '../../../../src/app/ports/evidenceStore.ts';
+import { createCommandProvider, createUnavailableProvider } from '../../../../src/app/runner/commandProvider.ts';
+import { createSessionRunner, type SessionRunner } from '../../../../src/app/runner/sessionRunner.ts';
+import { silentLog } from '../../../../src/base/log.ts';
+import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
+import type { SessionSpec, TaskSpec } from '../../../../src/domain/task/plan.ts';
+import type { AnswerOf, CoordinatorClient } from '../../../../src/protocol/coordinatorClient.ts';
+import type { OutputChunk } from '../../../../src/protocol/swarmSnapshot.ts';
+import type { Problem, Request } from '../../../../src/protocol/verbs.ts';
+import type { Result } from '../../../../src/base/result.ts';
+import { createTestRepository, type TestRepository } from '../../../support/gitRepository.ts';
+import { aPlan, aSession } from '../../../support/plans.ts';
+import { asIntegrator, asSession, createTestCoordinator } from '../../../support/testCoordinator.ts';
+
+/** A swarm in one process: a real repository, real commands, a real coordinator on a ledger in memory. */
+export interface RunnerWorld {
+  readonly repository: TestRepository;
+  readonly workspace: GitWorkspace;
+  readonly coordinator: Coordinator;
+  readonly evidence: EvidenceStore;
+  readonly transcript: OutputChunk[];
+  /** Everything that happened, in order. */
+  readonly events: SwarmEvent[];
+  /** Aborting it is losing the coordinator. */
+  readonly closed: AbortController;
+  runner(session: string, over?: Intercept): SessionRunner;
+  queue(over?: { readonly workspace?: GitWorkspace }): MergeQueue;
+}
+
+/** Answers a request in the coordinator's place; undefined leaves it to the coordinator. */
+export type Intercept = (request: Request) => Result<never, Problem> | undefined;
+
+export const integrationBranch = 's2/test';
+
+export async function createRunnerWorld(
+  t: TestContext,
+  plan: {
+    readonly sessions?: readonly SessionSpec[];
+    readonly tasks: readonly TaskSpec[];
+    readonly maxAttempts?: number;
+  },
+): Promise<RunnerWorld> {
+  const repository = createTestRepository(t);
+  const workspace = await repository.workspace();
+  await workspace.prepareIntegration(integrationBranch);
+  const { coordinator } = createTestCoordinator();
+  const sessions = plan.sessions ?? [aSession('one')];
+  const policy = { ...aPlan([], []).policy, maxAttempts: plan.maxAttempts ?? 1 };
+  await coordinator.adopt(aPlan(sessions, plan.tasks, { policy }));
+  const closed = new AbortController();
+  const evidence = createFileEvidenceStore(join(repository.state, 'evidence'));
+  const record = createProcessRecord(join(repository.state, 'run'), 'test');
+  const commands = createCommandRunner({ record, graceMs: 200 });
+  const transcript: OutputChunk[] = [];
+  const events: SwarmEvent[] = [];
+  coordinator.subscribe(0, (sealed) => events.push(sealed.entry.event));
+  const tmp = join(repository.state, 'tmp');
+  mkdirSync(tmp);
+  const shared = { workspace, commands, evidence, integrationBranch, clock: systemClock, log: silentLog };
+  const environment = { TMPDIR: tmp };
+  return {
+    repository,
+    workspace,
+    coordinator,
+    evidence,
+    transcript,
+    events,
+    closed,
+    runner: (session, intercept) => {
+      const spec = sessions.find((known) => known.id === session) ?? aSession(session);
+      return createSessionRunner({
+        ...shared,
+        environment,
+        client: clientOf(coordinator, asSession(session), closed.signal, intercept),
+        session,
+        branch: spec.branch,
+        providerName: spec.provider,
+        provider:
+          spec.provider === 'command'
+            ? createCommandProvider({ commands, environment })
+            : createUnavailableProvider(spec.provider),
+        transcript: { append: (chunk) => Promise.resolve(void transcript.push(chunk)) },
+      });
+    },
+    queue: (over) =>
+      createMergeQueue({ ...shared, ...over, environment, client: clientOf(coordinator, asIntegrator, closed.signal) }),
+  };
+}
+
+function clientOf(
+  coordinator: Coordinator,
+  asked: Omit<Parameters<Coordinator['handle']>[1], 'key'>,
+  closed: AbortSignal,
+  intercept: Intercept = () => undefined,
+): CoordinatorClient {
+  const signal = AbortSignal.any([asked.signal, closed]);
+  return {
+    closed,
+    request: <R extends Request>(request: R, key?: string): Promise<Result<AnswerOf<R['verb']>, Problem>> => {
+      const answer = intercept(request);
+      if (answer) return Promise.resolve(answer);
+      return coordinator.handle(request, { ...asked, signal, ...(key === undefined ? {} : { key }) });
+    },
+  };
+}
