@@ -1,0 +1,78 @@
+import { sessionId, taskId } from '../task/ids.ts';
+import type { SessionSpec, SwarmPlan, TaskSpec } from '../task/plan.ts';
+import { branchOf } from './branches.ts';
+import { lintWorld } from './lintDocuments.ts';
+import type { SwarmDocument } from './model.ts';
+import { readPriority, usualPriority } from './priority.ts';
+import type { Problem } from './problem.ts';
+import type { ManifestSession, SwarmManifest } from './swarmManifest.ts';
+import { knownTiers, tierOf } from './tiers.ts';
+import { belongsTo, createWorld, resolveDependency, type PlacedTask, type World } from './world.ts';
+
+/** A plan, or why there is none. Without a plan, at least one of the problems is an error. */
+export interface PlanResult {
+  readonly plan?: SwarmPlan;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Makes the plan of a swarm out of its documents; those that its swarm.yaml does not name are left out. Anything that would make
+ * a launch impossible prevents the plan, whatever severities a person has chosen.
+ */
+export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocument): PlanResult {
+  const { manifest } = swarm;
+  const world = createWorld(
+    documents.filter((document) => document !== swarm && belongsTo(document, swarm)),
+    swarm,
+  );
+  const problems = lintWorld(manifest ? { ...world, manifest: { ...manifest, ruleLevels: new Map() } } : world);
+  if (!manifest || problems.some((problem) => problem.severity === 'error')) return { problems };
+  return {
+    plan: {
+      name: manifest.name,
+      integrationBranch: manifest.integrationBranch.value,
+      sessions: manifest.sessions.map(toSession),
+      tasks: world.tasks.map((placed) => toTask(world, manifest, placed)),
+      policy: manifest.policy,
+    },
+    problems,
+  };
+}
+
+function toSession(session: ManifestSession): SessionSpec {
+  const { role, budget, capabilities, agents, provider } = session;
+  return {
+    id: sessionId(session.id),
+    role,
+    branch: branchOf(session),
+    ...(budget === undefined ? {} : { budget }),
+    capabilities,
+    agents,
+    provider,
+  };
+}
+
+function toTask(world: World, manifest: SwarmManifest, placed: PlacedTask): TaskSpec {
+  const { task, document, session } = placed;
+  const model = task.model && tierOf(task.model.value, knownTiers(manifest));
+  const dependencies = task.dependsOn.flatMap(
+    (written) => resolveDependency(world, placed, written)?.task.id.value ?? [],
+  );
+  return {
+    id: taskId(task.id.value),
+    title: task.title.value,
+    ...(session ? { session: sessionId(session.id) } : {}),
+    ...(task.phase ? { phase: task.phase.value } : {}),
+    ...(model ? { model } : {}),
+    brief: task.brief,
+    files: task.files.map((file) => file.value),
+    dependsOn: [...new Set(dependencies)].map(taskId),
+    capabilities: task.capabilities.map((capability) => capability.value),
+    priority: (task.priority && readPriority(task.priority.value)) ?? usualPriority,
+    estimate: task.estimate?.value ?? {},
+    ...(task.run ? { run: task.run.value } : {}),
+    verify: task.verify.map((command) => command.value),
+    ...(task.unblock ? { unblock: task.unblock.value } : {}),
+    source: { file: document.path, line: task.range.start.line },
+  };
+}

@@ -1,0 +1,113 @@
+import { defaultPolicy, providerNames, type Policy, type ProviderName } from '../task/plan.ts';
+import { readMoney } from './estimate.ts';
+import type { YamlNode } from './parsers.ts';
+import type { Located } from './range.ts';
+
+/** A session as swarm.yaml states it, with its defaults filled in. */
+export interface ManifestSession {
+  readonly id: string;
+  readonly idAt: Located<string>;
+  readonly role: string;
+  readonly branch: Located<string>;
+  readonly budget?: number;
+  readonly capabilities: readonly string[];
+  readonly agents: Readonly<Record<string, number>>;
+  readonly provider: ProviderName;
+}
+
+/** What swarm.yaml says, as far as it could be read. Everything wrong in it is a finding of its own. */
+export interface SwarmManifest {
+  readonly name: string;
+  readonly documents: readonly Located<string>[];
+  readonly integrationBranch: Located<string>;
+  /** Names of the model tiers; empty when the file states none. */
+  readonly models: readonly string[];
+  readonly sessions: readonly ManifestSession[];
+  readonly policy: Policy;
+  /** Severity by rule as configured: `off`, `info`, `warning`, `error`. */
+  readonly ruleLevels: ReadonlyMap<string, string>;
+}
+
+/** Picks the manifest out of a YAML value; what is missing or wrong gets its default. */
+export function readManifest(root: YamlNode): SwarmManifest {
+  const name = textAt(root, 'name')?.value ?? 'swarm';
+  const sessions = itemsAt(root, 'sessions').flatMap(readSession);
+  const levels = entriesAt(valueAt(valueAt(root, 'lint'), 'rules')).flatMap(({ key, value }) =>
+    value.kind === 'scalar' ? [[key.value, value.text] as const] : [],
+  );
+  return {
+    name,
+    documents: textsAt(root, 'documents'),
+    integrationBranch: textAt(root, 'integration_branch') ?? { value: `s2/${name}`, range: root.range },
+    models: entriesAt(valueAt(root, 'models')).map((entry) => entry.key.value),
+    sessions,
+    policy: readPolicy(root),
+    ruleLevels: new Map(levels),
+  };
+}
+
+function readSession(node: YamlNode): readonly ManifestSession[] {
+  const idAt = textAt(node, 'id');
+  if (!idAt) return [];
+  const id = idAt.value;
+  const budget = readMoney(textAt(node, 'budget')?.value ?? '');
+  const provider = textAt(node, 'provider')?.value;
+  const agents = entriesAt(valueAt(node, 'agents')).flatMap(({ key, value }) =>
+    value.kind === 'scalar' && typeof value.value === 'number' ? [[key.value, value.value] as const] : [],
+  );
+  return [
+    {
+      id,
+      idAt,
+      role: textAt(node, 'role')?.value ?? '',
+      branch: textAt(node, 'branch') ?? { value: `s2/${id}`, range: idAt.range },
+      ...(budget === undefined ? {} : { budget }),
+      capabilities: textsAt(node, 'capabilities').map((capability) => capability.value),
+      agents: Object.fromEntries(agents),
+      provider: providerNames.find((candidate) => candidate === provider) ?? 'command',
+    },
+  ];
+}
+
+function readPolicy(root: YamlNode): Policy {
+  const resources = valueAt(root, 'resource_policy');
+  const rescue = valueAt(root, 'rescue_policy');
+  return {
+    minCapabilityMatch: numberAt(resources, 'min_capability_match') ?? defaultPolicy.minCapabilityMatch,
+    maxAttempts: numberAt(resources, 'circuit_breaker_failure_threshold') ?? defaultPolicy.maxAttempts,
+    maxRescuersPerBlocker: numberAt(rescue, 'max_rescuers_per_blocker') ?? defaultPolicy.maxRescuersPerBlocker,
+    rescueMinMatch: numberAt(rescue, 'min_capability_match') ?? defaultPolicy.rescueMinMatch,
+  };
+}
+
+function entriesAt(node: YamlNode | undefined) {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+function valueAt(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  return entriesAt(node).find((entry) => entry.key.value === key)?.value;
+}
+
+function itemsAt(node: YamlNode, key: string): readonly YamlNode[] {
+  const value = valueAt(node, key);
+  return value?.kind === 'list' ? value.items : [];
+}
+
+function textAt(node: YamlNode, key: string): Located<string> | undefined {
+  const value = valueAt(node, key);
+  return value && toText(value)[0];
+}
+
+function textsAt(node: YamlNode, key: string): readonly Located<string>[] {
+  return itemsAt(node, key).flatMap(toText);
+}
+
+function toText(node: YamlNode): readonly Located<string>[] {
+  if (node.kind !== 'scalar' || node.value === null || node.text.trim() === '') return [];
+  return [{ value: node.text, range: node.range }];
+}
+
+function numberAt(node: YamlNode | undefined, key: string): number | undefined {
+  const value = valueAt(node, key);
+  return value?.kind === 'scalar' && typeof value.value === 'number' ? value.value : undefined;
+}

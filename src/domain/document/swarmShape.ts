@@ -1,0 +1,184 @@
+import { providerNames } from '../task/plan.ts';
+
+/** What may stand at a place in swarm.yaml. */
+export type Shape =
+  | { readonly type: 'text'; readonly oneOf?: readonly string[]; readonly about?: string }
+  | {
+      readonly type: 'number';
+      readonly min: number;
+      readonly max?: number;
+      readonly whole?: true;
+      readonly about?: string;
+    }
+  | { readonly type: 'money'; readonly about?: string }
+  | { readonly type: 'boolean'; readonly about?: string }
+  | { readonly type: 'list'; readonly of: Shape; readonly about?: string }
+  | { readonly type: 'record'; readonly of: Shape; readonly about?: string }
+  | { readonly type: 'map'; readonly keys: Readonly<Record<string, Key>>; readonly about?: string }
+  | { readonly type: 'anything'; readonly about?: string };
+
+/** A key of a map. */
+export interface Key {
+  readonly shape: Shape;
+  readonly required?: true;
+  /** Read, but nothing acts on it in this version. */
+  readonly idle?: true;
+  /** Accepted from older plans; says what to write instead. */
+  readonly legacy?: string;
+}
+
+const share: Shape = { type: 'number', min: 0, max: 1 };
+const count: Shape = { type: 'number', min: 0, whole: true };
+const positive: Shape = { type: 'number', min: 1, whole: true };
+const amount: Shape = { type: 'number', min: 0 };
+const text: Shape = { type: 'text' };
+const texts: Shape = { type: 'list', of: text };
+const money: Shape = { type: 'money' };
+
+/** Values of `relation`. */
+export const relations: readonly string[] = [
+  'friend',
+  'ruler',
+  'minister',
+  'elder',
+  'younger',
+  'parent',
+  'child',
+  'complement',
+];
+
+const model: Shape = {
+  type: 'map',
+  keys: {
+    provider: { shape: { type: 'text', oneOf: providerNames } },
+    model: { shape: text },
+    input: { shape: { type: 'number', min: 0, about: 'US dollars per million input tokens.' } },
+    output: { shape: { type: 'number', min: 0, about: 'US dollars per million output tokens.' } },
+  },
+};
+
+const session: Shape = {
+  type: 'map',
+  keys: {
+    id: { shape: { type: 'text', about: 'Names the session; task ids and phase files refer to it.' }, required: true },
+    role: { shape: text },
+    branch: { shape: { type: 'text', about: 'Branch of its worktree; default s2/<id>.' } },
+    budget: { shape: { type: 'money', about: 'US dollars.' }, idle: true },
+    capabilities: { shape: texts },
+    agents: { shape: { type: 'record', of: count, about: 'Ceiling of agents by model tier.' } },
+    relation: { shape: { type: 'text', oneOf: relations }, idle: true },
+    provider: { shape: { type: 'text', oneOf: providerNames } },
+    cost_per_hour: { shape: money, legacy: 'state prices per model in `models`' },
+    model: { shape: text, legacy: 'state the number of agents per model in `agents`' },
+    current_budget_remaining: { shape: money, legacy: 'write `budget`; what is left is computed' },
+    reputation_score: { shape: share, legacy: 'remove it; reputation is measured' },
+  },
+};
+
+const contract: Shape = {
+  type: 'map',
+  keys: {
+    guarantees: {
+      shape: {
+        type: 'map',
+        keys: { latency_p95_ms: { shape: amount }, success_rate: { shape: share }, availability: { shape: share } },
+      },
+    },
+    resource_limits: {
+      shape: {
+        type: 'map',
+        keys: { max_cpu_ms: { shape: count }, max_memory_mb: { shape: count }, max_network_calls: { shape: count } },
+      },
+    },
+    scoped_credentials: {
+      shape: { type: 'map', keys: { allowed_secrets: { shape: texts }, allowed_hosts: { shape: texts } } },
+    },
+    reputation_decay: {
+      shape: { type: 'map', keys: { slo_miss_penalty: { shape: share }, recovery_rate: { shape: share } } },
+    },
+  },
+};
+
+/** The whole of swarm.yaml: checking, the manifest and the JSON schema follow from this one table. */
+export const swarmShape: Extract<Shape, { type: 'map' }> = {
+  type: 'map',
+  keys: {
+    version: { shape: { type: 'number', min: 1, max: 1, whole: true }, required: true },
+    name: { shape: { type: 'text', about: 'Names the swarm and its default integration branch.' }, required: true },
+    documents: {
+      shape: { type: 'list', of: text, about: 'Globs of the plan documents, relative to this file.' },
+      required: true,
+    },
+    integration_branch: { shape: { type: 'text', about: 'Default s2/<name>.' } },
+    models: { shape: { type: 'record', of: model, about: 'Model tiers that tasks may name.' } },
+    sessions: { shape: { type: 'list', of: session }, required: true },
+    resource_policy: {
+      shape: {
+        type: 'map',
+        keys: {
+          max_swarms_per_task: { shape: positive, idle: true },
+          max_cost_per_task: { shape: money, idle: true },
+          min_capability_match: { shape: share },
+          circuit_breaker_failure_threshold: { shape: positive },
+          approval_required_above: { shape: money, idle: true },
+        },
+      },
+    },
+    rescue_policy: {
+      shape: {
+        type: 'map',
+        keys: {
+          max_rescuers_per_blocker: { shape: count },
+          min_capability_match: { shape: share },
+          preemption_allowed: { shape: { type: 'boolean' }, idle: true },
+          preemption_conditions: {
+            shape: {
+              type: 'map',
+              keys: {
+                age_minutes: { shape: amount },
+                idle_fleet_percent: { shape: { type: 'number', min: 0, max: 100 } },
+              },
+            },
+            idle: true,
+          },
+        },
+      },
+    },
+    service_contracts: { shape: { type: 'record', of: contract }, idle: true },
+    decisions: {
+      shape: {
+        type: 'map',
+        keys: {
+          quorum: { shape: positive },
+          majority: { shape: share },
+          supermajority: { shape: share },
+          hazards: { shape: texts },
+        },
+      },
+      idle: true,
+    },
+    autonomy: {
+      shape: { type: 'map', keys: { human_approval_phases: { shape: { type: 'list', of: count } } } },
+      idle: true,
+    },
+    lint: {
+      shape: {
+        type: 'map',
+        keys: {
+          rules: {
+            shape: {
+              type: 'record',
+              of: { type: 'text', oneOf: ['off', 'info', 'warning', 'error'] },
+              about: 'Severity by rule.',
+            },
+          },
+        },
+      },
+    },
+    swarm_profiles: { shape: { type: 'anything' }, legacy: 'describe the sessions in `sessions`' },
+    capability_registry: {
+      shape: { type: 'anything' },
+      legacy: 'state the capabilities of each session in `sessions`',
+    },
+  },
+};

@@ -1,0 +1,110 @@
+import { supersededPath } from './documentName.ts';
+import { matchesGlob } from './glob.ts';
+import type { SwarmDocument, TaskNode } from './model.ts';
+import type { Located } from './range.ts';
+import { matchSession, shortSession } from './subject.ts';
+import type { ManifestSession, SwarmManifest } from './swarmManifest.ts';
+
+/** A task with the document that states it and, in a swarm, the session whose plan it belongs to. */
+export interface PlacedTask {
+  readonly task: TaskNode;
+  readonly document: SwarmDocument;
+  readonly session?: ManifestSession;
+}
+
+/** The documents that are checked and planned together: those of one swarm, or those that belong to none. */
+export interface World {
+  readonly swarm?: SwarmDocument;
+  readonly manifest?: SwarmManifest;
+  /** Without the documents that a `-REVISED` one replaces, and without swarm.yaml itself. */
+  readonly documents: readonly SwarmDocument[];
+  /**
+   * The tasks that are to be done: of phase files, and of board rows that no phase file states. Without a swarm, the tasks of
+   * all documents, views of the same task included.
+   */
+  readonly tasks: readonly PlacedTask[];
+  /** By id in lower case. */
+  readonly byId: ReadonlyMap<string, readonly PlacedTask[]>;
+  /** By session and the end of the id, e.g. `4 p4.t1`. */
+  readonly byPlace: ReadonlyMap<string, PlacedTask>;
+}
+
+/** Sorts documents into the worlds that they belong to: one for each swarm.yaml, and one for the rest. */
+export function createWorlds(documents: readonly SwarmDocument[]): readonly World[] {
+  const claimed = new Set<SwarmDocument>();
+  const swarms = documents.flatMap((swarm) => {
+    if (swarm.kind !== 'swarm') return [];
+    const members = documents.filter((document) => document.kind !== 'swarm' && belongsTo(document, swarm));
+    for (const member of members) claimed.add(member);
+    return [createWorld(members, swarm)];
+  });
+  const loose = documents.filter((document) => document.kind !== 'swarm' && !claimed.has(document));
+  return [...swarms, createWorld(loose)];
+}
+
+/** Whether a swarm's `documents` name the document. Globs are relative to the folder of swarm.yaml. */
+export function belongsTo(document: SwarmDocument, swarm: SwarmDocument): boolean {
+  const folder = swarm.path.slice(0, swarm.path.lastIndexOf('/') + 1);
+  if (!document.path.startsWith(folder)) return false;
+  const inside = document.path.slice(folder.length);
+  return swarm.manifest?.documents.some((glob) => matchesGlob(glob.value, inside)) ?? false;
+}
+
+/** Brings documents together; with `swarm`, sessions and tiers are those of its manifest. */
+export function createWorld(members: readonly SwarmDocument[], swarm?: SwarmDocument): World {
+  const replaced = new Set(members.flatMap((document) => supersededPath(document.path)?.toLowerCase() ?? []));
+  const documents = members.filter((document) => !replaced.has(document.path.toLowerCase()));
+  const manifest = swarm?.manifest;
+  const placed = documents.flatMap((document) => document.tasks.map((task) => placeTask(task, document, manifest)));
+  const tasks = manifest ? plannedTasks(placed) : placed;
+  return {
+    ...(swarm ? { swarm } : {}),
+    ...(manifest ? { manifest } : {}),
+    documents,
+    tasks,
+    byId: Map.groupBy(tasks, ({ task }) => task.id.value.toLowerCase()),
+    byPlace: new Map(tasks.toReversed().flatMap((placed) => placeEntry(placed))),
+  };
+}
+
+function placeEntry(placed: PlacedTask): readonly (readonly [string, PlacedTask])[] {
+  const { session, id } = placed.task;
+  const place = /(?:^|\.)(p\d{1,4}\.t\d{1,5})$/.exec(id.value.toLowerCase())?.[1];
+  return session && place ? [[placeKey(session.value, place), placed]] : [];
+}
+
+function placeKey(session: string, place: string): string {
+  return `${shortSession(session).toLowerCase()} ${place}`;
+}
+
+function placeTask(task: TaskNode, document: SwarmDocument, manifest: SwarmManifest | undefined): PlacedTask {
+  const session = task.session && manifest ? matchSession(task.session.value, manifest.sessions) : undefined;
+  return { task, document, ...(session ? { session } : {}) };
+}
+
+/** A board row with the id of a phase file's task is a view of it, not another task. */
+function plannedTasks(placed: readonly PlacedTask[]): readonly PlacedTask[] {
+  const stated = new Set(
+    placed.flatMap(({ task, document }) => (document.kind === 'phase' ? task.id.value.toLowerCase() : [])),
+  );
+  return placed.filter(({ task, document }) => {
+    if (document.kind === 'phase') return true;
+    return document.kind === 'board' && !task.id.implicit && !stated.has(task.id.value.toLowerCase());
+  });
+}
+
+/**
+ * The task that a dependency means: by its id, by `session-4 · P4.T1`, or by `P1.T2` or `T2` within the own session and phase.
+ * Undefined when there is none.
+ */
+export function resolveDependency(world: World, from: PlacedTask, written: Located<string>): PlacedTask | undefined {
+  const wanted = written.value.trim().toLowerCase();
+  const exact = world.byId.get(wanted)?.[0];
+  if (exact) return exact;
+  const dot = wanted.indexOf('·');
+  const session = dot < 0 ? from.task.session?.value : wanted.slice(0, dot).trim();
+  if (session === undefined) return undefined;
+  const rest = dot < 0 ? wanted : wanted.slice(dot + 1).trim();
+  const place = /^t\d+$/.test(rest) && from.task.phase && dot < 0 ? `p${from.task.phase.value}.${rest}` : rest;
+  return world.byPlace.get(placeKey(session, place));
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createPlan } from '../../../../src/domain/document/createPlan.ts';
+import type { SwarmDocument } from '../../../../src/domain/document/model.ts';
+import { lines, read, readFixtures } from './fixtures.ts';
+
+function plan(documents: readonly SwarmDocument[]) {
+  const swarm = documents.find((document) => document.kind === 'swarm');
+  assert.ok(swarm);
+  return createPlan(documents, swarm);
+}
+
+const swarmOf = (...more: readonly string[]) =>
+  read('swarm.yaml', lines('version: 1', 'name: x', 'documents: ["**/*.md"]', ...more));
+const phaseOf = (path: string, ...tasks: readonly string[]) => read(path, lines('# Plan', ...tasks));
+
+describe('createPlan', () => {
+  it('makes the whole plan of a sound swarm', () => {
+    const { plan: made, problems } = plan(readFixtures('swarm-sound').map(({ path, text }) => read(path, text)));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(made?.sessions, [
+      {
+        id: 'session-1',
+        role: 'harbour data',
+        branch: 's2/harbour',
+        capabilities: ['data:tides', 'docs:*'],
+        agents: { haiku: 2 },
+        provider: 'command',
+      },
+      {
+        id: 'session-2',
+        role: 'web page',
+        branch: 's2/session-2',
+        capabilities: ['ui:html'],
+        agents: {},
+        provider: 'command',
+      },
+    ]);
+    assert.equal(made?.integrationBranch, 's2/tide-tables');
+    assert.deepEqual(
+      made?.tasks.map(({ id, session, phase, model, dependsOn, priority }) => [
+        id,
+        session,
+        phase,
+        model,
+        dependsOn,
+        priority,
+      ]),
+      [
+        ['print', undefined, undefined, undefined, ['S2.P1.T1'], 'P2'],
+        ['S1.P1.T1', 'session-1', 1, 'haiku', [], 'P0'],
+        ['tides', 'session-1', 1, 'sonnet', ['S1.P1.T1'], 'P2'],
+        ['S2.P1.T1', 'session-2', 1, 'haiku', ['S1.P1.T1', 'tides'], 'P2'],
+      ],
+    );
+    const tides = made?.tasks[2];
+    assert.deepEqual(tides, {
+      id: 'tides',
+      title: 'Compute the tides',
+      session: 'session-1',
+      phase: 1,
+      model: 'sonnet',
+      brief: '',
+      files: ['data/tides.json', 'data/*.csv'],
+      dependsOn: ['S1.P1.T1'],
+      capabilities: ['data:tides', 'docs:style'],
+      priority: 'P2',
+      estimate: { hours: 1.5 },
+      run: 'node build/tides.mjs',
+      verify: ['node --test data', 'node --test tides'],
+      unblock: { capabilities: ['ui:html'], run: 'node build/sign.mjs' },
+      source: { file: 'phases/INSTRUCTIONS-SESSION-1-PHASE-1.md', line: 14 },
+    });
+  });
+
+  it('makes no plan of a swarm with errors, even when they are switched off', () => {
+    const swarm = swarmOf('sessions: [{ id: session-1 }]', 'lint: { rules: { phase/unknown-dependency: off } }');
+    const broken = phaseOf('INSTRUCTIONS-SESSION-1-PHASE-1.md', '## Task 1: x', '- **Depends on:** nothing-like-it');
+    const { plan: made, problems } = plan([swarm, broken]);
+    assert.equal(made, undefined);
+    assert.deepEqual(
+      problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule),
+      ['phase/unknown-dependency'],
+    );
+  });
+
+  it('makes no plan of a swarm.yaml that cannot be read', () => {
+    for (const text of ['', '[', 'version: 1', 'just text', '- a\n- b', '{}']) {
+      const { plan: made, problems } = createPlan([], read('swarm.yaml', text));
+      assert.equal(made, undefined, text);
+      assert.ok(
+        problems.some(({ severity, file }) => severity === 'error' && file === 'swarm.yaml'),
+        text,
+      );
+    }
+  });
+
+  it('matches file names to sessions by id, case, number and prefix', () => {
+    const names = ['1', 'session-1', 'SESSION-1', '1-ROLE', 'beta', 'BETA', 'gamma-2'];
+    const sessions = ['session-1', 'Beta', 'gamma-2'];
+    const expected = ['session-1', 'session-1', 'session-1', 'session-1', 'Beta', 'Beta', 'gamma-2'];
+    const swarm = swarmOf(`sessions: [${sessions.map((id) => `{ id: ${id} }`).join(', ')}]`);
+    const found = names.map((name) => {
+      const made = plan([swarm, phaseOf(`INSTRUCTIONS-SESSION-${name}-PHASE-1.md`, '## Task 1: x')]).plan;
+      return made?.tasks[0]?.session;
+    });
+    assert.deepEqual(found, expected);
+  });
+
+  it('takes policy, branches and budgets as stated', () => {
+    const swarm = swarmOf(
+      'integration_branch: all/in',
+      'sessions:',
+      '  - { id: a, branch: "work/*", budget: $40 }',
+      '  - { id: b, budget: 40.5 }',
+      'resource_policy: { min_capability_match: 0.5, circuit_breaker_failure_threshold: 5 }',
+      'rescue_policy: { min_capability_match: 0.9, max_rescuers_per_blocker: 1 }',
+    );
+    const { plan: made } = plan([swarm, phaseOf('INSTRUCTIONS-SESSION-a-PHASE-1.md', '## Task 1: x')]);
+    assert.deepEqual(made?.policy, {
+      minCapabilityMatch: 0.5,
+      maxAttempts: 5,
+      maxRescuersPerBlocker: 1,
+      rescueMinMatch: 0.9,
+    });
+    assert.equal(made?.integrationBranch, 'all/in');
+    assert.deepEqual(
+      made?.sessions.map(({ branch, budget }) => [branch, budget]),
+      [
+        ['work/a', 40],
+        ['s2/b', 40.5],
+      ],
+    );
+  });
+
+  it('leaves out what a revised file replaces and what the globs do not name', () => {
+    const swarm = read(
+      'plan/swarm.yaml',
+      lines('version: 1', 'name: x', 'documents: ["p/*.md"]', 'sessions: [{ id: session-1 }]'),
+    );
+    const documents = [
+      swarm,
+      phaseOf('plan/p/INSTRUCTIONS-SESSION-1-PHASE-1.md', '## Task 1: old'),
+      phaseOf('plan/p/INSTRUCTIONS-SESSION-1-PHASE-1-REVISED.md', '## Task 1: new'),
+      phaseOf('plan/INSTRUCTIONS-SESSION-1-PHASE-2.md', '## Task 1: elsewhere'),
+      phaseOf('p/INSTRUCTIONS-SESSION-1-PHASE-3.md', '## Task 1: outside'),
+    ];
+    assert.deepEqual(
+      createPlan(documents, swarm).plan?.tasks.map(({ title }) => title),
+      ['new'],
+    );
+  });
+});
