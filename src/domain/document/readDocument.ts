@@ -10,7 +10,8 @@ import { readStatusYaml } from './statusYaml.ts';
 import { readDocumentHeading } from './subject.ts';
 import { readManifest } from './swarmManifest.ts';
 import type { TaskContext } from './taskDraft.ts';
-import { headingText, TaskWalk } from './taskWalk.ts';
+import { headingText } from './headingText.ts';
+import { TaskWalk } from './taskWalk.ts';
 
 /** A document as it lies in the workspace; `path` is workspace-relative with forward slashes. */
 export interface DocumentText {

@@ -1,5 +1,6 @@
 import { append } from './append.ts';
 import { readFields } from './fields.ts';
+import { headingText } from './headingText.ts';
 import { clip, trimmed } from './inlineText.ts';
 import { readMatrixLine, readPipedLine, readTaskItem } from './lineTask.ts';
 import type { DocumentKind } from './documentKind.ts';
@@ -293,13 +294,4 @@ export class TaskWalk {
 
 function spanOf(field: Field): Range {
   return { start: field.keyRange.start, end: field.value.range.end };
-}
-
-/** A heading's text without its signs. */
-export function headingText(source: SourceText, line: number): Located<string> {
-  const text = source.line(line);
-  const opening = /^\s{0,3}#{1,6}/.exec(text)?.[0].length ?? 0;
-  let end = text.length;
-  while (end > opening && '# \t'.includes(text.charAt(end - 1))) end--;
-  return trimmed(line, text, opening, end);
 }

@@ -90,23 +90,4 @@ describe('lintDocuments', () => {
     assert.equal(lint('<!-- s2-disable-next-line phase/missing-verify -->'), 1);
     assert.equal(lint('say s2-disable-next-line aloud'), 1);
   });
-
-  const board = (row: (index: number) => string, rows: number): string =>
-    lines('| ID | Task | Dependencies |', '|-|-|-|', ...Array.from({ length: rows }, (_, index) => row(index)));
-  const large: Readonly<Record<string, string>> = {
-    'a cycle of 20,000 tasks': board((index) => `| A-${index} | x | A-${(index + 1) % 20_000} |`, 20_000),
-    '20,000 unknown dependencies': board((index) => `| A-${index} | x | B-${index} |`, 20_000),
-    '20,000 rows without id': board((index) => (index === 0 ? '| A-1 | x | |' : '| | x | A-1 |'), 20_000),
-    '20,000 rows that wait for all above': board((index) => `| A-${index} | x | All above |`, 20_000),
-    'a list of 200,000 dependencies': lines(
-      '| ID | Task | Dependencies |',
-      '|-|-|-|',
-      `| A-1 | x | ${'b-1, '.repeat(200_000)} |`,
-    ),
-  };
-  for (const [name, text] of Object.entries(large)) {
-    it(`survives ${name}`, { timeout: 20_000 }, () => {
-      assert.ok(lintDocuments([read('X-TASK-BOARD.md', text)]).length > 0);
-    });
-  }
 });
