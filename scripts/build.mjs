@@ -7,13 +7,20 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 
-/** What only the coordinator needs stays out of the extension's bundle: its native module is loaded at the first launch. */
-const leaderStaysOutside = {
-  name: 'leader-stays-outside',
+/** What the extension loads only when it is needed, as files of their own: activation reads none of them. */
+const laterParts = new Map([
+  ['leader.ts', './leader.js'],
+  ['documentLanguage.ts', './documentLanguage.js'],
+  ['sessionPanels.ts', './sessionPanels.cjs'],
+]);
+
+const loadLater = {
+  name: 'load-later',
   setup: (bundler) =>
-    bundler.onResolve({ filter: /\/leader\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './leader.js', external: true } : undefined,
-    ),
+    bundler.onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
+      const part = kind === 'dynamic-import' ? laterParts.get(path.slice(path.lastIndexOf('/') + 1)) : undefined;
+      return part === undefined ? undefined : { path: part, external: true };
+    }),
 };
 
 const common = {
@@ -44,16 +51,23 @@ function program(name) {
   };
 }
 
-const bundles = {
-  extension: {
+/** A part that imports `vscode`, which only CommonJS can. */
+function editorPart(entry, name) {
+  return {
     ...node,
-    entryPoints: ['src/entry/extension.ts'],
-    outfile: 'dist/extension.cjs',
+    entryPoints: [entry],
+    outfile: `dist/${name}.cjs`,
     format: 'cjs',
     minifyWhitespace: true,
     external: [...node.external, 'vscode'],
-    plugins: [leaderStaysOutside],
-  },
+    plugins: [loadLater],
+  };
+}
+
+const bundles = {
+  extension: editorPart('src/entry/extension.ts', 'extension'),
+  sessionPanels: editorPart('src/vscode/sessionPanel/sessionPanels.ts', 'sessionPanels'),
+  documentLanguage: program('documentLanguage'),
   leader: program('leader'),
   host: program('host'),
   runner: program('runner'),

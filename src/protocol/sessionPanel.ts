@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { outputChunkSchema, sessionViewSchema, swarmStateSchema, taskViewSchema } from './swarmSnapshot.ts';
 
 /** From the extension to a session panel. */

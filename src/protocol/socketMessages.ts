@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemSchema, requestSchema } from './verbs.ts';
 
 /** One message is one line of JSON, at most this many bytes. A longer one ends the connection. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why something does not run, and the nearest action that would change it. */
 export const whySchema = z.object({ code: z.string(), reason: z.string(), action: z.string() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names and sentences go into hashed entries, so a lone surrogate must not get further than here. */
 const name = z

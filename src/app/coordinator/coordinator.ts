@@ -252,7 +252,8 @@ export class Coordinator implements Disposable {
   }
 
   #isOver(): boolean {
-    return this.#finishing || (this.state.opened && this.state.unfinished === 0 && this.state.submitted.size === 0);
+    // A swarm with failed tasks is not over: a person may give them new attempts.
+    return this.#finishing || (this.state.unfinished === 0 && this.stage() === 'finished');
   }
 
   #answer(outcome: Outcome): Result<unknown, Problem> {

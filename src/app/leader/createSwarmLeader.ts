@@ -45,7 +45,10 @@ export function createSwarmLeader(parts: SwarmLeaderParts): SwarmLeader {
       }
     }),
   );
-  void host.ended.then(() => stopping ?? problems.fire({ code: 'host', message: lastWords }));
+  // A host whose sessions have nothing left to do ends by itself.
+  void host.ended.then(() => {
+    if (!stopping && coordinator.stage() !== 'finished') problems.fire({ code: 'host', message: lastWords });
+  });
   owned.add(coordinator.onFault((fault) => problems.fire({ code: fault.code, message: fault.message })));
 
   const ask = async (request: Request): Promise<Result<void, LeaderProblem>> => {

@@ -67,7 +67,10 @@ test('a token that was never given out opens nothing', async () => {
 });
 
 test('nobody at the address is said at once', async () => {
-  await assert.rejects(connectCoordinator({ address: `${address}.not`, token: 'x' }), /Nobody answers at .*leader\.sock\.not/);
+  await assert.rejects(
+    connectCoordinator({ address: `${address}.not`, token: 'x' }),
+    /Nobody answers at .*leader\.sock\.not/,
+  );
 });
 
 test("a session's token speaks only for that session", async () => {
@@ -94,9 +97,21 @@ function checkHostile(name: string, write: (socket: Socket) => void, said: RegEx
 checkHostile('sends no hello but a request', (socket) => socket.write('{"id":1,"request":{"verb":"pause"}}\n'), /^$/);
 checkHostile('sends bytes that are no text', (socket) => socket.write(Buffer.from([0, 255, 254, 10, 10, 0])), /^$/);
 checkHostile('sends no JSON', (socket) => socket.write(`${hello}{{{\n`), /"code":"malformed"/);
-checkHostile('asks for an unknown verb', (socket) => socket.write(`${hello}{"id":7,"request":{"verb":"drop"}}\n`), /"id":7.*"malformed".*verb/);
-checkHostile('uses wrong types', (socket) => socket.write(`${hello}{"id":8,"request":{"verb":"claim","session":"one","task":7}}\n`), /"id":8.*"malformed".*task/);
-checkHostile('pollutes prototypes', (socket) => socket.write(`${hello}{"id":9,"__proto__":{"x":1},"request":{"verb":"constructor"}}\n`), /"malformed"/);
+checkHostile(
+  'asks for an unknown verb',
+  (socket) => socket.write(`${hello}{"id":7,"request":{"verb":"drop"}}\n`),
+  /"id":7.*"malformed".*verb/,
+);
+checkHostile(
+  'uses wrong types',
+  (socket) => socket.write(`${hello}{"id":8,"request":{"verb":"claim","session":"one","task":7}}\n`),
+  /"id":8.*"malformed".*task/,
+);
+checkHostile(
+  'pollutes prototypes',
+  (socket) => socket.write(`${hello}{"id":9,"__proto__":{"x":1},"request":{"verb":"constructor"}}\n`),
+  /"malformed"/,
+);
 checkHostile(
   'sends a lone surrogate where a name belongs',
   (socket) => socket.write(`${hello}{"id":10,"request":{"verb":"claim","session":"one","task":"\\ud800"}}\n`),
@@ -114,7 +129,9 @@ checkHostile('hangs up in the middle', (socket) => socket.end(`${hello}{"id":1,"
 
 test('a waiting claim of a client that hangs up is dropped', async () => {
   const before = coordinator.state.sequence;
-  await rawClient((socket) => socket.write(`${hello}{"id":1,"request":{"verb":"claimNext","session":"one","wait":true}}\n`));
+  await rawClient((socket) =>
+    socket.write(`${hello}{"id":1,"request":{"verb":"claimNext","session":"one","wait":true}}\n`),
+  );
   await coordinator.idle();
   assert.equal(coordinator.state.sequence, before);
 });

@@ -1,0 +1,37 @@
+/**
+ * The id that a command is about: given as a string (from a link or another command) or as the row of a tree.
+ * Anything else is undefined, and the command asks.
+ */
+export function subjectOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (!isRecord(argument)) return undefined;
+  const { kind } = argument;
+  if (kind === 'task') return idOf(argument['task']);
+  if (kind === 'blocker') return taskOf(argument['blocker']);
+  if (kind === 'session') return idOf(argument['session']);
+  if (kind === 'notice') return typeof argument['subject'] === 'string' ? argument['subject'] : undefined;
+  return idOf(argument);
+}
+
+/** The session that a command is about: a session's row, the owner of a task's row, or the session of a blocker's row. */
+export function sessionOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (!isRecord(argument)) return undefined;
+  const row = argument['task'] ?? argument['blocker'];
+  const session = isRecord(row) ? row['session'] : argument['session'];
+  if (typeof session === 'string') return session;
+  return idOf(session) ?? idOf(argument);
+}
+
+/** The blocker's id, from its id or its row. */
+export function blockerOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  return isRecord(argument) ? idOf(argument['blocker']) : undefined;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const idOf = (value: unknown) => (isRecord(value) && typeof value['id'] === 'string' ? value['id'] : undefined);
+
+const taskOf = (value: unknown) => (isRecord(value) && typeof value['task'] === 'string' ? value['task'] : undefined);

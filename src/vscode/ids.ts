@@ -1,0 +1,42 @@
+/** Every command that the manifest contributes; a test compares both lists. */
+export const commandIds = {
+  launchSwarm: 's2.launchSwarm',
+  stopSwarm: 's2.stopSwarm',
+  pauseSwarm: 's2.pauseSwarm',
+  resumeSwarm: 's2.resumeSwarm',
+  showWhy: 's2.showWhy',
+  openSession: 's2.openSession',
+  openSource: 's2.openSource',
+  claimTask: 's2.claimTask',
+  releaseTask: 's2.releaseTask',
+  reopenTask: 's2.reopenTask',
+  clearBlocker: 's2.clearBlocker',
+  groupByAttention: 's2.groupByAttention',
+  groupBySession: 's2.groupBySession',
+  lintWorkspace: 's2.lintWorkspace',
+  createSwarmFile: 's2.createSwarmFile',
+  openWalkthrough: 's2.openWalkthrough',
+  showLog: 's2.showLog',
+} as const;
+
+/** Views of the activity-bar container, in order. */
+export const viewIds = { board: 's2.board', sessions: 's2.sessions', blockers: 's2.blockers' } as const;
+
+export const containerId = 's2';
+
+/** Settings, with the prefix that the manifest uses. */
+export const settingIds = { lintEnabled: 's2.lint.enabled', lintSeverity: 's2.lint.severity' } as const;
+
+/** Keys of `when` clauses that the extension sets. */
+export const contextIds = {
+  /** 'idle' | 'launching' | 'running' | 'paused' | 'finished' | 'ended' */
+  swarm: 's2.swarm',
+  /** Whether the workspace has a swarm.yaml. */
+  hasSwarmFile: 's2.hasSwarmFile',
+  /** 'attention' | 'session' */
+  grouping: 's2.grouping',
+  hasBlockers: 's2.hasBlockers',
+} as const;
+
+export const sessionPanelType = 's2.session';
+export const walkthroughId = 's2.start';

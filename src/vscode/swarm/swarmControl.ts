@@ -1,0 +1,134 @@
+import { commands, l10n, ProgressLocation, window, workspace, type CancellationToken } from 'vscode';
+import { toDisposable, type Disposable } from '../../base/disposable.ts';
+import type { Log } from '../../base/log.ts';
+import type { Result } from '../../base/result.ts';
+import type { LaunchSwarm, LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import { commandIds, viewIds } from '../ids.ts';
+import type { SwarmFolders } from './swarmFolders.ts';
+import type { SwarmStore } from './swarmStore.ts';
+
+export interface SwarmControlDependencies {
+  readonly store: SwarmStore;
+  readonly folders: SwarmFolders;
+  /** Loads what leads a swarm; called at the first launch and not before. */
+  readonly loadLauncher: () => Promise<LaunchSwarm>;
+  readonly log: Log;
+}
+
+/** Starts and ends the swarm of this window for a person: asks what is unclear, shows progress, says what went wrong. */
+export class SwarmControl {
+  readonly #given: SwarmControlDependencies;
+  #problems: Disposable = toDisposable(() => undefined);
+
+  constructor(given: SwarmControlDependencies) {
+    this.#given = given;
+  }
+
+  async launch(): Promise<void> {
+    const { store } = this.#given;
+    if (!workspace.isTrusted) return explainTrust();
+    if (store.status.kind === 'live' || store.status.kind === 'launching') {
+      void window.showInformationMessage(l10n.t('This window already runs a swarm. Stop it before launching another.'));
+      return;
+    }
+    const folder = await this.#chooseFolder();
+    if (folder === undefined) return;
+    await commands.executeCommand(`${viewIds.board}.focus`);
+    const title = l10n.t('Launching the swarm');
+    await window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      (progress, token) => this.#start(folder, token, (message) => progress.report({ message })),
+    );
+  }
+
+  async #start(folder: string, token: CancellationToken, report: (message: string) => void): Promise<void> {
+    const { store, loadLauncher, log } = this.#given;
+    store.launching(folder);
+    let launched: Result<SwarmLeader, LeaderProblem>;
+    try {
+      report(l10n.t('reading the plan'));
+      const launchSwarm = await loadLauncher();
+      launched = await launchSwarm(folder, { log });
+    } catch (fault) {
+      store.detach();
+      throw fault;
+    }
+    if (!launched.ok) {
+      store.detach();
+      return void this.#showProblem(launched.error);
+    }
+    log.info(`launched the swarm in ${folder}`);
+    this.#problems.dispose();
+    this.#problems = launched.value.onProblem((problem) => void this.#showProblem(problem));
+    store.attach(folder, launched.value);
+    if (!token.isCancellationRequested) return;
+    report(l10n.t('stopping'));
+    await this.stop();
+  }
+
+  async stop(): Promise<void> {
+    const { store, log } = this.#given;
+    const { leader } = store;
+    if (!leader) return;
+    await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Stopping the swarm') }, () =>
+      leader.stop(),
+    );
+    this.#problems.dispose();
+    store.detach();
+    leader.dispose();
+    log.info('stopped the swarm');
+  }
+
+  /** Ends the swarm without asking or showing anything, for a window that goes away. */
+  async shutDown(): Promise<void> {
+    const { leader } = this.#given.store;
+    if (!leader) return;
+    await leader.stop();
+    leader.dispose();
+  }
+
+  /** Does `act` with the running swarm and tells the person if it was refused. */
+  async withLeader(act: (leader: SwarmLeader) => Promise<Result<unknown, LeaderProblem>>): Promise<void> {
+    const { leader } = this.#given.store;
+    if (!leader) return this.#offerLaunch();
+    const answer = await act(leader);
+    if (!answer.ok) await this.#showProblem(answer.error);
+  }
+
+  async #offerLaunch(): Promise<void> {
+    const launch = l10n.t('Launch Swarm');
+    const chosen = await window.showInformationMessage(l10n.t('No swarm runs in this window.'), launch);
+    if (chosen === launch) await this.launch();
+  }
+
+  async #showProblem(problem: LeaderProblem): Promise<void> {
+    this.#given.log.warn(problem.message, { code: problem.code });
+    const showLog = l10n.t('Show Log');
+    const chosen = await window.showErrorMessage(problem.message, showLog);
+    if (chosen === showLog) await commands.executeCommand(commandIds.showLog);
+  }
+
+  async #chooseFolder(): Promise<string | undefined> {
+    const folders = await this.#given.folders.refresh();
+    if (folders.length === 0) {
+      const create = l10n.t('Create swarm.yaml');
+      const text = l10n.t('There is no swarm.yaml in this workspace. Create one that names your phase files.');
+      const chosen = await window.showInformationMessage(text, create);
+      if (chosen === create) await commands.executeCommand(commandIds.createSwarmFile);
+      return undefined;
+    }
+    if (folders.length === 1) return folders[0];
+    const picks = folders.map((folder) => ({ label: workspace.asRelativePath(folder, true), folder }));
+    const picked = await window.showQuickPick(picks, { placeHolder: l10n.t('Which swarm do you want to launch?') });
+    return picked?.folder;
+  }
+}
+
+async function explainTrust(): Promise<void> {
+  const manage = l10n.t('Manage Workspace Trust');
+  const text = l10n.t(
+    'A swarm runs commands from this folder, so it launches only in a trusted workspace. Diagnostics work without trust.',
+  );
+  const chosen = await window.showWarningMessage(text, manage);
+  if (chosen === manage) await commands.executeCommand('workbench.trust.manage');
+}

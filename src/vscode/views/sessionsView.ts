@@ -1,0 +1,61 @@
+import { EventEmitter, l10n, MarkdownString, TreeItem, window, type TreeDataProvider } from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import type { SessionView } from '../../protocol/swarmSnapshot.ts';
+import { commandIds, viewIds } from '../ids.ts';
+import type { SwarmStore } from '../swarm/swarmStore.ts';
+import { sessionLook } from './labels.ts';
+
+/** The sessions of the swarm, each with what it does now; choosing one opens its panel. */
+export class SessionsView implements Disposable, TreeDataProvider<SessionView> {
+  readonly #owned = new DisposableStore();
+  readonly #changed = this.#owned.add(new EventEmitter<undefined>());
+  readonly #store: SwarmStore;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(store: SwarmStore) {
+    this.#store = store;
+    this.#owned.add(window.createTreeView(viewIds.sessions, { treeDataProvider: this }));
+    this.#owned.add(store.onDidChange(() => this.#changed.fire(undefined)));
+  }
+
+  getTreeItem = sessionItem;
+
+  getChildren(node?: SessionView): SessionView[] {
+    return node ? [] : [...(this.#store.snapshot?.sessions ?? [])];
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
+
+function sessionItem(session: SessionView): TreeItem {
+  const look = sessionLook(session);
+  const { completed, total } = session.tasks;
+  const item = new TreeItem(session.id);
+  item.id = session.id;
+  item.iconPath = look.icon;
+  item.description = [session.role, `${completed}/${total}`, ...session.working].join(' · ');
+  item.tooltip = sessionTooltip(session, look.label);
+  item.contextValue = 'session';
+  item.command = { command: commandIds.openSession, title: l10n.t('Open Session'), arguments: [session.id] };
+  item.accessibilityInformation = {
+    label: l10n.t('{0}, {1}, {2} of {3} tasks done. {4}', session.id, look.label, completed, total, session.why.reason),
+  };
+  return item;
+}
+
+function sessionTooltip(session: SessionView, state: string): MarkdownString {
+  const sandbox = session.sandbox === 'os' ? l10n.t('sandboxed') : l10n.t('not sandboxed');
+  const facts = [state, session.branch, session.provider, ...(session.sandbox === null ? [] : [sandbox])];
+  return new MarkdownString()
+    .appendMarkdown('**')
+    .appendText(`${session.id} ${session.role}`)
+    .appendMarkdown('**\n\n')
+    .appendText(facts.join(' · '))
+    .appendMarkdown('\n\n')
+    .appendText(session.why.reason)
+    .appendMarkdown('\n\n')
+    .appendText(session.why.action);
+}

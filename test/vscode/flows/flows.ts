@@ -1,0 +1,28 @@
+import { writeSampleSwarm } from '../harness/sampleSwarm.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { documentFlows } from './documentFlows.ts';
+import { emptyFolderFlows } from './emptyFolderFlows.ts';
+import { swarmFlows } from './swarmFlows.ts';
+import { trustFlows } from './trustFlows.ts';
+
+/** Something that a person does, from start to end; it fails by throwing. */
+export interface Flow {
+  readonly name: string;
+  readonly run: (workbench: Workbench, folder: string) => Promise<void>;
+}
+
+/** Flows that run in order in one window on a folder of their own. */
+export interface FlowGroup {
+  readonly name: string;
+  readonly prepare: (folder: string) => void;
+  readonly flows: readonly Flow[];
+}
+
+export const flowGroups: readonly FlowGroup[] = [
+  { name: 'in a folder without a plan', prepare: () => undefined, flows: emptyFolderFlows },
+  {
+    name: 'in a repository with a plan',
+    prepare: (folder) => writeSampleSwarm(folder, { mistypedModel: true }),
+    flows: [...trustFlows, ...documentFlows, ...swarmFlows],
+  },
+];

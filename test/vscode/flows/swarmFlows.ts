@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { Flow } from './flows.ts';
+import { shotInThemes } from './themes.ts';
+
+export const swarmFlows: readonly Flow[] = [
+  {
+    name: 'launch from the palette fills the board',
+    run: async (workbench) => {
+      await workbench.palette('S2: Launch Swarm');
+      await workbench.row(/^Working, \d+ tasks?/).waitFor();
+      await workbench.row(/S1\.P1\.T1, Write the greeting, Working/).waitFor();
+      await workbench.page.locator('.statusbar-item', { hasText: /S² \d agents?/ }).waitFor();
+      await workbench.shot('board-working');
+    },
+  },
+  {
+    name: 'Show Why explains a waiting task, from the keyboard alone',
+    run: async (workbench) => {
+      await workbench.palette('S2: Show Why');
+      await workbench.pick('S3.P1.T2');
+      await workbench.message(/S3\.P1\.T1/).waitFor();
+      await workbench.shot('show-why');
+    },
+  },
+  {
+    name: 'the panel of a session streams what its agents print, as text and without colour codes',
+    run: async (workbench) => {
+      await workbench.palette('S2: Open Session');
+      await workbench.pick('session-1');
+      const panel = workbench.webview();
+      await panel.locator('h1', { hasText: 'session-1' }).waitFor();
+      await panel.locator('.line', { hasText: 'step 3 of 20 for out/greeting.txt <b>done</b>' }).waitFor();
+      assert.equal(await panel.locator('#transcript b').count(), 0);
+      await panel.locator('.line', { hasText: 'step 5 of 20' }).waitFor();
+      await workbench.shot('session-streaming');
+    },
+  },
+  {
+    name: 'the swarm pauses and resumes from the panel',
+    run: async (workbench) => {
+      const pause = workbench.webview().locator('#pause');
+      await pause.click();
+      await workbench.webview().locator('#pause', { hasText: 'Resume swarm' }).waitFor();
+      await workbench.page.locator('.statusbar-item', { hasText: 'paused' }).waitFor();
+      await workbench.shot('paused');
+      await pause.click();
+      await workbench.webview().locator('#pause', { hasText: 'Pause swarm' }).waitFor();
+    },
+  },
+  {
+    name: 'the board can be grouped by session and reached with the keyboard',
+    run: async (workbench) => {
+      await workbench.palette('S2: Group Board by Session');
+      await workbench.row(/^session-3, 2 tasks/).waitFor();
+      await workbench.palette('S² Swarm: Focus on Task Board View');
+      await workbench.page.keyboard.press('Home');
+      await workbench.page.locator('.part.sidebar .monaco-list-row.focused').first().waitFor();
+      await workbench.palette('S2: Group Board by Attention');
+    },
+  },
+  {
+    name: 'the swarm finishes with every task done, and ends when it is stopped',
+    run: async (workbench) => {
+      await workbench.row(/^Done, 6 tasks/).waitFor({ timeout: 60_000 });
+      await workbench.page.locator('.statusbar-item', { hasText: 'finished' }).waitFor();
+      assert.equal(await workbench.page.locator('.notification-list-item .codicon-error').count(), 0);
+      await shotInThemes(workbench, 'board');
+      await workbench.palette('S2: Stop Swarm');
+      await workbench.webview().locator('header', { hasText: 'ended' }).waitFor();
+      assert.equal(await workbench.offers('S2: Launch Swarm'), true);
+    },
+  },
+];
