@@ -3,8 +3,8 @@
  * hold) are made visible instead of obeyed.
  */
 export function printable(text: string): string {
-  // C0 without tab and newline, DEL, C1, and the characters that reorder text.
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, (control) => {
+  // Control characters but tab and newline, and the characters that reorder text.
+  return text.replace(/(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (control) => {
     return `\\u${(control.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
   });
 }
