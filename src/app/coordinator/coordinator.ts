@@ -4,7 +4,6 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { adoptPlan } from '../../domain/task/adoptPlan.ts';
 import { listReady } from '../../domain/task/chooseTask.ts';
 import { decideClaim } from '../../domain/task/decideClaim.ts';
-import { decideRescue } from '../../domain/task/decideRescue.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { SwarmPlan } from '../../domain/task/plan.ts';
@@ -21,6 +20,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
 import { toClaimedTask, toIntegration } from './answers.ts';
+import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, releaseClaims, type DecidedRequest } from './decideRequest.ts';
 import { followLedger } from './followLedger.ts';
@@ -72,7 +72,7 @@ export class Coordinator implements Disposable {
       ledger: options.ledger,
       createSealer: options.createSealer,
       now: () => options.clock.now(),
-      consequences: rescueAll,
+      consequences,
     });
     this.#owned.add(this.#writer.onCommit(() => this.#announce()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
@@ -285,15 +285,6 @@ export class Coordinator implements Disposable {
     const context = contextOfRule(rule, this.state.sequence);
     await this.#writer.propose({ decide: (state) => accept(...decide(state)), context });
   }
-}
-
-/** Starts what the rescue policy asks for on every open blocker. */
-function rescueAll(state: SwarmState): readonly SwarmEvent[] {
-  for (const blocker of state.blockers.values()) {
-    const events = blocker.cleared ? [] : decideRescue(state, blocker.id);
-    if (events.length > 0) return events;
-  }
-  return [];
 }
 
 function sameContent(a: unknown, b: unknown): boolean {
