@@ -72,9 +72,10 @@ const program = new Command('s2')
   .addCommand(
     command('run', 'run the swarm of the folder; Ctrl-C leaves everything to be resumed')
       .option('--until-done', 'also end when nothing can go on without a person')
-      .action((options: CommonOptions & { untilDone?: true }) => {
+      .option('--attach', 'watch a swarm that another process runs; Ctrl-C leaves it running')
+      .action((options: CommonOptions & { untilDone?: true; attach?: true }) => {
         const context = contextOf(options);
-        return finish(context, run(context, { untilDone: options.untilDone ?? false }));
+        return finish(context, run(context, { untilDone: options.untilDone ?? false, attach: options.attach ?? false }));
       }),
   )
   .addCommand(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createForkedRunners } from '../adapters/agentHost/forkRunners.ts';
 import { createFileLog } from '../adapters/process/fileLog.ts';
 import { endLeftovers } from '../adapters/process/processRecord.ts';
-import { connectCoordinator } from '../adapters/socket/connectCoordinator.ts';
+import { connectPatiently, type ReconnectingClient } from '../adapters/socket/reconnectingClient.ts';
 import { acquireProcessLock, type ProcessLock } from '../adapters/sqlite/processLock.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import { superviseSessions } from '../app/host/superviseSessions.ts';
@@ -12,11 +12,16 @@ import { pause } from '../app/runner/pause.ts';
 import type { Log } from '../base/log.ts';
 import { toHostSchema, type FromHost, type HostStart } from '../protocol/hostMessages.ts';
 import { createAgentTools, recordFolderOf } from './agentTools.ts';
-import { endWithParent } from './endWithParent.ts';
+import { leaderPatienceMs } from './leaderPatience.ts';
+import { standBy } from './standBy.ts';
 
-// The agent host: started by the leader, told once which sessions to run, ends with it.
+// The agent host: started by the leader, told once which sessions to run; it goes on when that leader goes.
 const stop = new AbortController();
-endWithParent(stop, 12_000);
+const graceMs = 12_000;
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+process.on('SIGTERM', () => stop.abort());
+stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(1), graceMs).unref());
 process.once('message', (raw) => {
   void begin(raw).then((code) => process.exit(code));
 });
@@ -26,8 +31,7 @@ const lockRetryMs = 100;
 
 async function begin(raw: unknown): Promise<number> {
   try {
-    const message = toHostSchema.parse(raw);
-    if (message.type === 'start') await runHost(message);
+    await runHost(toHostSchema.parse(raw));
     await tellLeader({ type: 'ended' });
     return 0;
   } catch (error) {
@@ -37,7 +41,7 @@ async function begin(raw: unknown): Promise<number> {
 }
 
 async function runHost(start: HostStart): Promise<void> {
-  const { stateFolder, repository, integrationBranch } = start;
+  const { stateFolder, repository, integrationBranch, address, hostToken } = start;
   const log = createFileLog(join(stateFolder, 'logs', 'host.log'));
   const lock = await becomeOnlyHost(join(stateFolder, 'host.lock'));
   if (!lock) return;
@@ -47,16 +51,20 @@ async function runHost(start: HostStart): Promise<void> {
     const tools = await createAgentTools({ repository, stateFolder, name: 'merge-queue', log });
     await tools.workspace.removeLeftovers();
     await tools.workspace.prepareIntegration(integrationBranch);
-    const client = await connectCoordinator({ address: start.address, token: start.hostToken });
+    const client = await connectPatiently({ address, token: hostToken, patienceMs: leaderPatienceMs });
     client.closed.addEventListener('abort', () => stop.abort());
+    const done = new AbortController();
+    const standing = standBy(start, { log, stop, done: done.signal });
     await tellLeader({ type: 'ready' });
     const queue = createMergeQueue({ ...tools, client, integrationBranch, clock: systemClock, log });
     // Without its merge queue nothing that the sessions do can count, so either takes the other along.
     const ends = await Promise.allSettled([
       queue.run(stop.signal).catch(stopAndRethrow),
-      runSessions(start, log).catch(stopAndRethrow),
+      runSessions(start, client, log).catch(stopAndRethrow),
     ]);
     client.close();
+    done.abort();
+    await standing;
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
   } finally {
@@ -82,7 +90,7 @@ async function becomeOnlyHost(file: string): Promise<ProcessLock | undefined> {
   return undefined;
 }
 
-function runSessions(start: HostStart, log: Log): Promise<void> {
+function runSessions(start: HostStart, client: ReconnectingClient, log: Log): Promise<void> {
   const sessions = start.sessions.map((session) => session.id);
   return superviseSessions(
     {
@@ -90,7 +98,11 @@ function runSessions(start: HostStart, log: Log): Promise<void> {
       processes: forkRunners(start),
       clock: systemClock,
       log,
-      onEnded: (ended) => void tellLeader({ type: 'runner-ended', ...ended }),
+      onEnded: (ended) => {
+        client.request({ verb: 'runnerEnded', ...ended }).catch((error: unknown) => {
+          log.error('The end of a runner could not be told.', { ...ended, error: String(error) });
+        });
+      },
     },
     stop.signal,
   );

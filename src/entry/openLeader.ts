@@ -4,65 +4,57 @@ import { join } from 'node:path';
 import { forkAgentHost } from '../adapters/agentHost/forkAgentHost.ts';
 import { transcriptFile } from '../adapters/evidence/fileTranscript.ts';
 import { readTranscript } from '../adapters/evidence/readTranscript.ts';
-import { createGitWorkspace } from '../adapters/git/gitWorkspace.ts';
 import { GitError } from '../adapters/git/gitError.ts';
+import { createGitWorkspace } from '../adapters/git/gitWorkspace.ts';
 import { inspectRepository } from '../adapters/git/inspectRepository.ts';
-import { openKeyFile } from '../adapters/signing/keyFile.ts';
-import { nodePrimitives } from '../adapters/signing/nodePrimitives.ts';
-import { verifyWithNode } from '../adapters/signing/nodeSigner.ts';
-import { randomTokens } from '../adapters/socket/randomTokens.ts';
-import { serveCoordinator } from '../adapters/socket/serveCoordinator.ts';
-import { socketAddress } from '../adapters/socket/socketAddress.ts';
-import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
-import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
-import { systemClock } from '../adapters/system/systemClock.ts';
-import { Coordinator } from '../app/coordinator/coordinator.ts';
-import { TokenService } from '../app/coordinator/tokenService.ts';
-import { createSwarmLeader } from '../app/leader/createSwarmLeader.ts';
-import { LedgerError, type Ledger } from '../app/ports/ledger.ts';
-import { Sealer } from '../app/witness/sealer.ts';
+import { createLocalLeader } from '../app/leader/localLeader.ts';
+import { LedgerError } from '../app/ports/ledger.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
-import { verifyLedger } from '../domain/witness/verifyLedger.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
+import { attachLeader } from './attachLeader.ts';
+import { endEarlierHost } from './endEarlierHost.ts';
+import { grantAll, leadSwarm, UnsoundLedger, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
-
-export interface OpenedLeader {
-  readonly leader: SwarmLeader;
-  readonly coordinator: Coordinator;
-  readonly ledger: Ledger;
-}
 
 export interface OpenLeaderOptions {
   readonly log?: Log;
 }
 
+/** A swarm that was launched here, or that another process leads and this one has attached to. */
+export interface OpenedLeader {
+  readonly leader: SwarmLeader;
+  readonly attached: boolean;
+}
+
 /**
- * Opens the swarm of `folder`, brings its ledger up to the plan and starts its agents. Whatever keeps it from starting is a problem with
- * one sentence for a person; nothing that was opened stays open then.
+ * Opens the swarm of `folder`: brings its ledger up to the plan and starts its agents, or attaches to whoever leads it already. Whatever keeps it from
+ * starting is a problem with one sentence for a person; nothing that was opened stays open then.
  */
-export async function openLeader(
-  folder: string,
-  options: OpenLeaderOptions = {},
-): Promise<Result<OpenedLeader, LeaderProblem>> {
+export async function openLeader(folder: string, options: OpenLeaderOptions = {}): Promise<Result<OpenedLeader, LeaderProblem>> {
   const log = options.log ?? silentLog;
-  const opened: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
-    for (const release of opened.splice(0).reverse()) await release();
-  };
   try {
     const repository = await requireRepository(folder);
     const plan = await loadPlan(repository);
     if (!plan.ok) return plan;
-    return ok(await open({ repository, plan: plan.value, log, opened, close }));
+    const stateFolder = await prepareStateFolder(repository);
+    for (let tries = 0; tries < attachTries; tries += 1) {
+      const lead = await leadSwarm({ stateFolder, name: plan.value.name, log, leader: 'launcher' });
+      if (lead) return ok({ leader: await launch({ lead, repository, stateFolder, plan: plan.value, log }), attached: false });
+      const attached = await attachLeader(stateFolder);
+      if (attached) return ok({ leader: attached, attached: true });
+    }
+    throw new LaunchProblem({ code: 'already-led', message: alreadyLed(repository) });
   } catch (cause) {
-    await close();
     const problem = toProblem(cause, folder);
     if (!problem) throw cause;
     return err(problem);
   }
 }
+
+/** Between two leaders neither the lock nor the socket may be there for a moment. */
+const attachTries = 3;
 
 /** A reason not to start, on its way to the person. */
 class LaunchProblem extends Error {
@@ -81,60 +73,48 @@ async function requireRepository(folder: string): Promise<string> {
   return repository.root;
 }
 
-interface Opening {
+interface Launch {
+  readonly lead: Leadership;
   readonly repository: string;
+  readonly stateFolder: string;
   readonly plan: SwarmPlan;
   readonly log: Log;
-  /** What to release when it ends, in the order in which it was opened. */
-  readonly opened: (() => Promise<void> | void)[];
-  readonly close: () => Promise<void>;
 }
 
-async function open({ repository, plan, log, opened, close }: Opening): Promise<OpenedLeader> {
-  const stateFolder = await prepareStateFolder(repository);
-  const lock = acquireProcessLock(join(stateFolder, 'leader.lock'));
-  if (!lock) throw new LaunchProblem({ code: 'already-led', message: alreadyLed(repository) });
-  opened.push(() => lock.release());
-
-  const ledger = openSqliteLedger(join(stateFolder, 'ledger.db'));
-  opened.push(() => ledger.close());
-  const signer = await openKeyFile(join(stateFolder, 'keys'), 's2.local');
-  requireSound(ledger, signer, stateFolder);
-  const origin = `s2.local/${encodeURIComponent(plan.name)}`;
-  const createSealer = (): Sealer => new Sealer({ primitives: nodePrimitives, signer, origin });
-  const coordinator = new Coordinator({ ledger, createSealer, clock: systemClock });
-  opened.push(() => coordinator.dispose());
-  const workspace = await createGitWorkspace({ repository, stateFolder, log });
-  await workspace.prepareIntegration(plan.integrationBranch);
-  await coordinator.adopt(plan);
-
-  const tokens = new TokenService(coordinator, randomTokens);
-  const address = socketAddress(stateFolder);
-  const server = await serveCoordinator({ address, service: tokens, log });
-  opened.push(() => server.close());
-  const host = forkAgentHost({
-    address,
-    hostToken: tokens.grant({ kind: 'integrator' }),
-    repository,
-    stateFolder,
-    integrationBranch: plan.integrationBranch,
-    sessions: plan.sessions.map(({ id, branch, provider }) => ({
-      id,
-      branch,
-      provider,
-      token: tokens.grant({ kind: 'session', session: id }),
-    })),
-  });
-  const leader = createSwarmLeader({
-    coordinator,
-    host,
-    clock: systemClock,
-    log,
-    person: userInfo().username,
-    readTranscript: (session) => readTranscript(transcriptFile(stateFolder, session)),
-    close,
-  });
-  return { leader, coordinator, ledger };
+/** Starts the agents of a swarm that this process leads. */
+async function launch({ lead, repository, stateFolder, plan, log }: Launch): Promise<SwarmLeader> {
+  const { coordinator, tokens, address } = lead;
+  try {
+    const workspace = await createGitWorkspace({ repository, stateFolder, log });
+    await workspace.prepareIntegration(plan.integrationBranch);
+    grantAll(lead, userInfo().username);
+    await endEarlierHost(coordinator, stateFolder);
+    await coordinator.adopt(plan);
+    grantAll(lead, userInfo().username);
+    const sessions = plan.sessions.map(({ id, branch, provider }) => {
+      return { id, branch, provider, token: tokens.grant({ kind: 'session', session: id }) };
+    });
+    const host = forkAgentHost({
+      name: plan.name,
+      address,
+      hostToken: tokens.grant({ kind: 'integrator' }),
+      repository,
+      stateFolder,
+      integrationBranch: plan.integrationBranch,
+      sessions,
+    });
+    return createLocalLeader({
+      coordinator,
+      host,
+      log,
+      person: userInfo().username,
+      readTranscript: (session) => readTranscript(transcriptFile(stateFolder, session)),
+      close: () => lead.close(),
+    });
+  } catch (cause) {
+    await lead.close();
+    throw cause;
+  }
 }
 
 /** Makes `.s2/`, which keeps itself out of the user's git. */
@@ -145,28 +125,13 @@ async function prepareStateFolder(repository: string): Promise<string> {
   return folder;
 }
 
-/** A ledger that does not verify is not built upon: what it says may not be what happened. */
-function requireSound(
-  ledger: Ledger,
-  key: { readonly name: string; readonly publicKey: Uint8Array },
-  stateFolder: string,
-): void {
-  const verdict = verifyLedger({ entries: ledger.read(0), checkpoints: ledger.checkpoints() }, key, {
-    primitives: nodePrimitives,
-    verify: verifyWithNode,
-  });
-  if (verdict.ok) return;
-  const { sequence, code } = verdict.firstBad ?? { sequence: 0, code: 'altered' };
-  const message = `The ledger in ${stateFolder} does not verify: entry ${sequence} is ${code}. Look at it with \`s2 witness verify\`; to start over, move that folder away. Your branches and commits stay.`;
-  throw new LaunchProblem({ code: 'ledger-unsound', message });
-}
-
 function alreadyLed(repository: string): string {
-  return `Another process already runs the swarm in ${repository}. Watch it there, or stop it before you launch it here.`;
+  return `Another process leads the swarm in ${repository} but does not answer. End it, then launch again.`;
 }
 
 function toProblem(cause: unknown, folder: string): LeaderProblem | undefined {
   if (cause instanceof LaunchProblem) return cause.problem;
+  if (cause instanceof UnsoundLedger) return { code: 'ledger-unsound', message: cause.message };
   if (cause instanceof LedgerError || cause instanceof GitError) return { code: cause.code, message: cause.message };
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ENOSPC')

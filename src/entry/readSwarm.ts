@@ -38,5 +38,5 @@ export async function readSwarm(folder: string): Promise<Result<SwarmState, Lead
 
 /** The swarm as the ledger knows it. Who is there right now is known to the leader only, so health reads `absent`. */
 export function snapshotOf(state: SwarmState, now: number): SwarmSnapshot {
-  return createSnapshot(state, { now, health: () => 'absent', isLost: () => false });
+  return createSnapshot(state, { leader: 'launcher', now, health: () => 'absent', isLost: () => false });
 }

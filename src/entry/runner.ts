@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createFileTranscript, transcriptFile } from '../adapters/evidence/fileTranscript.ts';
 import { createFileLog } from '../adapters/process/fileLog.ts';
-import { connectCoordinator } from '../adapters/socket/connectCoordinator.ts';
+import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
@@ -10,6 +10,7 @@ import { toSafeName } from '../domain/agent/refName.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
 import { createAgentTools, type AgentTools } from './agentTools.ts';
 import { endWithParent } from './endWithParent.ts';
+import { leaderPatienceMs } from './leaderPatience.ts';
 
 // A session's runner: started by the agent host, told once what to do, ends with it.
 const stop = new AbortController();
@@ -32,7 +33,7 @@ async function runSession(start: RunnerStart): Promise<number> {
   const { session, repository, stateFolder, integrationBranch, address } = start;
   const log = createFileLog(join(stateFolder, 'logs', `${toSafeName(session.id)}.log`));
   const tools = await createAgentTools({ repository, stateFolder, name: session.id, log });
-  const client = await connectCoordinator({ address, token: session.token });
+  const client = await connectPatiently({ address, token: session.token, patienceMs: leaderPatienceMs });
   tellHost({ type: 'ready' });
   const runner = createSessionRunner({
     ...tools,

@@ -16,27 +16,24 @@ const placeSchema = z.object({
   integrationBranch: name,
 });
 
-/** From the leader to the agent host: first `start`, once; later `stop`. */
-export const toHostSchema = z.discriminatedUnion('type', [
-  placeSchema.extend({
-    type: z.literal('start'),
-    /** Lets the host speak for the merge queue. */
-    hostToken: z.string().min(1),
-    sessions: z.array(hostedSessionSchema).max(10_000),
-  }),
-  z.object({ type: z.literal('stop') }),
-]);
+/** From the leader to the agent host: what to run. All later talk goes over the coordinator's socket. */
+export const toHostSchema = placeSchema.extend({
+  type: z.literal('start'),
+  /** Name of the swarm. */
+  name,
+  /** Lets the host speak for itself and the merge queue. */
+  hostToken: z.string().min(1),
+  sessions: z.array(hostedSessionSchema).max(10_000),
+});
 export type ToHost = z.infer<typeof toHostSchema>;
-export type HostStart = Extract<ToHost, { type: 'start' }>;
+export type HostStart = ToHost;
 
-/** From the agent host to the leader. */
+/** From the agent host to the leader that started it, while that is there. */
 export const fromHostSchema = z.discriminatedUnion('type', [
   /** It alone runs this swarm's agents, and the merge queue is at work. */
   z.object({ type: z.literal('ready') }),
   /** Something a person should know; the host goes on unless it ends. */
   z.object({ type: z.literal('problem'), message: z.string() }),
-  /** A session's runner has died; `forGood` when it will not be started again. */
-  z.object({ type: z.literal('runner-ended'), session: name, forGood: z.boolean(), reason: z.string() }),
   /** Every session and the merge queue have ended; the process exits. */
   z.object({ type: z.literal('ended') }),
 ]);

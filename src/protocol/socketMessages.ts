@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { outputChunkSchema, swarmSnapshotSchema } from './swarmSnapshot.ts';
 import { problemSchema, requestSchema } from './verbs.ts';
 
 /** One message is one line of JSON, at most this many bytes. A longer one ends the connection. */
@@ -23,6 +24,8 @@ export const serverMessageSchema = z.union([
   z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
   z.object({ id: z.int(), ok: z.literal(false), error: problemSchema }),
   z.object({ entry: z.string() }),
+  z.object({ snapshot: swarmSnapshotSchema }),
+  z.object({ output: outputChunkSchema }),
   z.object({ welcome: z.literal(true) }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;

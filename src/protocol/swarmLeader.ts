@@ -17,10 +17,12 @@ export interface SwarmLeader extends Disposable {
   readonly onOutput: Event<OutputChunk>;
   /** Something that keeps the swarm from going on: the ledger cannot be written, the agent host is gone. Stop it, then launch again. */
   readonly onProblem: Event<LeaderProblem>;
+  /** Every ledger entry above `from` as canonical JSON, in order and once: past ones first, then as they come. */
+  follow(from: number, listener: (body: string) => void): Disposable;
   snapshot(): SwarmSnapshot;
   /** What the session's agents printed so far, oldest first, at most the last 256 KiB. */
   transcript(session: string): Promise<readonly OutputChunk[]>;
-  why(taskOrSession: string): Result<WhyView, LeaderProblem>;
+  why(taskOrSession: string): Promise<Result<WhyView, LeaderProblem>>;
   pause(): Promise<Result<void, LeaderProblem>>;
   resume(): Promise<Result<void, LeaderProblem>>;
   /** Gives the task to the session's agents now, if the coordinator grants it. */
@@ -31,6 +33,8 @@ export interface SwarmLeader extends Disposable {
   clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
+  /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */
+  leave(): Promise<void>;
 }
 
 /** Opens the swarm of a folder and starts its agents. */

@@ -82,6 +82,8 @@ export const swarmSnapshotSchema = z.object({
     name: z.string(),
     state: swarmStateSchema,
     integrationBranch: z.string(),
+    /** Who leads: the window or run that launched the swarm, or the agent host since that is gone. */
+    leader: z.enum(['launcher', 'host']),
   }),
   sessions: z.array(sessionViewSchema),
   tasks: z.array(taskViewSchema),

@@ -53,6 +53,14 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('resume') }),
   z.object({ verb: z.literal('reopen'), task: name }),
   z.object({ verb: z.literal('subscribe'), from: z.int().nonnegative() }),
+  /** Whole snapshots and agents' output from now on; for people. */
+  z.object({ verb: z.literal('watch') }),
+  /** Ends the agents and the leader, for whoever leads. */
+  z.object({ verb: z.literal('stop') }),
+  /** The agent host waits for what it is to do; the answer comes when it is to stop. */
+  z.object({ verb: z.literal('hostWait') }),
+  /** The agent host tells that a session's runner has died. */
+  z.object({ verb: z.literal('runnerEnded'), session: name, forGood: z.boolean(), reason: sentence }),
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestOf<Verb extends Request['verb']> = Extract<Request, { verb: Verb }>;

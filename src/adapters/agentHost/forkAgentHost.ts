@@ -1,6 +1,8 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
 import { Emitter } from '../../base/emitter.ts';
-import type { AgentHost, AgentHostEvent } from '../../app/ports/agentHost.ts';
-import { fromHostSchema, type FromHost, type HostStart, type ToHost } from '../../protocol/hostMessages.ts';
+import type { AgentHost } from '../../app/ports/agentHost.ts';
+import { fromHostSchema, type HostStart, type ToHost } from '../../protocol/hostMessages.ts';
 import { forkEntry } from './forkEntry.ts';
 import { lastComplaint } from './lastComplaint.ts';
 
@@ -8,57 +10,54 @@ const maxWords = 4_096;
 /** Longer than the host gives its runners. */
 const stopMs = 15_000;
 
-/** Starts the agent host as a process of its own and tells it what to run; it ends when this process does. */
+/** Starts the agent host as a process of its own, in a process group of its own, and tells it what to run. It outlives this process. */
 export function forkAgentHost(start: Omit<HostStart, 'type'>): AgentHost {
-  const child = forkEntry('host');
-  const events = new Emitter<AgentHostEvent>();
-  let words = '';
+  const logs = join(start.stateFolder, 'logs');
+  mkdirSync(logs, { recursive: true });
+  // A file, not a pipe: the host goes on when this process is gone, and must be able to complain then too.
+  const complaints = openSync(join(logs, 'host.stderr'), 'a+', 0o600);
+  const before = fstatSync(complaints).size;
+  const child = forkEntry('host', { stderr: complaints, detached: true });
+  const problems = new Emitter<string>();
   let settled = false;
-  child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString('utf8')).slice(-maxWords)));
   child.on('message', (raw) => {
     const message = fromHostSchema.safeParse(raw);
     if (!message.success) return;
-    settled ||= message.data.type === 'ended' || message.data.type === 'problem';
-    const event = toEvent(message.data);
-    if (event) events.fire(event);
+    settled ||= message.data.type !== 'ready';
+    if (message.data.type === 'problem') problems.fire(message.data.message);
   });
-  const send = (message: ToHost): void => {
-    // A host that is gone by now says so by its end.
-    if (child.connected) child.send(message, () => undefined);
-  };
   const ended = new Promise<void>((resolve) => {
     const end = (why: string): void => {
-      if (!settled) events.fire({ type: 'problem', message: describeEnd(lastComplaint(words) || why) });
+      if (!settled) problems.fire(describeEnd(lastComplaint(readFrom(complaints, before)) || why));
       settled = true;
+      closeSync(complaints);
       resolve();
     };
     child.once('error', (error) => end(error.message));
-    child.once('close', (code, signal) => end(signal === null ? `exit code ${code}` : `ended by ${signal}`));
+    child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `ended by ${signal}`));
   });
-  send({ type: 'start', ...start });
+  child.send({ type: 'start', ...start } satisfies ToHost, () => undefined);
   return {
-    onEvent: events.event,
+    onProblem: problems.event,
     ended,
     stop: async () => {
-      send({ type: 'stop' });
       const limit = setTimeout(() => child.kill('SIGKILL'), stopMs);
       await ended;
       clearTimeout(limit);
     },
+    leave: async () => {
+      if (child.connected) child.disconnect();
+      child.unref();
+    },
   };
 }
 
-function toEvent(message: FromHost): AgentHostEvent | undefined {
-  switch (message.type) {
-    case 'ready':
-    case 'ended':
-      return undefined;
-    case 'problem':
-    case 'runner-ended':
-      return message;
-  }
+function readFrom(file: number, from: number): string {
+  const buffer = Buffer.alloc(Math.min(maxWords, Math.max(0, fstatSync(file).size - from)));
+  readSync(file, buffer, 0, buffer.length, Math.max(from, fstatSync(file).size - buffer.length));
+  return buffer.toString('utf8');
 }
 
 function describeEnd(why: string): string {
-  return `The agent host ended unexpectedly: ${why}. Launch the swarm again: it goes on where it stopped.`;
+  return `The agent host ended unexpectedly: ${why}.`;
 }

@@ -3,16 +3,20 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Starts another entry of this program as a process of its own with a message channel: its bundle beside ours, or its source
- * when this is source. stderr is piped, everything else of the console is closed.
+ * when this is source. stderr is piped unless a file is given, everything else of the console is closed; `detached` gives it a process group of its own.
  */
-export function forkEntry(name: 'host' | 'runner'): ChildProcess {
+export function forkEntry(
+  name: 'host' | 'runner',
+  options: { readonly stderr?: number; readonly detached?: boolean } = {},
+): ChildProcess {
   const isSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(new URL(isSource ? `../../entry/${name}.ts` : `./${name}.js`, import.meta.url));
   return fork(file, [], {
     execArgv: isSource ? stripTypes() : [],
     // In VS Code this process is Electron, and so would its child be.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', options.stderr ?? 'pipe', 'ipc'],
+    detached: options.detached ?? false,
     serialization: 'json',
   });
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import type { Watcher } from '../../app/ports/coordinatorService.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { AnswerOf, CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import { maxMessageBytes, serverMessageSchema, type ServerMessage } from '../../protocol/socketMessages.ts';
@@ -16,6 +17,8 @@ export class ConnectionLost extends Error {
 export interface SocketClient extends CoordinatorClient {
   /** Hands every ledger entry (canonical JSON) above `from` to `onEntry`, as they come. At most once per connection. */
   subscribe(from: number, onEntry: (body: string) => void): Promise<Result<unknown, Problem>>;
+  /** Hands snapshots and output to the watcher from now on. At most once per connection; for people. */
+  watch(watcher: Watcher): Promise<Result<unknown, Problem>>;
   close(): void;
 }
 
@@ -33,6 +36,7 @@ export async function connectCoordinator(options: {
   const pending = new Map<number, Pending>();
   const closed = new AbortController();
   let onEntry: (body: string) => void = () => undefined;
+  let watcher: Watcher | undefined;
   let nextId = 0;
   let welcome: () => void = () => undefined;
   const welcomed = new Promise<void>((resolve, reject) => {
@@ -53,6 +57,8 @@ export async function connectCoordinator(options: {
     const message = serverMessageSchema.parse(JSON.parse(line)) satisfies ServerMessage;
     if ('welcome' in message) welcome();
     else if ('entry' in message) onEntry(message.entry);
+    else if ('snapshot' in message) watcher?.onSnapshot(message.snapshot);
+    else if ('output' in message) watcher?.onOutput(message.output);
     else settle(pending, message);
   });
   writeLine(socket, { hello: options.token }, Number.POSITIVE_INFINITY);
@@ -73,6 +79,10 @@ export async function connectCoordinator(options: {
     subscribe: (from, listener) => {
       onEntry = listener;
       return request({ verb: 'subscribe', from });
+    },
+    watch: (added) => {
+      watcher = added;
+      return request({ verb: 'watch' });
     },
     close: () => socket.destroy(),
   };

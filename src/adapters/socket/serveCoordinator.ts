@@ -126,6 +126,9 @@ async function answer(message: unknown, connection: Connection): Promise<void> {
 
 function startSubscription({ request }: RequestMessage, { access, send, owned }: Connection): void {
   if (request.verb === 'subscribe') owned.add(access.subscribe(request.from, (entry) => send({ entry })));
+  if (request.verb === 'watch') {
+    owned.add(access.watch({ onSnapshot: (snapshot) => send({ snapshot }), onOutput: (output) => send({ output }) }));
+  }
 }
 
 function refuseMessage(message: unknown, error: z.ZodError, send: (message: ServerMessage) => void): void {

@@ -1,4 +1,4 @@
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { adoptPlan } from '../../domain/task/adoptPlan.ts';
@@ -17,6 +17,7 @@ import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Watcher } from '../ports/coordinatorService.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
 import { toClaimedTask, toIntegration } from './answers.ts';
@@ -29,12 +30,15 @@ import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
 import { WaitingRoom } from './waitingRoom.ts';
+import { watchCoordinator } from './watchCoordinator.ts';
 
 export interface CoordinatorOptions {
   readonly ledger: Ledger;
   readonly createSealer: () => Sealer;
   readonly clock: Clock;
   readonly health?: HealthThresholds;
+  /** Who leads through this coordinator; the launcher unless said otherwise. */
+  readonly leader?: SwarmSnapshot['swarm']['leader'];
 }
 
 export interface Asked extends Requester {
@@ -49,6 +53,7 @@ const leaseCheckMs = 5_000;
 export class Coordinator implements Disposable {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
+  readonly #leader: SwarmSnapshot['swarm']['leader'];
   readonly #writer: LedgerWriter;
   readonly #presence: Presence;
   readonly #lost = new Set<string>();
@@ -57,9 +62,18 @@ export class Coordinator implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #output = new Emitter<OutputChunk>();
   readonly #changed = new Emitter<void>();
+  readonly #runnerEnded = new Emitter<RequestOf<'runnerEnded'>>();
+  readonly #stopAsked = new Emitter<void>();
+  readonly #watchers = new Set<Disposable>();
   #finishing = false;
+  #stopRequested = false;
+  #hostDismissed = false;
 
   readonly onOutput = this.#output.event;
+  /** Fires when the agent host says that a session's runner has died. */
+  readonly onRunnerEnded = this.#runnerEnded.event;
+  /** Fires when a person asks that everything ends. */
+  readonly onStopRequested = this.#stopAsked.event;
   /** Fires when the state, or who is there, has changed. */
   readonly onChange = this.#changed.event;
 
@@ -67,6 +81,7 @@ export class Coordinator implements Disposable {
   constructor(options: CoordinatorOptions) {
     this.#clock = options.clock;
     this.#ledger = options.ledger;
+    this.#leader = options.leader ?? 'launcher';
     this.#presence = new Presence(options.health ?? defaultHealth);
     this.#writer = new LedgerWriter({
       ledger: options.ledger,
@@ -102,6 +117,21 @@ export class Coordinator implements Disposable {
     await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameContent));
   }
 
+  /** How many people watch. */
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  /** Shows the swarm to a watcher until disposed. */
+  watch(watcher: Watcher): Disposable {
+    const watching = watchCoordinator(this, this.#clock, watcher);
+    this.#watchers.add(watching);
+    return toDisposable(() => {
+      this.#watchers.delete(watching);
+      watching.dispose();
+    });
+  }
+
   /** Answers one request on behalf of a principal. Rejects only when the ledger cannot be written. */
   async handle<R extends Request>(request: R, asked: Asked): Promise<Result<AnswerOf<R['verb']>, Problem>>;
   async handle(request: Request, asked: Asked): Promise<Result<unknown, Problem>> {
@@ -116,6 +146,17 @@ export class Coordinator implements Disposable {
       case 'why':
         return this.why(request.subject);
       case 'subscribe':
+      case 'watch':
+        return ok(nothing);
+      case 'stop':
+        this.requestStop();
+        return ok(nothing);
+      case 'hostWait':
+        await this.#room.wait(() => this.#stopRequested || this.#hostDismissed, asked.signal);
+        return ok({ directive: 'stop' });
+      case 'runnerEnded':
+        this.lose(request.session, request.forGood);
+        this.#runnerEnded.fire(request);
         return ok(nothing);
       case 'output':
         return this.#takeOutput(request);
@@ -155,6 +196,25 @@ export class Coordinator implements Disposable {
     this.#changed.fire();
   }
 
+  /** Asks whoever leads, and the agent host, to end. */
+  requestStop(): void {
+    if (this.#stopRequested) return;
+    this.#stopRequested = true;
+    this.finish();
+    this.#stopAsked.fire();
+  }
+
+  /** Tells any agent host that connects to go, or no longer so. */
+  dismissHost(go: boolean): void {
+    this.#hostDismissed = go;
+    this.#room.changed();
+  }
+
+  /** Counts every session as heard of now: for a leader that takes over from one that heard of them. */
+  expectAll(): void {
+    for (const session of this.state.sessions.keys()) this.#presence.see(session, this.#clock.now());
+  }
+
   /** Tells everybody who waits for work that there will be none. */
   finish(): void {
     this.#finishing = true;
@@ -174,6 +234,7 @@ export class Coordinator implements Disposable {
   #present(): Present {
     const now = this.#clock.now();
     return {
+      leader: this.#leader,
       now,
       health: (session) => this.#presence.health(session, now),
       isLost: (session) => this.#lost.has(session),

@@ -9,6 +9,7 @@ import type { Health } from './presence.ts';
 
 /** What a snapshot needs besides the state: the time, and who is there. */
 export interface Present {
+  readonly leader: SwarmSnapshot['swarm']['leader'];
   readonly now: number;
   readonly health: (session: string) => Health;
   /** Whether the session's runner could not be kept alive, so that nothing of it will run. */
@@ -22,7 +23,12 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
   const blockers = [...state.blockers.values()].filter((blocker) => !blocker.cleared);
   return {
     sequence: state.sequence,
-    swarm: { name: state.name, state: swarmStage(state, present), integrationBranch: state.integrationBranch },
+    swarm: {
+      name: state.name,
+      state: swarmStage(state, present),
+      integrationBranch: state.integrationBranch,
+      leader: present.leader,
+    },
     sessions: sessions.map((session) => viewSession(state, session, tasks, present)),
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map(viewBlocker),

@@ -29,11 +29,15 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'resume':
     case 'reopen':
     case 'clearBlocker':
+    case 'watch':
+    case 'stop':
       return principal.kind === 'person' ? undefined : forbidden(`${request.verb} is for a person`);
     case 'nextIntegration':
     case 'integrated':
     case 'rejected':
-      return principal.kind === 'integrator' ? undefined : forbidden(`${request.verb} is for the merge queue`);
+    case 'hostWait':
+    case 'runnerEnded':
+      return principal.kind === 'integrator' ? undefined : forbidden(`${request.verb} is for the agent host`);
     case 'registerSession':
     case 'heartbeat':
     case 'claimNext':

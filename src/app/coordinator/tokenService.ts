@@ -2,10 +2,10 @@ import type { ClientAccess, CoordinatorService } from '../ports/coordinatorServi
 import type { Coordinator } from './coordinator.ts';
 import type { Principal } from './principal.ts';
 
-/** Random secrets and their fingerprints, from outside. */
+/** Secrets of principals and their fingerprints, from outside. */
 export interface TokenSource {
-  /** A secret of at least 128 bits. */
-  create(): string;
+  /** The token of the principal with this name: the same for every leader of the swarm, and not to be guessed. */
+  tokenOf(name: string): string;
   /** What may be written down instead of the token. */
   fingerprint(token: string): string;
 }
@@ -16,7 +16,7 @@ export type Grant =
   | { readonly kind: 'integrator' }
   | { readonly kind: 'person'; readonly name: string };
 
-/** Gives out tokens, each for one principal, and turns a shown token into that principal's access. Tokens live as long as the process. */
+/** Knows the token of every principal of the swarm, and turns a shown token into that principal's access. */
 export class TokenService implements CoordinatorService {
   readonly #coordinator: Coordinator;
   readonly #tokens: TokenSource;
@@ -28,8 +28,9 @@ export class TokenService implements CoordinatorService {
   }
 
   grant(grant: Grant): string {
-    const token = this.#tokens.create();
-    this.#principals.set(this.#tokens.fingerprint(token), { ...grant, token: this.#tokens.fingerprint(token) });
+    const token = this.#tokens.tokenOf(nameOf(grant));
+    const fingerprint = this.#tokens.fingerprint(token);
+    this.#principals.set(fingerprint, { ...grant, token: fingerprint });
     return token;
   }
 
@@ -40,6 +41,18 @@ export class TokenService implements CoordinatorService {
     return {
       handle: (request, asked) => this.#coordinator.handle(request, { principal, ...asked }),
       subscribe: (from, listener) => this.#coordinator.subscribe(from, (sealed) => listener(sealed.body)),
+      watch: (watcher) => this.#coordinator.watch(watcher),
     };
+  }
+}
+
+function nameOf(grant: Grant): string {
+  switch (grant.kind) {
+    case 'session':
+      return `session/${grant.session}`;
+    case 'integrator':
+      return 'integrator';
+    case 'person':
+      return 'person';
   }
 }

@@ -1,17 +1,13 @@
 import type { Event } from '../../base/emitter.ts';
 
-/** What the agent host tells the leader. */
-export type AgentHostEvent =
-  /** The session's runner has ended; `forGood` when it will not be started again. */
-  | { readonly type: 'runner-ended'; readonly session: string; readonly forGood: boolean; readonly reason: string }
-  /** The host itself cannot go on; one sentence for a person. */
-  | { readonly type: 'problem'; readonly message: string };
-
-/** The process that runs the agents of a swarm, as seen by the leader. */
+/** The process that runs the agents of a swarm, as seen by the leader that started it. */
 export interface AgentHost {
-  readonly onEvent: Event<AgentHostEvent>;
+  /** Something a person should know, one sentence each; the host goes on unless it ends. */
+  readonly onProblem: Event<string>;
   /** Resolves when the process is gone, for whatever reason. */
   readonly ended: Promise<void>;
-  /** Ends all agents, then the process; resolves when it is gone. */
+  /** Waits until the host, which was told to stop over its connection, is gone; ends it by force when it takes too long. */
   stop(): Promise<void>;
+  /** Lets go of it: it goes on by itself when this process ends. */
+  leave(): Promise<void>;
 }

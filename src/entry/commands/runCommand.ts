@@ -1,13 +1,11 @@
 import { dirname, join } from 'node:path';
-import type { Coordinator } from '../../app/coordinator/coordinator.ts';
 import { describeEvent } from '../../app/report/describeEvent.ts';
 import type { Log } from '../../base/log.ts';
-import { taskId } from '../../domain/task/ids.ts';
-import type { SealedEntry } from '../../domain/witness/entry.ts';
-import type { LeaderProblem } from '../../protocol/swarmLeader.ts';
+import type { Entry } from '../../domain/witness/entry.ts';
+import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import { publicKeyFile, readPublicKey } from '../../adapters/signing/keyFile.ts';
-import { openLeader, type OpenedLeader } from '../openLeader.ts';
-import { findLedger } from '../readSwarm.ts';
+import { openLeader } from '../openLeader.ts';
+import { findLedger, readSwarm, snapshotOf } from '../readSwarm.ts';
 import { exitCodes, say, sayProblem, type CommandContext } from './command.ts';
 import { formatSummary, summarize, type RunSummary } from './runSummary.ts';
 import { verifyFile } from './witnessVerify.ts';
@@ -15,35 +13,35 @@ import { verifyFile } from './witnessVerify.ts';
 /** Exit code of a run that a person ended with Ctrl-C: 128 + SIGINT. */
 const interrupted = 130;
 
+export interface RunOptions {
+  /** Also end when nothing can go on without a person. */
+  readonly untilDone: boolean;
+  /** Watch a swarm that another process leads; Ctrl-C leaves it running. */
+  readonly attach: boolean;
+}
+
 /**
- * `s2 run`: leads the swarm of the folder until its tasks are completed. With `untilDone` it also ends when nothing can go on without a
- * person; without, it waits for one. Ctrl-C ends the agents and leaves everything to be resumed.
+ * `s2 run`: leads the swarm of the folder until its tasks are completed, or goes on with one whose leader was killed. Ctrl-C ends the agents and leaves
+ * everything to be resumed.
  */
-export async function run(context: CommandContext, options: { readonly untilDone: boolean }): Promise<number> {
+export async function run(context: CommandContext, options: RunOptions): Promise<number> {
   const began = Date.now();
   const opened = await openLeader(context.folder, { log: context.json ? stderrLog : plainLog });
   if (!opened.ok) return sayProblem(opened.error, context);
-  const { leader, coordinator } = opened.value;
-  const reopened = await reopenFailed(opened.value);
-  if (reopened > 0 && !context.json) say(`${reopened} failed tasks get new attempts.`);
-  const watching = coordinator.subscribe(coordinator.state.sequence, (entry) => tell(entry, coordinator, context));
-  const end = await untilOver(opened.value, options);
-  watching.dispose();
-  await leader.stop();
+  const { leader, attached } = opened.value;
+  if (attached && !options.attach && leader.snapshot().swarm.leader === 'launcher') {
+    await leader.leave();
+    return sayProblem({ code: 'already-led', message: alreadyRunning(context.folder) }, context);
+  }
+  if (attached && !context.json) say('This swarm is running already; following it.');
+  if (!options.attach) await reopenFailed(leader, context);
+  const following = leader.follow(leader.snapshot().sequence, (body) => tell(body, leader, context));
+  const end = await untilOver(leader, options);
+  following.dispose();
+  await (options.attach && end.kind === 'interrupted' ? leader.leave() : leader.stop());
   leader.dispose();
   if (end.kind === 'problem') return sayProblem(end.problem, context);
-  const summary = await closingSummary(opened.value, context.folder, began);
-  if (context.json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...summary })}\n`);
-  else
-    say(
-      formatSummary(summary, coordinator.snapshot(), {
-        folder: context.folder,
-        interrupted: end.kind === 'interrupted',
-      }),
-    );
-  if (end.kind === 'interrupted') return interrupted;
-  const allDone = summary.tasks.completed === summary.tasks.total && summary.witness.ok;
-  return allDone ? exitCodes.ok : exitCodes.problem;
+  return conclude(context, { began, interrupted: end.kind === 'interrupted' });
 }
 
 type End =
@@ -52,45 +50,57 @@ type End =
   | { readonly kind: 'problem'; readonly problem: LeaderProblem };
 
 /** Waits for the first thing that ends a run. */
-function untilOver({ leader, coordinator }: OpenedLeader, options: { readonly untilDone: boolean }): Promise<End> {
+function untilOver(leader: SwarmLeader, options: RunOptions): Promise<End> {
   return new Promise((resolve) => {
     const check = (): void => {
-      const stage = coordinator.stage();
-      if (stage === 'finished' || (stage === 'stuck' && options.untilDone)) resolve({ kind: 'done' });
+      const { state } = leader.snapshot().swarm;
+      if (state === 'finished' || (state === 'stuck' && options.untilDone)) resolve({ kind: 'done' });
     };
     const interrupt = (): void => resolve({ kind: 'interrupted' });
     process.once('SIGINT', interrupt);
     process.once('SIGTERM', interrupt);
-    coordinator.onChange(check);
+    leader.onSnapshot(check);
     leader.onProblem((problem) => resolve({ kind: 'problem', problem }));
     check();
   });
 }
 
 /** A person who runs the swarm again asks for new attempts at what has failed. */
-async function reopenFailed({ leader, coordinator }: OpenedLeader): Promise<number> {
-  const failed = [...coordinator.state.tasks.values()].filter((task) => task.progress.stage === 'failed');
-  for (const task of failed) await leader.reopen(task.spec.id);
-  return failed.length;
+async function reopenFailed(leader: SwarmLeader, context: CommandContext): Promise<void> {
+  const failed = leader.snapshot().tasks.filter((task) => task.status === 'failed');
+  for (const task of failed) await leader.reopen(task.id);
+  if (failed.length > 0 && !context.json) say(`${failed.length} failed tasks get new attempts.`);
 }
 
-function tell({ entry, body }: SealedEntry, coordinator: Coordinator, context: CommandContext): void {
+function tell(body: string, leader: SwarmLeader, context: CommandContext): void {
   if (context.json) {
     process.stdout.write(`${body}\n`);
     return;
   }
-  const line = describeEvent(entry.event, (task) => coordinator.state.tasks.get(taskId(task))?.spec.title ?? '');
-  if (line !== undefined) say(`${new Date(entry.at).toISOString().slice(11, 19)}  ${line}`);
+  const { event, at } = JSON.parse(body) as Entry;
+  const line = describeEvent(event, (id) => leader.snapshot().tasks.find((task) => task.id === id)?.title ?? '');
+  if (line !== undefined) say(`${new Date(at).toISOString().slice(11, 19)}  ${line}`);
 }
 
-async function closingSummary({ coordinator }: OpenedLeader, folder: string, began: number): Promise<RunSummary> {
-  const file = await findLedger(folder);
+/** Says what the run came to, as the ledger has it. */
+async function conclude(context: CommandContext, run: { readonly began: number; readonly interrupted: boolean }): Promise<number> {
+  const state = await readSwarm(context.folder);
+  if (!state.ok) return sayProblem(state.error, context);
+  const file = await findLedger(context.folder);
   const key = file.ok ? await readPublicKey(publicKeyFile(join(dirname(file.value), 'keys'))) : undefined;
   const witness = file.ok && key ? verifyFile(file.value, key) : { ok: false, entries: 0 };
-  return summarize(coordinator.state, {
-    seconds: (Date.now() - began) / 1000,
-    witness: { ok: witness.ok, entries: witness.entries },
-  });
+  const seconds = (Date.now() - run.began) / 1000;
+  const summary: RunSummary = summarize(state.value, { seconds, witness: { ok: witness.ok, entries: witness.entries } });
+  const ended = { folder: context.folder, interrupted: run.interrupted };
+  if (context.json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...summary })}\n`);
+  else say(formatSummary(summary, snapshotOf(state.value, Date.now()), ended));
+  if (run.interrupted) return interrupted;
+  const allDone = summary.tasks.completed === summary.tasks.total && summary.witness.ok;
+  return allDone ? exitCodes.ok : exitCodes.problem;
+}
+
+function alreadyRunning(folder: string): string {
+  return `Another process already runs the swarm in ${folder}. Watch it there or with \`s2 run --attach\`, or stop it before you launch it here.`;
 }
 
 const plainLog: Log = {

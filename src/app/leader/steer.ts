@@ -1,0 +1,30 @@
+import { err, ok, type Result } from '../../base/result.ts';
+import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
+import type { Request } from '../../protocol/verbs.ts';
+
+type Steering = Pick<SwarmLeader, 'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker'>;
+
+/** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
+export function steer(
+  request: CoordinatorClient['request'],
+  holderOf: (task: string) => { readonly session: string; readonly epoch: number } | undefined,
+): Steering {
+  const ask = async (asked: Request): Promise<Result<void, LeaderProblem>> => {
+    const answer: Result<unknown, LeaderProblem> = await request(asked);
+    return answer.ok ? ok(undefined) : err(answer.error);
+  };
+  return {
+    why: (subject) => request({ verb: 'why', subject }),
+    pause: () => ask({ verb: 'pause' }),
+    resume: () => ask({ verb: 'resume' }),
+    claim: (task, session) => ask({ verb: 'claim', task, session }),
+    release: async (task) => {
+      const holder = holderOf(task);
+      if (!holder) return err({ code: 'unknown', message: `Nobody works on ${task}.` });
+      return ask({ verb: 'release', task, ...holder, reason: 'released' });
+    },
+    reopen: (task) => ask({ verb: 'reopen', task }),
+    clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
+  };
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { transcriptFile } from '../adapters/evidence/fileTranscript.ts';
+import { readTranscript } from '../adapters/evidence/readTranscript.ts';
+import { ConnectionLost, type SocketClient } from '../adapters/socket/connectCoordinator.ts';
+import { openDerivedTokens } from '../adapters/socket/derivedTokens.ts';
+import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
+import { socketAddress } from '../adapters/socket/socketAddress.ts';
+import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
+import { createRemoteLeader } from '../app/leader/remoteLeader.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { SwarmLeader } from '../protocol/swarmLeader.ts';
+import type { OutputChunk, SwarmSnapshot } from '../protocol/swarmSnapshot.ts';
+
+/** A take-over needs well below a second; who has not answered by then is no leader. */
+const patienceMs = 3_000;
+
+/** Attaches to the process that leads the swarm in a state folder; undefined when none answers. */
+export async function attachLeader(stateFolder: string): Promise<SwarmLeader | undefined> {
+  const tokens = await openDerivedTokens(join(stateFolder, 'keys'));
+  const snapshots = new Emitter<SwarmSnapshot>();
+  const output = new Emitter<OutputChunk>();
+  const entries = new Emitter<string>();
+  let first: (snapshot: SwarmSnapshot) => void = () => undefined;
+  const shown = new Promise<SwarmSnapshot>((resolve) => (first = resolve));
+  let last = 0;
+  const onConnected = async (client: SocketClient): Promise<void> => {
+    await client.watch({
+      onSnapshot: (snapshot) => {
+        first(snapshot);
+        snapshots.fire(snapshot);
+      },
+      onOutput: (chunk) => output.fire(chunk),
+    });
+    last = Math.max(last, (await shown).sequence);
+    await client.subscribe(last, (body) => {
+      last += 1;
+      entries.fire(body);
+    });
+  };
+  try {
+    const client = await connectPatiently({
+      address: socketAddress(stateFolder),
+      token: tokens.tokenOf('person'),
+      patienceMs,
+      onConnected,
+    });
+    return createRemoteLeader({
+      client,
+      first: await shown,
+      snapshots,
+      output,
+      entries,
+      readEntries: (from) => readEntries(join(stateFolder, 'ledger.db'), from),
+      readTranscript: (session) => readTranscript(transcriptFile(stateFolder, session)),
+    });
+  } catch (cause) {
+    if (cause instanceof ConnectionLost) return undefined;
+    throw cause;
+  }
+}
+
+function readEntries(file: string, from: number): readonly string[] {
+  const ledger = openSqliteLedger(file, { readOnly: true });
+  try {
+    return Array.from(ledger.read(from), ({ body }) => body);
+  } finally {
+    ledger.close();
+  }
+}
