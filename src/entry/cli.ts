@@ -75,7 +75,10 @@ const program = new Command('s2')
       .option('--attach', 'watch a swarm that another process runs; Ctrl-C leaves it running')
       .action((options: CommonOptions & { untilDone?: true; attach?: true }) => {
         const context = contextOf(options);
-        return finish(context, run(context, { untilDone: options.untilDone ?? false, attach: options.attach ?? false }));
+        return finish(
+          context,
+          run(context, { untilDone: options.untilDone ?? false, attach: options.attach ?? false }),
+        );
       }),
   )
   .addCommand(

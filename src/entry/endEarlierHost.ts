@@ -24,5 +24,7 @@ export async function endEarlierHost(coordinator: Coordinator, stateFolder: stri
     coordinator.dismissHost(true);
     await pause(systemClock, retryMs, never);
   }
-  throw new Error(`The agents of an earlier run of this swarm do not end (${file} is held). End them, then launch again.`);
+  throw new Error(
+    `The agents of an earlier run of this swarm do not end (${file} is held). End them, then launch again.`,
+  );
 }

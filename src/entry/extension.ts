@@ -58,7 +58,7 @@ export function activate(context: ExtensionContext): void {
   folders.refresh().catch((fault: unknown) => log.error(`the workspace could not be searched: ${String(fault)}`));
 }
 
-/** Called by the editor before the window's extensions end; it waits a few seconds for the agents to save their work. */
+/** Called by the editor before the window's extensions end; the agents work on. */
 export function deactivate(): Promise<void> {
   return shutDown();
 }

@@ -32,7 +32,10 @@ export interface OpenedLeader {
  * Opens the swarm of `folder`: brings its ledger up to the plan and starts its agents, or attaches to whoever leads it already. Whatever keeps it from
  * starting is a problem with one sentence for a person; nothing that was opened stays open then.
  */
-export async function openLeader(folder: string, options: OpenLeaderOptions = {}): Promise<Result<OpenedLeader, LeaderProblem>> {
+export async function openLeader(
+  folder: string,
+  options: OpenLeaderOptions = {},
+): Promise<Result<OpenedLeader, LeaderProblem>> {
   const log = options.log ?? silentLog;
   try {
     const repository = await requireRepository(folder);
@@ -41,7 +44,8 @@ export async function openLeader(folder: string, options: OpenLeaderOptions = {}
     const stateFolder = await prepareStateFolder(repository);
     for (let tries = 0; tries < attachTries; tries += 1) {
       const lead = await leadSwarm({ stateFolder, name: plan.value.name, log, leader: 'launcher' });
-      if (lead) return ok({ leader: await launch({ lead, repository, stateFolder, plan: plan.value, log }), attached: false });
+      if (lead)
+        return ok({ leader: await launch({ lead, repository, stateFolder, plan: plan.value, log }), attached: false });
       const attached = await attachLeader(stateFolder);
       if (attached) return ok({ leader: attached, attached: true });
     }

@@ -30,7 +30,12 @@ export async function standBy(start: HostStart, options: StandByOptions): Promis
     const told = await followLeader(start, over);
     if (told === 'stop') options.stop.abort();
     if (told !== 'lost' || over.aborted) return;
-    const lead = await leadSwarm({ stateFolder: start.stateFolder, name: start.name, log: options.log, leader: 'host' });
+    const lead = await leadSwarm({
+      stateFolder: start.stateFolder,
+      name: start.name,
+      log: options.log,
+      leader: 'host',
+    });
     if (lead) return leadOn(lead, options);
     // Somebody else was faster: follow that one.
     await pause(systemClock, retryMs, over);

@@ -1,3 +1,4 @@
+import { toDisposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { ok } from '../../src/base/result.ts';
 import type { LeaderProblem, SwarmLeader } from '../../src/protocol/swarmLeader.ts';
@@ -22,7 +23,8 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     onProblem: new Emitter<LeaderProblem>().event,
     snapshot: () => current,
     transcript: () => Promise.resolve([]),
-    why: () => ok({ code: 'ready', reason: 'It waits.', action: 'Wait.' }),
+    follow: () => toDisposable(() => undefined),
+    why: () => Promise.resolve(ok({ code: 'ready', reason: 'It waits.', action: 'Wait.' })),
     pause: granted,
     resume: granted,
     claim: granted,
@@ -30,6 +32,7 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     reopen: granted,
     clearBlocker: granted,
     stop: () => Promise.resolve(),
+    leave: () => Promise.resolve(),
     dispose: () => undefined,
   };
   return {

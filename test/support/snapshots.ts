@@ -44,7 +44,7 @@ export function aSessionView(id: string, own: Partial<SessionView> = {}): Sessio
 export function aSnapshot(own: Partial<SwarmSnapshot> = {}): SwarmSnapshot {
   return {
     sequence: 1,
-    swarm: { name: 'sample', state: 'running', integrationBranch: 's2/sample' },
+    swarm: { name: 'sample', state: 'running', integrationBranch: 's2/sample', leader: 'launcher' },
     sessions: [],
     tasks: [],
     blockers: [],

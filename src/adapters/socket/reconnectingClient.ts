@@ -35,7 +35,10 @@ export async function connectPatiently(options: ReconnectOptions): Promise<Recon
     }
     return current;
   };
-  const request = async <R extends Request>(sent: R, key: string = randomUUID()): Promise<Result<AnswerOf<R['verb']>, Problem>> => {
+  const request = async <R extends Request>(
+    sent: R,
+    key: string = randomUUID(),
+  ): Promise<Result<AnswerOf<R['verb']>, Problem>> => {
     for (let connecting = current; ; connecting = next(connecting)) {
       const client = await connecting;
       try {

@@ -29,9 +29,7 @@ export function createLocalLeader(parts: LocalLeaderParts): SwarmLeader {
   const principal: Principal = { kind: 'person', name: parts.person, token: null };
   let ending: Promise<void> | undefined;
   let lastWords = 'The agent host ended unexpectedly. Launch the swarm again: it goes on where it stopped.';
-  owned.add(
-    coordinator.watch({ onSnapshot: (snapshot) => snapshots.fire(snapshot), onOutput: () => undefined }),
-  );
+  owned.add(coordinator.watch({ onSnapshot: (snapshot) => snapshots.fire(snapshot), onOutput: () => undefined }));
   owned.add(coordinator.onRunnerEnded(({ session, reason }) => log.warn(`the runner of ${session} ended: ${reason}`)));
   owned.add(host.onProblem((message) => (log.warn(message), (lastWords = message))));
   owned.add(coordinator.onFault((fault) => problems.fire({ code: fault.code, message: fault.message })));
@@ -57,10 +55,18 @@ export function createLocalLeader(parts: LocalLeaderParts): SwarmLeader {
     follow: (from, listener) => coordinator.subscribe(from, (sealed) => listener(sealed.body)),
     snapshot: () => coordinator.snapshot(),
     transcript: parts.readTranscript,
-    ...steer((request, key) => coordinator.handle(request, { principal, signal: new AbortController().signal, ...(key === undefined ? {} : { key }) }), (task) => {
-      const known = coordinator.state.tasks.get(taskId(task));
-      return known?.progress.stage === 'claimed' ? { session: known.progress.by, epoch: known.epoch } : undefined;
-    }),
+    ...steer(
+      (request, key) =>
+        coordinator.handle(request, {
+          principal,
+          signal: new AbortController().signal,
+          ...(key === undefined ? {} : { key }),
+        }),
+      (task) => {
+        const known = coordinator.state.tasks.get(taskId(task));
+        return known?.progress.stage === 'claimed' ? { session: known.progress.by, epoch: known.epoch } : undefined;
+      },
+    ),
     stop,
     leave: () => (ending ??= end(() => host.leave())),
     dispose: () => owned.dispose(),

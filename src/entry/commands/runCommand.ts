@@ -83,14 +83,20 @@ function tell(body: string, leader: SwarmLeader, context: CommandContext): void 
 }
 
 /** Says what the run came to, as the ledger has it. */
-async function conclude(context: CommandContext, run: { readonly began: number; readonly interrupted: boolean }): Promise<number> {
+async function conclude(
+  context: CommandContext,
+  run: { readonly began: number; readonly interrupted: boolean },
+): Promise<number> {
   const state = await readSwarm(context.folder);
   if (!state.ok) return sayProblem(state.error, context);
   const file = await findLedger(context.folder);
   const key = file.ok ? await readPublicKey(publicKeyFile(join(dirname(file.value), 'keys'))) : undefined;
   const witness = file.ok && key ? verifyFile(file.value, key) : { ok: false, entries: 0 };
   const seconds = (Date.now() - run.began) / 1000;
-  const summary: RunSummary = summarize(state.value, { seconds, witness: { ok: witness.ok, entries: witness.entries } });
+  const summary: RunSummary = summarize(state.value, {
+    seconds,
+    witness: { ok: witness.ok, entries: witness.entries },
+  });
   const ended = { folder: context.folder, interrupted: run.interrupted };
   if (context.json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...summary })}\n`);
   else say(formatSummary(summary, snapshotOf(state.value, Date.now()), ended));

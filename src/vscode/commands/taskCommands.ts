@@ -32,7 +32,7 @@ async function showWhy({ store, control }: TaskCommandDependencies, asked: strin
     const { snapshot = leader.snapshot() } = store;
     const subject = asked ?? (await pickSubject(snapshot));
     if (subject === undefined) return { ok: true, value: undefined };
-    const why = leader.why(subject);
+    const why = await leader.why(subject);
     if (why.ok) void tellWhy(snapshot, subject, `${why.value.reason} ${why.value.action}`);
     return why;
   });

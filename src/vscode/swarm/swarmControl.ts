@@ -79,11 +79,11 @@ export class SwarmControl {
     log.info('stopped the swarm');
   }
 
-  /** Ends the swarm without asking or showing anything, for a window that goes away. */
+  /** Lets go of the swarm for a window that goes away: its agents work on, led by their host, and the next window attaches. */
   async shutDown(): Promise<void> {
     const { leader } = this.#given.store;
     if (!leader) return;
-    await leader.stop();
+    await leader.leave();
     leader.dispose();
   }
 

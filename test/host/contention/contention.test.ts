@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { randomTokens } from '../../../src/adapters/socket/randomTokens.ts';
+import { createDerivedTokens } from '../../../src/adapters/socket/derivedTokens.ts';
 import { serveCoordinator } from '../../../src/adapters/socket/serveCoordinator.ts';
 import { nodePrimitives } from '../../../src/adapters/signing/nodePrimitives.ts';
 import { verifyWithNode } from '../../../src/adapters/signing/nodeSigner.ts';
@@ -38,7 +38,7 @@ test(`${processes} processes claim the same ${tasks} tasks: each is won once`, a
       Array.from({ length: tasks }, (_, at) => aTask(`T${at}`)),
     ),
   );
-  const service = new TokenService(coordinator, randomTokens);
+  const service = new TokenService(coordinator, createDerivedTokens(Buffer.from('a secret of this test')));
   const address = join(folder, 'run', 'leader.sock');
   const server = await serveCoordinator({ address, service, log: silentLog });
 

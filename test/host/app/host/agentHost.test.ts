@@ -6,14 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { forkAgentHost } from '../../../../src/adapters/agentHost/forkAgentHost.ts';
 import { transcriptFile } from '../../../../src/adapters/evidence/fileTranscript.ts';
 import { readTranscript } from '../../../../src/adapters/evidence/readTranscript.ts';
-import { randomTokens } from '../../../../src/adapters/socket/randomTokens.ts';
+import { openDerivedTokens } from '../../../../src/adapters/socket/derivedTokens.ts';
+import { connectPatiently } from '../../../../src/adapters/socket/reconnectingClient.ts';
 import { serveCoordinator } from '../../../../src/adapters/socket/serveCoordinator.ts';
 import { socketAddress } from '../../../../src/adapters/socket/socketAddress.ts';
 import { acquireProcessLock } from '../../../../src/adapters/sqlite/processLock.ts';
 import { systemClock } from '../../../../src/adapters/system/systemClock.ts';
 import { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
 import { TokenService } from '../../../../src/app/coordinator/tokenService.ts';
-import type { AgentHost, AgentHostEvent } from '../../../../src/app/ports/agentHost.ts';
+import type { AgentHost } from '../../../../src/app/ports/agentHost.ts';
 import { silentLog } from '../../../../src/base/log.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import { sessionId } from '../../../../src/domain/task/ids.ts';
@@ -26,7 +27,11 @@ import { createTestSealer } from '../../../support/testCoordinator.ts';
 interface HostedSwarm {
   readonly repository: TestRepository;
   readonly host: AgentHost;
-  readonly told: AgentHostEvent[];
+  /** What the host said to whoever started it. */
+  readonly told: string[];
+  /** Which runners died, as the coordinator was told. */
+  readonly died: string[];
+  readonly coordinator: Coordinator;
   readonly events: SwarmEvent[];
   readonly closeServer: () => Promise<void>;
 }
@@ -43,12 +48,13 @@ async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<H
   t.after(() => coordinator.dispose());
   const sessions = [aSession('one'), aSession('two')];
   await coordinator.adopt(aPlan(sessions, tasks));
-  const service = new TokenService(coordinator, randomTokens);
+  const service = new TokenService(coordinator, await openDerivedTokens(join(repository.state, 'keys')));
   const address = socketAddress(repository.state);
   const server = await serveCoordinator({ address, service, log: silentLog });
   const events: SwarmEvent[] = [];
   coordinator.subscribe(0, (sealed) => events.push(sealed.entry.event));
   const host = forkAgentHost({
+    name: 'test',
     address,
     hostToken: service.grant({ kind: 'integrator' }),
     repository: repository.path,
@@ -61,13 +67,16 @@ async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<H
       token: service.grant({ kind: 'session', session: id }),
     })),
   });
-  const told: AgentHostEvent[] = [];
-  host.onEvent((event) => told.push(event));
+  const told: string[] = [];
+  host.onProblem((message) => told.push(message));
+  const died: string[] = [];
+  coordinator.onRunnerEnded(({ session }) => died.push(session));
   t.after(async () => {
+    coordinator.requestStop();
     await host.stop();
     await server.close();
   });
-  return { repository, host, told, events, closeServer: () => server.close() };
+  return { repository, host, told, died, coordinator, events, closeServer: () => server.close() };
 }
 
 async function waitFor(what: () => boolean): Promise<void> {
@@ -119,14 +128,11 @@ describe('the agent host', () => {
   });
 
   test('starts a killed runner again, after ending the command that it left', async (t) => {
-    const { repository, host, told, events, command, runner } = await startSleeping(t);
+    const { repository, host, died, events, command, runner } = await startSleeping(t);
     process.kill(runner, 'SIGKILL');
     await host.ended;
     await waitFor(() => !runs(command));
-    assert.deepEqual(
-      told.map((event) => event.type),
-      ['runner-ended'],
-    );
+    assert.deepEqual(died, ['one']);
     assert.deepEqual(
       events.flatMap((event) => (event.type === 'task.released' ? [event.reason] : [])),
       ['runner-restarted'],
@@ -136,7 +142,8 @@ describe('the agent host', () => {
   });
 
   test('stops its runners and their commands when it is told to', async (t) => {
-    const { host, events, command, runner } = await startSleeping(t);
+    const { host, coordinator, events, command, runner } = await startSleeping(t);
+    coordinator.requestStop();
     await host.stop();
     await waitFor(() => !runs(command) && !runs(runner));
     assert.deepEqual(
@@ -145,11 +152,21 @@ describe('the agent host', () => {
     );
   });
 
-  test('ends everything when the coordinator is gone', async (t) => {
-    const { host, closeServer, command, runner } = await startSleeping(t);
+  test('takes the lead when the leader is gone, and its agents work on', async (t) => {
+    const { host, closeServer, command, runner, repository } = await startSleeping(t);
     await closeServer();
+    await waitFor(() => existsSync(join(repository.state, 'ledger.db')));
+    assert.ok(runs(command) && runs(runner));
+    const person = (await openDerivedTokens(join(repository.state, 'keys'))).tokenOf('person');
+    const client = await connectPatiently({
+      address: socketAddress(repository.state),
+      token: person,
+      patienceMs: 5_000,
+    });
+    assert.ok((await client.request({ verb: 'stop' })).ok);
     await host.ended;
     await waitFor(() => !runs(command) && !runs(runner));
+    client.close();
   });
 
   test('takes its runners and their commands along when it is killed, and the leader is told', async (t) => {
@@ -160,16 +177,14 @@ describe('the agent host', () => {
     process.kill(Number(parent), 'SIGKILL');
     await host.ended;
     await waitFor(() => !runs(command) && !runs(runner));
-    assert.match(
-      told[0]?.type === 'problem' ? told[0].message : '',
-      /^The agent host ended unexpectedly: ended by SIGKILL/,
-    );
+    assert.match(told[0] ?? '', /^The agent host ended unexpectedly: ended by SIGKILL/);
   });
 
   test('runs once: another one is told so in a sentence', async (t) => {
     const swarm = await startSleeping(t);
     assert.equal(acquireProcessLock(join(swarm.repository.state, 'host.lock')), undefined);
     const second = forkAgentHost({
+      name: 'test',
       address: socketAddress(swarm.repository.state),
       hostToken: 'x',
       repository: swarm.repository.path,
@@ -177,10 +192,10 @@ describe('the agent host', () => {
       integrationBranch: 's2/test',
       sessions: [],
     });
-    const told: AgentHostEvent[] = [];
-    second.onEvent((event) => told.push(event));
+    const told: string[] = [];
+    second.onProblem((message) => told.push(message));
     await second.ended;
-    assert.match(told[0]?.type === 'problem' ? told[0].message : '', /^Another agent host works on this swarm/);
+    assert.match(told[0] ?? '', /^Another agent host works on this swarm/);
     assert.equal(runs(swarm.command), true);
   });
 });

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { connectCoordinator } from '../../../../src/adapters/socket/connectCoordinator.ts';
-import { randomTokens } from '../../../../src/adapters/socket/randomTokens.ts';
+import { createDerivedTokens } from '../../../../src/adapters/socket/derivedTokens.ts';
 import { serveCoordinator } from '../../../../src/adapters/socket/serveCoordinator.ts';
 import { TokenService } from '../../../../src/app/coordinator/tokenService.ts';
 import { silentLog } from '../../../../src/base/log.ts';
@@ -17,7 +17,7 @@ import { createTestCoordinator } from '../../../support/testCoordinator.ts';
 const address = join(tempFolder(), 'run', 'leader.sock');
 const { coordinator } = createTestCoordinator();
 await coordinator.adopt(aPlan([aSession('one'), aSession('two')], [aTask('A', { session: sessionId('one') })]));
-const tokens = new TokenService(coordinator, randomTokens);
+const tokens = new TokenService(coordinator, createDerivedTokens(Buffer.from('a secret of this test')));
 const tokenOfOne = tokens.grant({ kind: 'session', session: 'one' });
 const server = await serveCoordinator({ address, service: tokens, log: silentLog });
 after(async () => {
