@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRepository, git, runCli, startCli, type CliEnd } from '../support/cli.ts';
+import { descendantsOf } from '../support/processTree.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const plannedTasks = 26;
@@ -122,7 +123,9 @@ function completeLines(end: CliEnd): readonly Line[] {
 }
 
 checkKilled('kill -9 of the leader', 10, (pid) => process.kill(pid, 'SIGKILL'));
-checkKilled('kill -9 of everything at once', 6, (pid) => process.kill(-pid, 'SIGKILL'));
+checkKilled('kill -9 of everything at once', 6, (pid) => {
+  for (const victim of [...descendantsOf(pid), pid]) process.kill(victim, 'SIGKILL');
+});
 
 test('Ctrl-C ends a run at once, leaves no process, and the next run goes on', async () => {
   const folder = createRepository('examples/phase-zero');

@@ -3,16 +3,14 @@ import { Emitter } from '../../base/emitter.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { adoptPlan } from '../../domain/task/adoptPlan.ts';
 import { listReady } from '../../domain/task/chooseTask.ts';
-import { decideClaim } from '../../domain/task/decideClaim.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
-import { sessionId, taskId } from '../../domain/task/ids.ts';
+import { sessionId } from '../../domain/task/ids.ts';
 import type { SwarmPlan } from '../../domain/task/plan.ts';
 import { accept, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { explain } from '../../domain/task/why.ts';
 import { canonicalJson } from '../../domain/witness/canonicalJson.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
-import { toHex } from '../../domain/witness/primitives.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
@@ -20,12 +18,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { Watcher } from '../ports/coordinatorService.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
-import { toClaimedTask, toIntegration } from './answers.ts';
+import { toClaimedTask } from './answers.ts';
+import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
-import { decideRequest, releaseClaims, type DecidedRequest } from './decideRequest.ts';
+import { decideRequest, refuseOutput, releaseClaims, type DecidedRequest } from './decideRequest.ts';
 import { followLedger } from './followLedger.ts';
 import { LedgerWriter, type Outcome, type Proposal } from './ledgerWriter.ts';
+import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
@@ -56,9 +56,9 @@ export class Coordinator implements Disposable {
   readonly #leader: SwarmSnapshot['swarm']['leader'];
   readonly #writer: LedgerWriter;
   readonly #presence: Presence;
-  readonly #lost = new Set<string>();
-  readonly #assigned = new Map<string, string>();
   readonly #room = new WaitingRoom();
+  readonly #work: IntegrationParts;
+  readonly #desk: ClaimDesk;
   readonly #owned = new DisposableStore();
   readonly #output = new Emitter<OutputChunk>();
   readonly #changed = new Emitter<void>();
@@ -89,6 +89,10 @@ export class Coordinator implements Disposable {
       now: () => options.clock.now(),
       consequences,
     });
+    const { ledger } = options;
+    const isOver = (): boolean => this.#isOver();
+    this.#work = { room: this.#room, ledger, state: () => this.state, isOver };
+    this.#desk = new ClaimDesk({ ...this.#work, now: () => this.#clock.now() });
     this.#owned.add(this.#writer.onCommit(() => this.#announce()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
   }
@@ -158,17 +162,26 @@ export class Coordinator implements Disposable {
         this.lose(request.session, request.forGood);
         this.#runnerEnded.fire(request);
         return ok(nothing);
-      case 'output':
-        return this.#takeOutput(request);
+      case 'output': {
+        const refusal = refuseOutput(this.state, request);
+        if (refusal) return this.#refused(refusal);
+        const { verb: _, ...chunk } = request;
+        this.#output.fire({ ...chunk, at: this.#clock.now() });
+        return ok(nothing);
+      }
       case 'nextIntegration':
-        return this.#nextIntegration(request, asked.signal);
-      case 'claimNext':
-        return this.#claimNext(request, asked);
-      case 'claim':
-        if (asked.principal.kind === 'person') return this.#assign(request);
-        return this.#answer(await this.#decide(request, asked));
+        return ok(await nextIntegration(this.#work, request, asked.signal));
+      case 'claimNext': {
+        const outcome = await this.#desk.claimNext(request, (claim) => this.#decide(claim, asked), asked.signal);
+        return outcome ? this.#answer(outcome) : ok({ outcome: 'finished' });
+      }
+      case 'claim': {
+        if (asked.principal.kind !== 'person') return this.#answer(await this.#decide(request, asked));
+        const refusal = this.#desk.assign(request);
+        return refusal ? this.#refused(refusal) : ok(nothing);
+      }
       case 'registerSession':
-        this.#lost.delete(request.session);
+        this.#presence.expect([request.session], this.#clock.now());
         return this.#answer(await this.#decide(request, asked));
       default:
         return this.#answer(await this.#decide(request, asked));
@@ -191,8 +204,7 @@ export class Coordinator implements Disposable {
 
   /** Notes that a session's runner has ended; `forGood` when it will not be started again. */
   lose(session: string, forGood: boolean): void {
-    this.#presence.lose(session);
-    if (forGood) this.#lost.add(session);
+    this.#presence.lose(session, forGood);
     this.#changed.fire();
   }
 
@@ -212,7 +224,7 @@ export class Coordinator implements Disposable {
 
   /** Counts every session as heard of now: for a leader that takes over from one that heard of them. */
   expectAll(): void {
-    for (const session of this.state.sessions.keys()) this.#presence.see(session, this.#clock.now());
+    this.#presence.expect(this.state.sessions.keys(), this.#clock.now());
   }
 
   /** Tells everybody who waits for work that there will be none. */
@@ -237,7 +249,7 @@ export class Coordinator implements Disposable {
       leader: this.#leader,
       now,
       health: (session) => this.#presence.health(session, now),
-      isLost: (session) => this.#lost.has(session),
+      isLost: (session) => this.#presence.isLost(session),
     };
   }
 
@@ -249,67 +261,6 @@ export class Coordinator implements Disposable {
   #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
     const decide: Proposal['decide'] = (state, now) => decideRequest(state, request, now);
     return this.#writer.propose({ decide, context: contextOfRequest(request, asked) });
-  }
-
-  async #claimNext(request: RequestOf<'claimNext'>, asked: Asked): Promise<Result<AnswerOf<'claimNext'>, Problem>> {
-    for (;;) {
-      if (asked.signal.aborted || this.#isOver()) return ok({ outcome: 'finished' });
-      const outcome = await this.#decide(this.#preferAssigned(request), asked);
-      if (outcome.accepted || !request.wait) return this.#answer(outcome) as Result<AnswerOf<'claimNext'>, Problem>;
-      if (outcome.refusal.code === 'unknown' && outcome.refusal.what === 'session')
-        return this.#refused(outcome.refusal);
-      await this.#room.wait(() => this.#isOver() || this.#hasWorkFor(request.session), asked.signal);
-    }
-  }
-
-  #preferAssigned(request: RequestOf<'claimNext'>): RequestOf<'claim' | 'claimNext'> {
-    const task = this.#assigned.get(request.session);
-    this.#assigned.delete(request.session);
-    return task === undefined ? request : { verb: 'claim', session: request.session, task };
-  }
-
-  /** A person gives a task to a session: its agents take it as their next one. */
-  #assign(request: RequestOf<'claim'>): Result<unknown, Problem> {
-    const decision = decideClaim(this.state, sessionId(request.session), taskId(request.task));
-    if (!decision.accepted) return this.#refused(decision.refusal);
-    this.#assigned.set(request.session, request.task);
-    this.#room.changed();
-    return ok(nothing);
-  }
-
-  #hasWorkFor(session: string): boolean {
-    if (this.state.paused) return false;
-    return this.#assigned.has(session) || listReady(this.state, sessionId(session), this.#clock.now()).length > 0;
-  }
-
-  async #nextIntegration(
-    request: RequestOf<'nextIntegration'>,
-    signal: AbortSignal,
-  ): Promise<Result<AnswerOf<'nextIntegration'>, Problem>> {
-    const first = (): string | undefined => this.state.submitted.values().next().value;
-    if (request.wait) await this.#room.wait(() => this.#isOver() || first() !== undefined, signal);
-    const next = first();
-    if (next === undefined || signal.aborted) return ok({ outcome: 'finished' });
-    return ok({
-      outcome: 'integrate',
-      integration: toIntegration(this.state, next, (sequence) => this.#hashOf(sequence)),
-    });
-  }
-
-  #takeOutput(request: RequestOf<'output'>): Result<unknown, Problem> {
-    const task = this.state.tasks.get(taskId(request.task));
-    if (!task) return this.#refused({ code: 'unknown', what: 'task', id: request.task });
-    if (task.epoch !== request.epoch || !('by' in task.progress) || task.progress.by !== request.session) {
-      return this.#refused({ code: 'stale-epoch', task: task.spec.id, given: request.epoch, current: task.epoch });
-    }
-    const { session, epoch, stream, text } = request;
-    this.#output.fire({ session, task: request.task, epoch, stream, text, at: this.#clock.now() });
-    return ok(nothing);
-  }
-
-  #hashOf(sequence: number): string {
-    for (const { hash } of this.#ledger.read(sequence - 1)) return toHex(hash);
-    throw new RangeError(`the ledger has no entry ${sequence}`);
   }
 
   #isOver(): boolean {
@@ -330,12 +281,8 @@ export class Coordinator implements Disposable {
 
   /** Ends the claims of sessions that have been silent for too long, so that somebody else can go on. */
   #checkLeases(): void {
-    const now = this.#clock.now();
-    const silent = [...this.state.sessions.values()].filter(
-      (session) => session.claims.size > 0 && this.#presence.health(session.spec.id, now) === 'silent',
-    );
-    if (silent.length === 0) return;
-    const held = silent.flatMap((session) => [...session.claims]);
+    const held = this.#presence.claimsOfSilent(this.state, this.#clock.now());
+    if (held.length === 0) return;
     // A fault has been told to everybody through onFault; the next check tries again.
     this.#byCoordinator('lease', (state) => releaseClaims(state, held, 'lease-expired')).catch(() =>
       this.#changed.fire(),

@@ -13,7 +13,7 @@ import {
 } from '../../domain/task/decideEffect.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { blockerId, sessionId, taskId } from '../../domain/task/ids.ts';
-import { accept, refuse, type Decision } from '../../domain/task/refusal.ts';
+import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
 
@@ -104,6 +104,15 @@ export function releaseClaims(
       ? [{ type: 'task.released', task: task.spec.id, epoch: task.epoch, reason }]
       : [];
   });
+}
+
+/** Why output is not shown: only who holds or submitted the task at this epoch prints in its name. */
+export function refuseOutput(state: SwarmState, request: RequestOf<'output'>): Refusal | undefined {
+  const task = state.tasks.get(taskId(request.task));
+  if (!task) return { code: 'unknown', what: 'task', id: request.task };
+  const { progress, epoch } = task;
+  if (epoch === request.epoch && 'by' in progress && progress.by === request.session) return undefined;
+  return { code: 'stale-epoch', task: task.spec.id, given: request.epoch, current: epoch };
 }
 
 function claimOf(request: { readonly task: string; readonly session: string; readonly epoch: number }): ClaimRef {

@@ -57,10 +57,13 @@ export function createRemoteLeader(parts: RemoteLeaderParts): SwarmLeader {
     },
     snapshot: () => latest,
     transcript: parts.readTranscript,
-    ...steer(client.request, (task) => {
-      const known = latest.tasks.find((view) => view.id === task && view.status === 'claimed');
-      return known?.session ? { session: known.session, epoch: known.epoch } : undefined;
-    }),
+    ...steer(
+      (request, key) => client.request(request, key),
+      (task) => {
+        const known = latest.tasks.find((view) => view.id === task && view.status === 'claimed');
+        return known?.session ? { session: known.session, epoch: known.epoch } : undefined;
+      },
+    ),
     stop: async () => {
       leaving = true;
       await client.request({ verb: 'stop' });

@@ -1,0 +1,68 @@
+import { listReady } from '../../domain/task/chooseTask.ts';
+import { decideClaim } from '../../domain/task/decideClaim.ts';
+import { sessionId, taskId } from '../../domain/task/ids.ts';
+import type { Refusal } from '../../domain/task/refusal.ts';
+import type { SwarmState } from '../../domain/task/swarmState.ts';
+import type { RequestOf } from '../../protocol/verbs.ts';
+import type { Outcome } from './ledgerWriter.ts';
+import type { WaitingRoom } from './waitingRoom.ts';
+
+export interface ClaimDeskParts {
+  readonly room: WaitingRoom;
+  readonly now: () => number;
+  readonly state: () => SwarmState;
+  /** Whether there will never be work again. */
+  readonly isOver: () => boolean;
+}
+
+/** Hands out tasks to sessions that wait for one, and lets a person give one to a session. */
+export class ClaimDesk {
+  readonly #parts: ClaimDeskParts;
+  /** What a session takes next because a person said so. */
+  readonly #assigned = new Map<string, string>();
+
+  constructor(parts: ClaimDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** The next claim of a session by `decide`; undefined when there is nothing more, or nobody waits for the answer any more. */
+  async claimNext(
+    request: RequestOf<'claimNext'>,
+    decide: (request: RequestOf<'claim' | 'claimNext'>) => Promise<Outcome>,
+    signal: AbortSignal,
+  ): Promise<Outcome | undefined> {
+    const { room, isOver } = this.#parts;
+    for (;;) {
+      if (signal.aborted || isOver()) return undefined;
+      const outcome = await decide(this.#preferAssigned(request));
+      if (outcome.accepted || !request.wait || isForGood(outcome.refusal)) return outcome;
+      await room.wait(() => isOver() || this.#hasWorkFor(request.session), signal);
+    }
+  }
+
+  /** A person gives a task to a session: its agents take it as their next one. The refusal says why not. */
+  assign(request: RequestOf<'claim'>): Refusal | undefined {
+    const decision = decideClaim(this.#parts.state(), sessionId(request.session), taskId(request.task));
+    if (!decision.accepted) return decision.refusal;
+    this.#assigned.set(request.session, request.task);
+    this.#parts.room.changed();
+    return undefined;
+  }
+
+  #preferAssigned(request: RequestOf<'claimNext'>): RequestOf<'claim' | 'claimNext'> {
+    const task = this.#assigned.get(request.session);
+    this.#assigned.delete(request.session);
+    return task === undefined ? request : { verb: 'claim', session: request.session, task };
+  }
+
+  #hasWorkFor(session: string): boolean {
+    const state = this.#parts.state();
+    if (state.paused) return false;
+    return this.#assigned.has(session) || listReady(state, sessionId(session), this.#parts.now()).length > 0;
+  }
+}
+
+/** A session that is not part of the swarm never will be while it waits. */
+function isForGood(refusal: Refusal): boolean {
+  return refusal.code === 'unknown' && refusal.what === 'session';
+}
