@@ -317,6 +317,12 @@ const planted: readonly Planted[] = [
     text: "import '../../test/support/fake.ts';",
     finds: ['in no room'],
   },
+  {
+    rule: 'only an entry reads the manifest',
+    file: 'src/app/a.ts',
+    text: "import manifest from '../../package.json' with { type: 'json' };",
+    finds: ['may not read the manifest'],
+  },
   { rule: 'every file has a room', file: 'src/utils/a.ts', text: 'export {};', finds: ['in no room'] },
   { rule: 'an import names a file', file: 'src/app/a.ts', text: "import './gone.ts';", finds: ['not there'] },
   {

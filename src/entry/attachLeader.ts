@@ -15,7 +15,10 @@ import type { OutputChunk, SwarmSnapshot } from '../protocol/swarmSnapshot.ts';
 const patienceMs = 3_000;
 
 /** Attaches to the process that leads the swarm in a state folder; undefined when none answers. */
-export async function attachLeader(stateFolder: string): Promise<SwarmLeader | undefined> {
+export async function attachLeader(
+  stateFolder: string,
+  options: { readonly patienceMs: number } = { patienceMs },
+): Promise<SwarmLeader | undefined> {
   const tokens = await openDerivedTokens(join(stateFolder, 'keys'));
   const snapshots = new Emitter<SwarmSnapshot>();
   const output = new Emitter<OutputChunk>();
@@ -41,7 +44,7 @@ export async function attachLeader(stateFolder: string): Promise<SwarmLeader | u
     const client = await connectPatiently({
       address: socketAddress(stateFolder),
       token: tokens.tokenOf('person'),
-      patienceMs,
+      patienceMs: options.patienceMs,
       onConnected,
     });
     return createRemoteLeader({

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { board, status, why } from './commands/statusCommands.ts';
 import { exitCodes, problemOf, sayProblem, type CommandContext } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
@@ -40,7 +41,7 @@ async function finish(context: CommandContext, work: Promise<number>): Promise<v
 
 const program = new Command('s2')
   .description('S² Swarm: many coding agents on one repository, with one ledger that says who did what.')
-  .version(process.env['npm_package_version'] ?? '0.1.0')
+  .version(manifest.version)
   .exitOverride()
   .addCommand(
     command('init', 'write a swarm.yaml and a first phase file').action((options: CommonOptions) => {
@@ -128,6 +129,8 @@ if (tooOld !== undefined) {
   process.stderr.write(`s2: ${tooOld}\n`);
   process.exit(exitCodes.problem);
 }
+// Whoever reads has seen enough (`| head`): there is nobody left to tell.
+process.stdout.on('error', () => process.exit(exitCodes.problem));
 try {
   await program.parseAsync();
 } catch (cause) {

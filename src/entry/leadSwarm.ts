@@ -15,6 +15,7 @@ import { Sealer } from '../app/witness/sealer.ts';
 import type { Log } from '../base/log.ts';
 import type { VerifierKey } from '../domain/witness/checkpoint.ts';
 import { verifyLedger, type LedgerVerdict } from '../domain/witness/verifyLedger.ts';
+import { chooseLedger } from './chooseLedger.ts';
 
 /** What it means to lead a swarm: the coordinator, and the place where it is served. */
 export interface Leadership {
@@ -61,11 +62,16 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     for (const release of opened.splice(0).reverse()) await release();
   };
   try {
-    const ledger = openSqliteLedger(join(stateFolder, 'ledger.db'));
-    opened.push(() => ledger.close());
     const keys = join(stateFolder, 'keys');
     const signer = await openKeyFile(keys, 's2.local');
-    if (options.leader === 'launcher') requireSound(ledger, signer, stateFolder);
+    const sound = (ledger: Ledger): void => requireSound(ledger, signer, stateFolder);
+    if (options.leader === 'launcher') {
+      const change = await chooseLedger(stateFolder, options.name, sound);
+      if (change) options.log.warn(`The ledger of the swarm ${change.put.name} was put aside as ${change.put.file}.`);
+    }
+    const ledger = openSqliteLedger(join(stateFolder, 'ledger.db'));
+    opened.push(() => ledger.close());
+    if (options.leader === 'launcher') sound(ledger);
     const origin = `s2.local/${encodeURIComponent(options.name)}`;
     const createSealer = (): Sealer => new Sealer({ primitives: nodePrimitives, signer, origin });
     const coordinator = new Coordinator({ ledger, createSealer, clock: systemClock, leader: options.leader });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { readSwarmFolder } from '../adapters/files/readSwarmFolder.ts';
+import { inspectRepository } from '../adapters/git/inspectRepository.ts';
 import { readMarkdown } from '../adapters/markdown/readMarkdown.ts';
 import { readYaml } from '../adapters/yaml/readYaml.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -12,6 +13,12 @@ import type { LeaderProblem } from '../protocol/swarmLeader.ts';
 
 /** How many errors a launch names; `s2 lint` lists them all. */
 const named = 3;
+
+/** Where the swarm of a folder is: at the root of its repository, or in the folder itself when it is in none. */
+export async function swarmFolder(folder: string): Promise<string> {
+  const repository = await inspectRepository(folder);
+  return repository.kind === 'ok' ? repository.root : folder;
+}
 
 /** Reads the documents of a swarm into its plan; a problem names the first errors with their places. */
 export async function loadPlan(folder: string): Promise<Result<SwarmPlan, LeaderProblem>> {

@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
 import { attachLeader } from './attachLeader.ts';
+import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
 import { grantAll, leadSwarm, UnsoundLedger, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
@@ -26,6 +27,8 @@ export interface OpenLeaderOptions {
 export interface OpenedLeader {
   readonly leader: SwarmLeader;
   readonly attached: boolean;
+  /** The last entry that was there before. */
+  readonly since: number;
 }
 
 /**
@@ -44,10 +47,13 @@ export async function openLeader(
     const stateFolder = await prepareStateFolder(repository);
     for (let tries = 0; tries < attachTries; tries += 1) {
       const lead = await leadSwarm({ stateFolder, name: plan.value.name, log, leader: 'launcher' });
-      if (lead)
-        return ok({ leader: await launch({ lead, repository, stateFolder, plan: plan.value, log }), attached: false });
-      const attached = await attachLeader(stateFolder);
-      if (attached) return ok({ leader: attached, attached: true });
+      if (lead) {
+        const since = lead.coordinator.state.sequence;
+        const leader = await launch({ lead, repository, stateFolder, plan: plan.value, log });
+        return ok({ leader, attached: false, since });
+      }
+      const leader = await attachLeader(stateFolder);
+      if (leader) return ok({ leader, attached: true, since: leader.snapshot().sequence });
     }
     throw new LaunchProblem({ code: 'already-led', message: alreadyLed(repository) });
   } catch (cause) {
@@ -90,10 +96,13 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
   const { coordinator, tokens, address } = lead;
   try {
     const workspace = await createGitWorkspace({ repository, stateFolder, log });
+    const problem = await checkIntegration(repository, coordinator.state, plan);
+    if (problem !== undefined) throw new LaunchProblem({ code: 'integration-branch', message: problem });
     await workspace.prepareIntegration(plan.integrationBranch);
     grantAll(lead, userInfo().username);
     await endEarlierHost(coordinator, stateFolder);
-    await coordinator.adopt(plan);
+    const changed = await coordinator.adopt(plan);
+    if (changed.length > 0) log.warn(describeChanged(changed));
     grantAll(lead, userInfo().username);
     const sessions = plan.sessions.map(({ id, branch, provider }) => {
       return { id, branch, provider, token: tokens.grant({ kind: 'session', session: id }) };
@@ -119,6 +128,10 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
     await lead.close();
     throw cause;
   }
+}
+
+function describeChanged(tasks: readonly string[]): string {
+  return `The plan describes completed tasks otherwise now: ${tasks.join(', ')}. They stay as they were done; give them new ids to have them done again.`;
 }
 
 /** Makes `.s2/`, which keeps itself out of the user's git. */

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { inspectRepository } from '../adapters/git/inspectRepository.ts';
 import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
 import { createSnapshot } from '../app/coordinator/createSnapshot.ts';
+import { releaseClaims } from '../app/coordinator/decideRequest.ts';
+import { foldLedger } from '../app/coordinator/readLedger.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { applyEvent } from '../domain/task/applyEvent.ts';
-import { createSwarmState, type SwarmState } from '../domain/task/swarmState.ts';
-import type { Entry } from '../domain/witness/entry.ts';
+import type { SwarmState } from '../domain/task/swarmState.ts';
 import type { LeaderProblem } from '../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../protocol/swarmSnapshot.ts';
+import { attachLeader } from './attachLeader.ts';
 
 /** The ledger file of the swarm that `folder` belongs to; a problem when none was run there. */
 export async function findLedger(folder: string): Promise<Result<string, LeaderProblem>> {
@@ -19,24 +21,37 @@ export async function findLedger(folder: string): Promise<Result<string, LeaderP
   return err({ code: 'no-ledger', message: `No swarm was run in ${repository.root} yet. Start one with \`s2 run\`.` });
 }
 
-/** Folds the ledger of a folder's swarm without leading it: works beside a running leader. */
-export async function readSwarm(folder: string): Promise<Result<SwarmState, LeaderProblem>> {
-  const file = await findLedger(folder);
-  if (!file.ok) return file;
-  const ledger = openSqliteLedger(file.value, { readOnly: true });
+/** Folds a ledger without leading its swarm. Throws LedgerError when it cannot be read. */
+export function foldFile(file: string): SwarmState {
+  const ledger = openSqliteLedger(file, { readOnly: true });
   try {
-    const state = createSwarmState();
-    for (const { body } of ledger.read(0)) {
-      const { event, at, sequence } = JSON.parse(body) as Entry;
-      applyEvent(state, event, at, sequence);
-    }
-    return ok(state);
+    return foldLedger(ledger);
   } finally {
     ledger.close();
   }
 }
 
-/** The swarm as the ledger knows it. Who is there right now is known to the leader only, so health reads `absent`. */
-export function snapshotOf(state: SwarmState, now: number): SwarmSnapshot {
-  return createSnapshot(state, { leader: 'launcher', now, health: () => 'absent', isLost: () => false });
+/** The swarm of a folder as it is now: as its leader sees it, or as the ledger has it when nobody leads. */
+export async function readSwarm(folder: string): Promise<Result<SwarmSnapshot, LeaderProblem>> {
+  const file = await findLedger(folder);
+  if (!file.ok) return file;
+  const leader = await attachLeader(join(file.value, '..'), { patienceMs: 0 });
+  if (!leader) return ok(stoppedSnapshot(foldFile(file.value)));
+  const snapshot = leader.snapshot();
+  await leader.leave();
+  return ok(snapshot);
+}
+
+/** A swarm that nobody leads: claims of a run that has ended are over, as the next run will find. */
+export function stoppedSnapshot(state: SwarmState): SwarmSnapshot {
+  const held = [...state.tasks.values()].flatMap((task) => (task.progress.stage === 'claimed' ? [task.spec.id] : []));
+  for (const event of releaseClaims(state, held, 'runner-restarted')) applyEvent(state, event, 0, state.sequence);
+  const snapshot = createSnapshot(state, {
+    leader: 'launcher',
+    now: Date.now(),
+    health: () => 'absent',
+    isLost: () => false,
+  });
+  const waits = snapshot.swarm.state === 'running' || snapshot.swarm.state === 'paused';
+  return waits ? { ...snapshot, swarm: { ...snapshot.swarm, state: 'stopped' } } : snapshot;
 }

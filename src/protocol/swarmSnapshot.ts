@@ -71,8 +71,8 @@ export type BlockerView = z.infer<typeof blockerViewSchema>;
 /** Something that only a person can move on. */
 export const needsYouSchema = z.object({ subject: z.string(), reason: z.string(), action: z.string() });
 
-/** `stuck`: nothing runs, and nothing will unless a person acts. */
-export const swarmStateSchema = z.enum(['running', 'paused', 'finished', 'stuck']);
+/** `stuck`: nothing runs, and nothing will unless a person acts. `stopped`: nobody leads it; the next run goes on. */
+export const swarmStateSchema = z.enum(['running', 'paused', 'finished', 'stuck', 'stopped']);
 export type SwarmStateView = z.infer<typeof swarmStateSchema>;
 
 /** The whole swarm at one moment; `sequence` is the last ledger entry in it and rises with each snapshot that differs. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createRepository, git, phaseFile, runCli, startCli, swarmYaml, writeText } from '../support/cli.ts';
+import { cliFile, createRepository, git, phaseFile, runCli, startCli, swarmYaml, writeText } from '../support/cli.ts';
+import { descendantsOf } from '../support/processTree.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const write = 'echo done > FILE';
@@ -188,6 +190,72 @@ test('a damaged .s2 folder loses history, never work: without it the swarm start
   const end = await runCli(['run', '--until-done', '-C', folder]);
   assert.match(git(folder, 'show', 's2/simple:s1p1t1.txt'), /done/);
   assert.match(end.stdout, /without changing anything/, 'what is there already is not claimed to be done anew');
+});
+
+test('another swarm in the same repository is another swarm, and the first one is kept', async () => {
+  const folder = createRepository(simple);
+  assert.equal((await runCli(['run', '--until-done', '-C', folder])).code, 0);
+  writeText(folder, 'swarm.yaml', swarmYaml('other', ['session-1']));
+  const end = await runCli(['run', '--until-done', '-C', folder]);
+  assert.equal(end.code, 0, end.stdout + end.stderr);
+  assert.match(end.stdout, /The ledger of the swarm simple was put aside as .*ledgers/);
+  assert.equal(git(folder, 'show', 's2/other:s1p1t1.txt'), 'done');
+  writeText(folder, 'swarm.yaml', simple['swarm.yaml']);
+  const back = await runCli(['run', '--until-done', '--json', '-C', folder]);
+  assert.equal(back.code, 0);
+  assert.doesNotMatch(back.stdout, /task\.claimed/, 'the first swarm is finished as it was');
+});
+
+test('an integration branch that lost merged work is not built upon', async () => {
+  const folder = createRepository(simple);
+  assert.equal((await runCli(['run', '--until-done', '-C', folder])).code, 0);
+  git(folder, 'branch', '-f', 's2/simple', 'main');
+  const end = await runCli(['run', '--until-done', '-C', folder]);
+  assert.equal(end.code, 1);
+  assert.match(
+    end.stderr,
+    /s2\/simple is at .* lacks work that was merged \(up to S1\.P1\.T1\)\. Put it back with `git branch -f s2\/simple/,
+  );
+});
+
+test('a blocked task without a helper asks for a person, and running again tries it again', async () => {
+  const run = 'if test -e allowed; then echo done > FILE; else echo no certificate; exit 75; fi';
+  const folder = createRepository({ ...simple, ...phaseFile(1, 1, [{ run }]) });
+  const end = await runCli(['run', '--until-done', '-C', folder]);
+  assert.equal(end.code, 1);
+  assert.match(end.stdout, /session-1 is blocked on S1\.P1\.T1: no certificate/);
+  const status = await runCli(['status', '-C', folder]);
+  assert.match(status.stdout, /simple: stuck, 0 of 1 tasks completed/);
+  writeText(folder, 'allowed', 'yes\n');
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--message=allow');
+  git(folder, 'branch', '-f', 's2/simple', 'main');
+  const again = await runCli(['run', '--until-done', '-C', folder]);
+  assert.equal(again.code, 0, again.stdout + again.stderr);
+  assert.match(again.stdout, /1 blocked tasks are tried again/);
+});
+
+test('a swarm that nobody runs says so, and a killed claim is no work', async () => {
+  const folder = createRepository({ ...simple, ...phaseFile(1, 1, [{ run: 'sleep 30; echo done > FILE' }]) });
+  const first = startCli(['run', '--json', '-C', folder]);
+  await first.until('"type":"task.claimed"');
+  for (const victim of [...descendantsOf(first.child.pid ?? 0), first.child.pid ?? 0]) process.kill(victim, 'SIGKILL');
+  await first.end;
+  const status = await runCli(['status', '--json', '-C', folder]);
+  assert.match(status.stdout, /"state": "stopped"/);
+  assert.doesNotMatch(status.stdout, /"status": "claimed"/);
+  const why = await runCli(['why', '-C', folder]);
+  assert.match(why.stdout, /Nobody runs this swarm now; `s2 run` goes on with it/);
+});
+
+test('a reader that has seen enough ends the program without a word', async () => {
+  const folder = createRepository(simple);
+  const said = execFileSync(
+    'sh',
+    ['-c', `"$0" "$1" lint -C "$2" 2>&1 | head -0; echo over`, process.execPath, cliFile, folder],
+    { encoding: 'utf8' },
+  );
+  assert.equal(said, 'over\n');
 });
 
 for (const [args, said] of [

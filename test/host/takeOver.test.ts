@@ -127,7 +127,11 @@ test('a window that is closed leaves its agents at work, and the next one attach
   assert.ok((await second.resume()).ok);
   await until(() => second.snapshot().swarm.state === 'finished');
   const sequences = bodies.map((body) => (JSON.parse(body) as { sequence: number }).sequence);
-  assert.deepEqual(sequences, Array.from({ length: sequences.length }, (_, at) => at + 1), 'every entry once and in order');
+  assert.deepEqual(
+    sequences,
+    Array.from({ length: sequences.length }, (_, at) => at + 1),
+    'every entry once and in order',
+  );
   assert.deepEqual(new Set(second.snapshot().tasks.map((task) => task.epoch)), new Set([1]));
   await second.stop();
   await untilGone(folder);

@@ -83,7 +83,8 @@ class TreeReader {
     if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
       return { kind: 'scalar', range: at, value, text: node.source ?? String(value) };
     }
-    const text = typeof value === 'string' ? value : (node.source ?? '');
+    // A lone surrogate can be written as an escape, but could never be hashed or sent.
+    const text = (typeof value === 'string' ? value : (node.source ?? '')).toWellFormed();
     return { kind: 'scalar', range: at, value: text, text };
   }
 

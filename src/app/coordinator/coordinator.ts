@@ -1,15 +1,15 @@
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { adoptPlan } from '../../domain/task/adoptPlan.ts';
+import { adoptPlan, changedAfterCompletion } from '../../domain/task/adoptPlan.ts';
 import { listReady } from '../../domain/task/chooseTask.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
-import { sessionId } from '../../domain/task/ids.ts';
+import { sessionId, type TaskId } from '../../domain/task/ids.ts';
 import type { SwarmPlan } from '../../domain/task/plan.ts';
 import { accept, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { explain } from '../../domain/task/why.ts';
-import { canonicalJson } from '../../domain/witness/canonicalJson.ts';
+import { sameJson } from '../../domain/witness/canonicalJson.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -110,15 +110,16 @@ export class Coordinator implements Disposable {
     return this.#writer.onFault;
   }
 
-  /** Brings the ledger up to a plan at the start of a run: nobody works yet, so claims of an earlier run end here. */
-  async adopt(plan: SwarmPlan): Promise<void> {
+  /**
+   * Brings the ledger up to a plan at the start of a run: nobody works yet, so claims of an earlier run end here. Resolves to the completed tasks that
+   * the plan now describes otherwise.
+   */
+  async adopt(plan: SwarmPlan): Promise<readonly TaskId[]> {
     await this.#byCoordinator('launch', (state) => {
-      const held = [...state.tasks.values()]
-        .filter((task) => task.progress.stage === 'claimed')
-        .map((task) => task.spec.id);
-      return [...releaseClaims(state, held, 'runner-restarted')];
+      return releaseClaims(state, [...state.tasks.keys()], 'runner-restarted');
     });
-    await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameContent));
+    await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameJson));
+    return changedAfterCompletion(this.state, plan, sameJson).map((task) => task.id);
   }
 
   /** How many people watch. */
@@ -293,8 +294,4 @@ export class Coordinator implements Disposable {
     const context = contextOfRule(rule, this.state.sequence);
     await this.#writer.propose({ decide: (state) => accept(...decide(state)), context });
   }
-}
-
-function sameContent(a: unknown, b: unknown): boolean {
-  return canonicalJson(a) === canonicalJson(b);
 }

@@ -1,7 +1,8 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/emitter.ts';
-import type { Entry, SealedEntry } from '../../domain/witness/entry.ts';
+import type { SealedEntry } from '../../domain/witness/entry.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import { readLedger } from './readLedger.ts';
 
 /** Gives every entry above `from` in order and once: first those of the past, then each as soon as it is durable. */
 export function followLedger(
@@ -15,6 +16,6 @@ export function followLedger(
     last = sealed.entry.sequence;
     listener(sealed);
   };
-  for (const { body, hash } of source.ledger.read(from)) deliver({ entry: JSON.parse(body) as Entry, body, hash });
+  for (const sealed of readLedger(source.ledger, from)) deliver(sealed);
   return source.onCommit((entries) => entries.forEach(deliver));
 }

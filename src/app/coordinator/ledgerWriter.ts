@@ -3,9 +3,10 @@ import { applyEvent } from '../../domain/task/applyEvent.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import type { Decision, Refusal } from '../../domain/task/refusal.ts';
 import { createSwarmState, type SwarmState } from '../../domain/task/swarmState.ts';
-import type { Entry, SealedEntry } from '../../domain/witness/entry.ts';
+import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { LedgerError, type Ledger } from '../ports/ledger.ts';
 import type { EntryContext, Sealer } from '../witness/sealer.ts';
+import { foldEntry, readLedger } from './readLedger.ts';
 
 /** A request for facts: what to decide, and on whose behalf. */
 export interface Proposal {
@@ -47,6 +48,8 @@ export class LedgerWriter {
   readonly #byKey = new Map<string, Promise<Outcome>>();
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
+  /** Set when the ledger could not even be read again: nothing can be decided any more. */
+  #broken: LedgerError | undefined;
   #state: SwarmState = createSwarmState();
   #sealer: Sealer;
 
@@ -86,6 +89,7 @@ export class LedgerWriter {
   }
 
   #enqueue(proposal: Proposal): Promise<Outcome> {
+    if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#queue.push({ proposal, resolve, reject });
       this.#running ??= this.#drain();
@@ -101,6 +105,7 @@ export class LedgerWriter {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const now = this.#options.now();
+    let durable: readonly SealedEntry[] = [];
     try {
       const outcomes = batch.map(({ proposal }) => this.#decide(proposal, now));
       const entries = outcomes.flatMap((outcome) => (outcome.accepted ? outcome.entries : []));
@@ -110,10 +115,12 @@ export class LedgerWriter {
         const outcome = outcomes[at];
         if (outcome) resolve(outcome);
       }
-      if (all.length > 0) this.#committed.fire(all);
+      durable = all;
     } catch (cause) {
       this.#recover(batch, cause);
     }
+    // Outside: a listener that fails is no failure of the ledger.
+    if (durable.length > 0) this.#committed.fire(durable);
   }
 
   #decide(proposal: Proposal, now: number): Outcome {
@@ -165,27 +172,31 @@ export class LedgerWriter {
 
   /** Nothing of the batch became durable: forget what was folded of it, then tell those who asked. */
   #recover(batch: readonly Waiting[], cause: unknown): void {
-    const fault =
-      cause instanceof LedgerError ? cause : new LedgerError('failed', `The ledger failed: ${String(cause)}`, cause);
+    const fault = toFault(cause);
     try {
       this.#load();
-    } finally {
-      for (const { reject } of batch) reject(fault);
-      this.#faulted.fire(fault);
+    } catch (second) {
+      this.#broken = toFault(second);
     }
+    const waiting = this.#broken ? [...batch, ...this.#queue.splice(0)] : batch;
+    for (const { reject } of waiting) reject(fault);
+    this.#faulted.fire(fault);
   }
 
   #load(): void {
     this.#state = createSwarmState();
     this.#sealer = this.#options.createSealer();
     const byKey = new Map<string, SealedEntry[]>();
-    for (const { body, hash } of this.#options.ledger.read(0)) {
-      const entry = JSON.parse(body) as Entry;
+    for (const { entry, body, hash } of readLedger(this.#options.ledger, 0)) {
       this.#sealer.follow(entry.subject, hash);
-      applyEvent(this.#state, entry.event, entry.at, entry.sequence);
+      foldEntry(this.#state, entry);
       if (entry.key !== null) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), { entry, body, hash }]);
     }
     this.#byKey.clear();
     for (const [key, entries] of byKey) this.#byKey.set(key, Promise.resolve({ accepted: true, entries }));
   }
+}
+
+function toFault(cause: unknown): LedgerError {
+  return cause instanceof LedgerError ? cause : new LedgerError('failed', `The ledger failed: ${String(cause)}`, cause);
 }

@@ -1,5 +1,6 @@
 import type { SwarmEvent } from './event.ts';
 import type { SessionSpec, SwarmPlan, TaskSpec } from './plan.ts';
+import { clearBlocker } from './decideEffect.ts';
 import type { SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -16,9 +17,37 @@ export function adoptPlan(
   return [
     ...openSwarm(state, plan, same),
     ...adoptSessions(state, plan.sessions, same),
+    ...clearOutdated(state, plan, same),
     ...adoptTasks(state, plan.tasks, same),
     ...withdrawMissing(state, plan),
   ];
+}
+
+/** A blocker is about the task as it was planned: a task that is changed or dropped takes its blockers along. */
+function clearOutdated(
+  state: SwarmState,
+  plan: SwarmPlan,
+  same: (a: unknown, b: unknown) => boolean,
+): readonly SwarmEvent[] {
+  const planned = new Map(plan.tasks.map((task) => [task.id, task]));
+  return [...state.blockers.values()].flatMap((blocker) => {
+    const task = state.tasks.get(blocker.task);
+    const wanted = planned.get(blocker.task);
+    const outdated = task && !task.spec.helps && !(wanted && same(withoutSource(task.spec), withoutSource(wanted)));
+    return outdated && !blocker.cleared ? clearBlocker(state, blocker, 'plan') : [];
+  });
+}
+
+/** Completed tasks that the plan now describes otherwise: they stay as they were done. */
+export function changedAfterCompletion(
+  state: SwarmState,
+  plan: SwarmPlan,
+  same: (a: unknown, b: unknown) => boolean,
+): readonly TaskSpec[] {
+  return plan.tasks.filter((task) => {
+    const known = state.tasks.get(task.id);
+    return known?.progress.stage === 'completed' && !same(withoutSource(known.spec), withoutSource(task));
+  });
 }
 
 function openSwarm(
@@ -65,8 +94,12 @@ function withdrawMissing(state: SwarmState, plan: SwarmPlan): readonly SwarmEven
   const sessions = new Set(plan.sessions.map((session) => session.id));
   const gone = [...state.tasks.values()].filter((task) => !tasks.has(task.spec.id) && !task.spec.helps && isFree(task));
   const left = [...state.sessions.values()].filter((session) => !session.withdrawn && !sessions.has(session.spec.id));
+  // Help that was to come from a session that is no longer there is sought elsewhere.
+  const stranded = [...state.tasks.values()].filter(
+    (task) => task.spec.helps && isFree(task) && left.some((session) => session.spec.id === task.spec.session),
+  );
   return [
-    ...gone.map((task) => ({ type: 'task.withdrawn', task: task.spec.id }) as const),
+    ...[...gone, ...stranded].map((task) => ({ type: 'task.withdrawn', task: task.spec.id }) as const),
     ...left.map((session) => ({ type: 'session.withdrawn', session: session.spec.id }) as const),
   ];
 }

@@ -4,7 +4,7 @@ import type { SessionId, TaskId } from './ids.ts';
 import type { SessionSpec, TaskSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
-import type { TaskState } from './taskState.ts';
+import type { TaskProgress, TaskState } from './taskState.ts';
 
 /**
  * Folds one fact into the state. `at` is when it happened (ms since epoch), `sequence` its place in the ledger.
@@ -42,7 +42,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       const task = taskOf(state, event.task);
       task.epoch = event.epoch;
       task.claimSequence = sequence;
-      task.progress = { stage: 'claimed', by: event.session, since: at };
+      moveTo(state, task, { stage: 'claimed', by: event.session, since: at });
       sessionOf(state, event.session).claims.add(event.task);
       refreshReady(state, task);
       return;
@@ -55,7 +55,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'task.submitted': {
       const task = taskOf(state, event.task);
       const by = holderOf(task);
-      task.progress = { stage: 'submitted', by, commit: event.commit, evidence: event.evidence, order: sequence };
+      moveTo(state, task, { stage: 'submitted', by, commit: event.commit, evidence: event.evidence, order: sequence });
       sessionOf(state, by).claims.delete(event.task);
       state.submitted.add(event.task);
       return;
@@ -64,7 +64,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       const task = taskOf(state, event.task);
       const by = holderOf(task);
       endClaim(state, task);
-      task.progress = { stage: 'completed', by, merge: event.merge, at, evidence: event.evidence };
+      moveTo(state, task, { stage: 'completed', by, merge: event.merge, at, evidence: event.evidence });
       task.lastFailure = undefined;
       finishTask(state, task);
       releaseDependents(state, event.task);
@@ -76,22 +76,20 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       task.failures += 1;
       task.lastFailure = event.reason;
       if (!event.final) return;
-      task.progress = { stage: 'failed', reason: event.reason };
-      state.unfinished -= 1;
+      moveTo(state, task, { stage: 'failed', reason: event.reason });
       refreshReady(state, task);
       return;
     }
     case 'task.reopened': {
       const task = taskOf(state, event.task);
       task.failures = 0;
-      task.progress = { stage: 'open' };
-      state.unfinished += 1;
+      moveTo(state, task, { stage: 'open' });
       refreshReady(state, task);
       return;
     }
     case 'task.withdrawn': {
       const task = taskOf(state, event.task);
-      task.progress = { stage: 'cancelled' };
+      moveTo(state, task, { stage: 'cancelled' });
       finishTask(state, task);
       // What waited for it must not wait for ever: a plan that drops a prerequisite drops the wait with it.
       releaseDependents(state, event.task);
@@ -145,6 +143,7 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
     joined: undefined,
     claims: new Set(),
     ready: new Set(),
+    open: new Set(),
     openByPhase: new Map(),
   };
   state.sessions.set(spec.id, session);
@@ -170,9 +169,10 @@ function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     getOrCreate(state.dependents, prerequisite, () => new Set<TaskId>()).add(spec.id);
     if (state.tasks.get(prerequisite)?.progress.stage !== 'completed') task.openDependencies.add(prerequisite);
   }
-  if (spec.phase !== undefined && spec.session !== undefined) {
-    const openByPhase = sessionOf(state, spec.session).openByPhase;
-    getOrCreate(openByPhase, spec.phase, () => new Set<TaskId>()).add(spec.id);
+  if (spec.session !== undefined) {
+    const owner = sessionOf(state, spec.session);
+    owner.open.add(spec.id);
+    if (spec.phase !== undefined) getOrCreate(owner.openByPhase, spec.phase, () => new Set<TaskId>()).add(spec.id);
     refreshSession(state, spec.session);
   }
   refreshReady(state, task);
@@ -181,13 +181,12 @@ function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
 /** Takes an earlier version of a task out of every index, so that the new version can be put in. */
 function forgetTask(state: SwarmState, task: TaskState): void {
   const { id, session, phase, dependsOn } = task.spec;
-  if (task.progress.stage !== 'completed' && task.progress.stage !== 'failed' && task.progress.stage !== 'cancelled') {
-    state.unfinished -= 1;
-  }
+  if (isUnfinished(task.progress)) state.unfinished -= 1;
   for (const prerequisite of dependsOn) state.dependents.get(prerequisite)?.delete(id);
   state.readyUnowned.delete(id);
   if (session === undefined) return;
   sessionOf(state, session).ready.delete(id);
+  sessionOf(state, session).open.delete(id);
   if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);
 }
 
@@ -195,16 +194,26 @@ function endClaim(state: SwarmState, task: TaskState): void {
   const { progress } = task;
   if (progress.stage === 'claimed') sessionOf(state, progress.by).claims.delete(task.spec.id);
   state.submitted.delete(task.spec.id);
-  task.progress = { stage: 'open' };
+  moveTo(state, task, { stage: 'open' });
   refreshReady(state, task);
 }
 
+/** Changes where a task stands, and with it the count of those that still have to be done. */
+function moveTo(state: SwarmState, task: TaskState, progress: TaskProgress): void {
+  state.unfinished += Number(isUnfinished(progress)) - Number(isUnfinished(task.progress));
+  task.progress = progress;
+}
+
+function isUnfinished({ stage }: TaskProgress): boolean {
+  return stage === 'open' || stage === 'claimed' || stage === 'submitted';
+}
+
 function finishTask(state: SwarmState, task: TaskState): void {
-  state.unfinished -= 1;
   refreshReady(state, task);
   const { session, phase, id } = task.spec;
-  if (session === undefined || phase === undefined) return;
-  sessionOf(state, session).openByPhase.get(phase)?.delete(id);
+  if (session === undefined) return;
+  sessionOf(state, session).open.delete(id);
+  if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);
   refreshSession(state, session);
 }
 

@@ -41,13 +41,10 @@ export function whyIdle(state: SwarmState, session: SessionState, now: number): 
   if (state.paused) return { code: 'paused' };
   const ceiling = agentCeiling(session);
   if (session.claims.size >= ceiling) return { code: 'agent-ceiling', session: session.spec.id, ceiling };
-  const mine = [...session.openByPhase.values()].flatMap((open) => [...open]);
-  const waiting = byUrgency(state, mine, now)
+  const waiting = byUrgency(state, [...session.open], now)
     .map((task) => holdBack(state, task) ?? keepFrom(state, session, task))
     .filter((refusal) => refusal !== undefined);
-  const first = waiting.find(
-    (refusal) => refusal.code !== 'taken' && refusal.code !== 'phase-gate' && refusal.code !== 'finished',
-  );
+  const first = waiting.find((refusal) => refusal.code !== 'taken' && refusal.code !== 'phase-gate');
   return first ?? waiting[0] ?? { code: 'unknown', what: 'task', id: `for ${session.spec.id} to claim` };
 }
 

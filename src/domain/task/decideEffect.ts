@@ -1,7 +1,7 @@
 import type { EvidenceRef, ReleaseReason, SwarmEvent } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
-import type { SwarmState } from './swarmState.ts';
+import type { BlockerState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
 /** The claim that an effect is made under: an effect of an older epoch, or by another session, is refused. */
@@ -60,7 +60,19 @@ export function decideReportBlocker(
 export function decideClearBlocker(state: SwarmState, blocker: BlockerId, by: string): Decision<SwarmEvent> {
   const known = state.blockers.get(blocker);
   if (!known || known.cleared) return refuse({ code: 'unknown', what: 'blocker', id: blocker });
-  return accept({ type: 'blocker.cleared', blocker, by });
+  return accept(...clearBlocker(state, known, by));
+}
+
+/** A cleared blocker needs no help any more: help tasks that nobody works on go with it. */
+export function clearBlocker(state: SwarmState, blocker: BlockerState, by: string): readonly SwarmEvent[] {
+  const idle = [...blocker.helpers.values()].filter((id) => {
+    const stage = state.tasks.get(id)?.progress.stage;
+    return stage === 'open' || stage === 'failed';
+  });
+  return [
+    { type: 'blocker.cleared', blocker: blocker.id, by },
+    ...idle.map((task) => ({ type: 'task.withdrawn', task }) as const),
+  ];
 }
 
 /** Decides what the merge queue's verdict on a submitted task comes to; a merged help task clears its blocker. */
@@ -85,11 +97,10 @@ export function decideIntegration(
   };
   const helped = task.spec.helps === undefined ? undefined : state.blockers.get(task.spec.helps);
   if (!helped || helped.cleared) return accept(completed);
-  return accept<SwarmEvent>(completed, {
-    type: 'blocker.cleared',
-    blocker: helped.id,
-    by: task.spec.session ?? 'help',
-  });
+  const others = clearBlocker(state, helped, task.spec.session ?? 'help').filter(
+    (event) => event.type !== 'task.withdrawn' || event.task !== at.task,
+  );
+  return accept(completed, ...others);
 }
 
 /** Decides whether a task that stays failed may be tried again. Only a person asks for this. */

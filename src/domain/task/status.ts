@@ -30,7 +30,6 @@ export function deriveSessionStatus(state: SwarmState, session: SessionState): S
   if (held.some((task) => task.spec.helps !== undefined)) return 'helping';
   if (held.length > 0) return 'working';
   if ([...state.blockers.values()].some((blocker) => blocker.session === id && !blocker.cleared)) return 'blocked';
-  const open = [...session.openByPhase.values()].flatMap((tasks) => [...tasks]);
-  if (open.some((task) => state.tasks.get(task)?.progress.stage === 'failed')) return 'error';
-  return open.length === 0 && session.ready.size === 0 ? 'completed' : 'waiting';
+  if ([...session.open].some((task) => state.tasks.get(task)?.progress.stage === 'failed')) return 'error';
+  return session.open.size === 0 ? 'completed' : 'waiting';
 }

@@ -12,7 +12,9 @@ export interface SessionState {
   readonly claims: Set<TaskId>;
   /** Its own tasks that nobody holds and nothing holds back. */
   readonly ready: Set<TaskId>;
-  /** Its open (not completed) tasks by phase. */
+  /** Its own tasks that are neither completed nor cancelled, with or without a phase. */
+  readonly open: Set<TaskId>;
+  /** Those of them that belong to a phase, by phase. */
   readonly openByPhase: Map<number, Set<TaskId>>;
 }
 

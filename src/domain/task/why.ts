@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
 import { holdBack, keepFrom } from './decideClaim.ts';
-import { whyIdle } from './chooseTask.ts';
+import { listReady, whyIdle } from './chooseTask.ts';
 import type { Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -14,7 +14,6 @@ export interface Why {
 
 /** Explains a task with the same checks that decide a claim. */
 export function whyTask(state: SwarmState, task: TaskState): Why {
-  const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
   if (task.progress.stage === 'completed') {
     return {
       code: 'done',
@@ -22,9 +21,9 @@ export function whyTask(state: SwarmState, task: TaskState): Why {
       action: 'Nothing is left to do.',
     };
   }
-  const refusal = holdBack(state, task) ?? (owner && keepFrom(state, owner, task));
+  const refusal = holdBack(state, task) ?? keptFromAll(state, task);
   if (!refusal) {
-    const who = owner ? owner.spec.id : 'any capable session';
+    const who = task.spec.session ?? 'any capable session';
     return {
       code: 'ready',
       reason: `${task.spec.id} is ready for ${who}.`,
@@ -32,6 +31,26 @@ export function whyTask(state: SwarmState, task: TaskState): Why {
     };
   }
   return explain(state, refusal);
+}
+
+/** Why none of the sessions that may take a free task can take it now: that of its owner, or of the one that comes nearest. */
+function keptFromAll(state: SwarmState, task: TaskState): Refusal | undefined {
+  const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
+  if (owner) return keepFrom(state, owner, task);
+  const refusals: Refusal[] = [];
+  for (const session of state.sessions.values()) {
+    if (session.withdrawn) continue;
+    const refusal = keepFrom(state, session, task);
+    if (!refusal) return undefined;
+    refusals.push(refusal);
+  }
+  const busy = refusals.find((refusal) => refusal.code === 'agent-ceiling');
+  return busy ?? refusals.reduce<Refusal | undefined>(nearer, undefined);
+}
+
+function nearer(best: Refusal | undefined, other: Refusal): Refusal {
+  if (best?.code === 'not-capable' && other.code === 'not-capable') return other.match > best.match ? other : best;
+  return best ?? other;
 }
 
 /** Explains a session: what it does, or why it does nothing. */
@@ -44,8 +63,14 @@ export function whySession(state: SwarmState, session: SessionState, now: number
       action: 'Open the session to watch it.',
     };
   }
-  const open = [...session.openByPhase.values()].some((tasks) => tasks.size > 0);
-  if (!open && session.ready.size === 0) {
+  const [next] = state.paused ? [] : listReady(state, id, now);
+  if (next !== undefined)
+    return {
+      code: 'ready',
+      reason: `${id} can take ${next} now.`,
+      action: 'It starts as soon as its agents are free.',
+    };
+  if (session.open.size === 0) {
     return { code: 'done', reason: `All tasks of ${id} are completed.`, action: 'Nothing is left to do.' };
   }
   return explain(state, whyIdle(state, session, now));
@@ -140,7 +165,9 @@ function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'bl
 
 function failureOf(state: SwarmState, refusal: Extract<Refusal, { code: 'finished' }>): string {
   const failure = state.tasks.get(refusal.task)?.lastFailure;
-  return refusal.stage === 'failed' && failure !== undefined ? ` after its last attempt: ${failure}` : '';
+  return refusal.stage === 'failed' && failure !== undefined
+    ? ` after its last attempt: ${failure.replace(/\.$/, '')}`
+    : '';
 }
 
 function finishedAction(stage: 'completed' | 'failed' | 'cancelled'): string {

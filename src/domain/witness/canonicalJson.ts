@@ -18,6 +18,11 @@ export function canonicalJson(value: unknown): string {
   return write(value, '$');
 }
 
+/** Whether two plain values have the same content. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
+
 function write(value: unknown, path: string): string {
   switch (typeof value) {
     case 'string':

@@ -24,7 +24,8 @@ export function sayJson(value: unknown): void {
 
 /** Tells why a command could not do its work; the exit code that goes with it. */
 export function sayProblem(problem: LeaderProblem, context: CommandContext): number {
-  if (context.json) sayJson({ error: problem });
+  // One line, so that it may also end a stream of events.
+  if (context.json) process.stdout.write(`${JSON.stringify({ error: problem })}\n`);
   process.stderr.write(`s2: ${printable(problem.message)}\n`);
   return exitCodes.problem;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inspectRepository } from '../../adapters/git/inspectRepository.ts';
 import { formatTable } from '../../app/report/formatStatus.ts';
-import { loadPlan } from '../loadPlan.ts';
+import { loadPlan, swarmFolder } from '../loadPlan.ts';
 import { nodeProblem } from '../nodeVersion.ts';
 import { findLedger } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, type CommandContext } from './command.ts';
@@ -84,7 +84,7 @@ function codeOf(cause: unknown): string {
 }
 
 async function checkPlan(folder: string): Promise<Finding> {
-  const plan = await loadPlan(folder);
+  const plan = await loadPlan(await swarmFolder(folder));
   if (!plan.ok) return { what: 'plan', ok: false, detail: plan.error.message };
   return {
     what: 'plan',

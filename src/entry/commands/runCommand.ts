@@ -3,9 +3,11 @@ import { describeEvent } from '../../app/report/describeEvent.ts';
 import type { Log } from '../../base/log.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
 import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import { headOf } from '../../adapters/git/lookAtBranch.ts';
 import { publicKeyFile, readPublicKey } from '../../adapters/signing/keyFile.ts';
 import { openLeader } from '../openLeader.ts';
-import { findLedger, readSwarm, snapshotOf } from '../readSwarm.ts';
+import { findLedger, foldFile, stoppedSnapshot } from '../readSwarm.ts';
 import { exitCodes, say, sayProblem, type CommandContext } from './command.ts';
 import { formatSummary, summarize, type RunSummary } from './runSummary.ts';
 import { verifyFile } from './witnessVerify.ts';
@@ -34,9 +36,9 @@ export async function run(context: CommandContext, options: RunOptions): Promise
     return sayProblem({ code: 'already-led', message: alreadyRunning(context.folder) }, context);
   }
   if (attached && !context.json) say('This swarm is running already; following it.');
-  if (!options.attach) await reopenFailed(leader, context);
-  const following = leader.follow(leader.snapshot().sequence, (body) => tell(body, leader, context));
-  const end = await untilOver(leader, options);
+  const following = leader.follow(opened.value.since, (body) => tell(body, leader, context));
+  if (!options.attach) await takeUp(leader, context);
+  const end = await untilOver(leader, context, options);
   following.dispose();
   await (options.attach && end.kind === 'interrupted' ? leader.leave() : leader.stop());
   leader.dispose();
@@ -50,11 +52,15 @@ type End =
   | { readonly kind: 'problem'; readonly problem: LeaderProblem };
 
 /** Waits for the first thing that ends a run. */
-function untilOver(leader: SwarmLeader, options: RunOptions): Promise<End> {
+function untilOver(leader: SwarmLeader, context: CommandContext, options: RunOptions): Promise<End> {
   return new Promise((resolve) => {
+    let told = '';
     const check = (): void => {
       const { state } = leader.snapshot().swarm;
-      if (state === 'finished' || (state === 'stuck' && options.untilDone)) resolve({ kind: 'done' });
+      if (state === 'finished' || (state === 'stuck' && options.untilDone)) return resolve({ kind: 'done' });
+      if (state !== told && (state === 'stuck' || state === 'paused') && !context.json)
+        say(waitsFor(leader.snapshot()));
+      told = state;
     };
     const interrupt = (): void => resolve({ kind: 'interrupted' });
     process.once('SIGINT', interrupt);
@@ -65,11 +71,17 @@ function untilOver(leader: SwarmLeader, options: RunOptions): Promise<End> {
   });
 }
 
-/** A person who runs the swarm again asks for new attempts at what has failed. */
-async function reopenFailed(leader: SwarmLeader, context: CommandContext): Promise<void> {
-  const failed = leader.snapshot().tasks.filter((task) => task.status === 'failed');
+/** A person who runs the swarm again asks that whatever needed a person is tried anew. */
+async function takeUp(leader: SwarmLeader, context: CommandContext): Promise<void> {
+  const { swarm, tasks, blockers, needsYou } = leader.snapshot();
+  const alone = blockers.filter((blocker) => needsYou.some((need) => need.subject === blocker.id));
+  for (const blocker of alone) await leader.clearBlocker(blocker.id);
+  const failed = tasks.filter((task) => task.status === 'failed');
   for (const task of failed) await leader.reopen(task.id);
-  if (failed.length > 0 && !context.json) say(`${failed.length} failed tasks get new attempts.`);
+  if (swarm.state === 'paused') await leader.resume();
+  if (context.json) return;
+  if (failed.length > 0) say(`${failed.length} failed tasks get new attempts.`);
+  if (alone.length > 0) say(`${alone.length} blocked tasks are tried again.`);
 }
 
 function tell(body: string, leader: SwarmLeader, context: CommandContext): void {
@@ -87,22 +99,29 @@ async function conclude(
   context: CommandContext,
   run: { readonly began: number; readonly interrupted: boolean },
 ): Promise<number> {
-  const state = await readSwarm(context.folder);
-  if (!state.ok) return sayProblem(state.error, context);
   const file = await findLedger(context.folder);
-  const key = file.ok ? await readPublicKey(publicKeyFile(join(dirname(file.value), 'keys'))) : undefined;
-  const witness = file.ok && key ? verifyFile(file.value, key) : { ok: false, entries: 0 };
-  const seconds = (Date.now() - run.began) / 1000;
-  const summary: RunSummary = summarize(state.value, {
-    seconds,
+  if (!file.ok) return sayProblem(file.error, context);
+  const state = foldFile(file.value);
+  const key = await readPublicKey(publicKeyFile(join(dirname(file.value), 'keys')));
+  const witness = key ? verifyFile(file.value, key) : { ok: false, entries: 0 };
+  const summary: RunSummary = summarize(state, {
+    seconds: (Date.now() - run.began) / 1000,
+    head: await headOf(context.folder, state.integrationBranch),
     witness: { ok: witness.ok, entries: witness.entries },
   });
   const ended = { folder: context.folder, interrupted: run.interrupted };
   if (context.json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...summary })}\n`);
-  else say(formatSummary(summary, snapshotOf(state.value, Date.now()), ended));
+  else say(formatSummary(summary, stoppedSnapshot(state), ended));
   if (run.interrupted) return interrupted;
   const allDone = summary.tasks.completed === summary.tasks.total && summary.witness.ok;
   return allDone ? exitCodes.ok : exitCodes.problem;
+}
+
+function waitsFor({ swarm, needsYou }: SwarmSnapshot): string {
+  const needs = needsYou.map((need) => `  ${need.subject}: ${need.reason} ${need.action}`);
+  return [`The swarm is ${swarm.state} and waits for you. Ctrl-C ends the run; it can be resumed.`, ...needs].join(
+    '\n',
+  );
 }
 
 function alreadyRunning(folder: string): string {

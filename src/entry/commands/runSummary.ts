@@ -2,7 +2,7 @@ import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 
-/** The last line of `s2 run --json`, as SPEC §14 gives it; `head` is the last merge, null when nothing was merged yet. */
+/** The last line of `s2 run --json`, as SPEC §14 gives it; `head` is the integration branch's commit, null when there is no such branch. */
 export interface RunSummary {
   readonly tasks: {
     readonly total: number;
@@ -18,7 +18,7 @@ export interface RunSummary {
   readonly witness: { readonly ok: boolean; readonly entries: number };
 }
 
-export function summarize(state: SwarmState, measured: Pick<RunSummary, 'seconds' | 'witness'>): RunSummary {
+export function summarize(state: SwarmState, measured: Pick<RunSummary, 'seconds' | 'head' | 'witness'>): RunSummary {
   const tasks = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
   const count = (is: (task: TaskState) => boolean): number => tasks.filter(is).length;
   return {
@@ -31,17 +31,9 @@ export function summarize(state: SwarmState, measured: Pick<RunSummary, 'seconds
     cost: 0,
     seconds: Math.round(measured.seconds * 10) / 10,
     integrationBranch: state.integrationBranch,
-    head: lastMerge(tasks),
+    head: measured.head,
     witness: measured.witness,
   };
-}
-
-function lastMerge(tasks: readonly TaskState[]): string | null {
-  let last: { at: number; merge: string } | undefined;
-  for (const { progress } of tasks) {
-    if (progress.stage === 'completed' && progress.at >= (last?.at ?? 0)) last = progress;
-  }
-  return last?.merge ?? null;
 }
 
 /** The end of a run for a person: what was done, where it is, what to do next. */
@@ -58,10 +50,15 @@ export function formatSummary(
     `${snapshot.swarm.name}: ${tasks.completed} of ${tasks.total} tasks completed in ${summary.seconds} s, cost $${summary.cost.toFixed(2)}${ended.interrupted ? ' (interrupted)' : ''}`,
     ...(tasks.failed + tasks.blocked > 0 ? [`${tasks.failed} failed, ${tasks.blocked} blocked`] : []),
     ...left,
-    `Result    branch ${summary.integrationBranch}${summary.head === null ? ', nothing merged yet' : ` at ${summary.head.slice(0, 10)}`} in ${ended.folder}`,
+    `Result    branch ${summary.integrationBranch}${summary.head === null ? ', which does not exist' : ` at ${summary.head.slice(0, 10)}`} in ${ended.folder}`,
     `Witness   ${witness.ok ? 'ok' : 'DOES NOT VERIFY, see `s2 witness verify`'}, ${witness.entries} entries`,
     allDone
-      ? `Next      look: git -C ${ended.folder} log --stat ${summary.integrationBranch}; take it: git merge ${summary.integrationBranch}`
-      : `Next      s2 why -C ${ended.folder} says what each open task waits for; run the same command again to resume`,
+      ? `Next      look: git -C ${quoted(ended.folder)} log --stat ${summary.integrationBranch}; take it: git merge ${summary.integrationBranch}`
+      : `Next      s2 why -C ${quoted(ended.folder)} says what each open task waits for; run the same command again to resume`,
   ].join('\n');
+}
+
+/** A path so that a shell takes it as one word. */
+function quoted(path: string): string {
+  return /^[\w./~+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

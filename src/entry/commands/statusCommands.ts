@@ -1,15 +1,14 @@
 import { formatBoard, formatStatus, statusJson } from '../../app/report/formatStatus.ts';
-import { explainSubject } from '../../app/coordinator/createSnapshot.ts';
-import { readSwarm, snapshotOf } from '../readSwarm.ts';
+import type { SwarmSnapshot, WhyView } from '../../protocol/swarmSnapshot.ts';
+import { readSwarm } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
 
 /** `s2 status`: the sessions, and what needs a person. */
 export async function status(context: CommandContext): Promise<number> {
   const swarm = await readSwarm(context.folder);
   if (!swarm.ok) return sayProblem(swarm.error, context);
-  const snapshot = snapshotOf(swarm.value, Date.now());
-  if (context.json) sayJson(statusJson(snapshot));
-  else say(formatStatus(snapshot));
+  if (context.json) sayJson(statusJson(swarm.value));
+  else say(formatStatus(swarm.value));
   return exitCodes.ok;
 }
 
@@ -17,9 +16,9 @@ export async function status(context: CommandContext): Promise<number> {
 export async function board(context: CommandContext): Promise<number> {
   const swarm = await readSwarm(context.folder);
   if (!swarm.ok) return sayProblem(swarm.error, context);
-  const snapshot = snapshotOf(swarm.value, Date.now());
-  if (context.json) sayJson({ swarm: snapshot.swarm, tasks: snapshot.tasks, blockers: snapshot.blockers });
-  else say(formatBoard(snapshot));
+  const { swarm: about, tasks, blockers } = swarm.value;
+  if (context.json) sayJson({ swarm: about, tasks, blockers });
+  else say(formatBoard(swarm.value));
   return exitCodes.ok;
 }
 
@@ -27,9 +26,8 @@ export async function board(context: CommandContext): Promise<number> {
 export async function why(context: CommandContext, subject: string | undefined): Promise<number> {
   const swarm = await readSwarm(context.folder);
   if (!swarm.ok) return sayProblem(swarm.error, context);
-  const now = Date.now();
-  const subjects = subject === undefined ? waiting(snapshotOf(swarm.value, now)) : [subject];
-  const answers = subjects.map((one) => ({ subject: one, why: explainSubject(swarm.value, one, now) }));
+  const subjects = subject === undefined ? waiting(swarm.value) : [subject];
+  const answers = subjects.map((one) => ({ subject: one, why: whyOf(swarm.value, one) }));
   const unknown = answers.find((answer) => !answer.why);
   if (unknown) {
     const message = `There is no task or session ${unknown.subject} in this swarm. \`s2 board\` lists them.`;
@@ -37,12 +35,24 @@ export async function why(context: CommandContext, subject: string | undefined):
   }
   if (context.json) sayJson(answers);
   else if (answers.length === 0) say('Every task is running or completed.');
-  else for (const answer of answers) say(`${answer.subject}: ${answer.why?.reason ?? ''} ${answer.why?.action ?? ''}`);
+  else {
+    if (swarm.value.swarm.state === 'stopped') say('Nobody runs this swarm now; `s2 run` goes on with it.');
+    for (const answer of answers) say(`${answer.subject}: ${answer.why?.reason ?? ''} ${answer.why?.action ?? ''}`);
+  }
   return exitCodes.ok;
 }
 
-function waiting(snapshot: ReturnType<typeof snapshotOf>): readonly string[] {
+function waiting(snapshot: SwarmSnapshot): readonly string[] {
   return snapshot.tasks
     .filter((task) => task.status !== 'completed' && task.status !== 'claimed')
     .map((task) => task.id);
+}
+
+function whyOf(snapshot: SwarmSnapshot, subject: string): WhyView | undefined {
+  const task = snapshot.tasks.find((view) => view.id === subject);
+  if (!task) return snapshot.sessions.find((session) => session.id === subject)?.why;
+  if (task.why) return task.why;
+  const doing = task.status === 'completed' ? 'was completed by' : 'is worked on by';
+  const code = task.status === 'completed' ? 'done' : 'running';
+  return { code, reason: `${task.id} ${doing} ${task.session ?? 'nobody'}.`, action: 'Nothing has to be done.' };
 }

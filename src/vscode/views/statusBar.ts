@@ -54,6 +54,8 @@ function stateWord(snapshot: SwarmSnapshot): string | undefined {
       return l10n.t('finished');
     case 'stuck':
       return l10n.t('stuck');
+    case 'stopped':
+      return l10n.t('stopped');
   }
 }
 

@@ -35,6 +35,7 @@ function problemOf(site: ImportSite, path: string, room: Room, sources: Sources)
 }
 
 function problemOfFile(target: string, path: string, room: Room, sources: Sources): string | undefined {
+  if (target === 'package.json') return room.name === 'entry' ? undefined : `(${room.name}) may not read the manifest`;
   const other = roomOf(target);
   if (other === undefined) return `imports ${target}, which is in no room`;
   if (!room.rooms.includes(other.name)) return `(${room.name}) may not import ${other.name} (${target})`;

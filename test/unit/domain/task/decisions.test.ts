@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adoptPlan } from '../../../../src/domain/task/adoptPlan.ts';
+import { adoptPlan, changedAfterCompletion } from '../../../../src/domain/task/adoptPlan.ts';
 import { applyEvent } from '../../../../src/domain/task/applyEvent.ts';
 import { decideClaim } from '../../../../src/domain/task/decideClaim.ts';
 import { decideClaimNext, ageingMs, listReady } from '../../../../src/domain/task/chooseTask.ts';
@@ -254,7 +254,7 @@ test('a changed plan withdraws what is gone, keeps what is done or held, and lea
 });
 
 test('a session that does nothing says for what it waits', () => {
-  const state = after(plan, claimed('A'));
+  const state = after(plan, ...finish('E', two), claimed('A'));
   const check = (id: typeof one, code: string, text: RegExp): void => {
     const why = whySession(state, state.sessions.get(id) ?? assert.fail(), 10);
     assert.equal(why.code, code);
@@ -262,4 +262,127 @@ test('a session that does nothing says for what it waits', () => {
   };
   check(one, 'running', /one works on A/);
   check(two, 'blocked', /C waits for A \(one\)/);
+});
+
+test('a failed task that is dropped from the plan is counted once', () => {
+  const single = { ...plan, policy: { ...plan.policy, maxAttempts: 1 } };
+  const failedA: SwarmEvent = {
+    type: 'task.failed',
+    task: taskId('A'),
+    epoch: 1,
+    final: true,
+    reason: 'broke',
+    evidence: [],
+  };
+  const state = after(single, claimed('A'), failedA);
+  const before = state.unfinished;
+  live(state, { accepted: true, events: [{ type: 'task.withdrawn', task: taskId('A') }] });
+  assert.equal(state.unfinished, before, 'a failed task was not counted any more');
+  assert.deepEqual(deriveStatus(state, state.tasks.get(taskId('B')) ?? assert.fail()), 'ready');
+});
+
+const blockable = aPlan(
+  [
+    aSession('one'),
+    aSession('two', { capabilities: ['security:signing'] }),
+    aSession('three', { capabilities: ['security:signing'] }),
+  ],
+  [aTask('A', { session: one, unblock: { capabilities: ['security:signing'], run: 'make key' } })],
+  { policy: { ...plan.policy, maxAttempts: 1 } },
+);
+const b1 = blockerId('B1');
+const report: SwarmEvent = {
+  type: 'blocker.reported',
+  blocker: b1,
+  task: taskId('A'),
+  session: one,
+  epoch: 1,
+  reason: 'no key',
+  needs: [],
+};
+
+/** A blocker whose first helper has its task. */
+function withHelper(): {
+  readonly state: SwarmState;
+  readonly helper: typeof one;
+  readonly help: ReturnType<typeof taskId>;
+} {
+  const state = after(blockable, claimed('A'), report);
+  const [started] = decideRescue(state, b1);
+  assert.ok(started?.type === 'rescue.started');
+  live(state, { accepted: true, events: [started] });
+  return { state, helper: started.helper, help: started.task.id };
+}
+
+test('a helper that failed does not stain the success of the next one', () => {
+  const { state, helper, help } = withHelper();
+  live(state, decideClaim(state, helper, help));
+  live(state, decideFail(state, { task: help, session: helper, epoch: 1 }, { reason: 'no luck', evidence: [] }));
+  const [second] = decideRescue(state, b1);
+  assert.ok(second?.type === 'rescue.started');
+  live(state, { accepted: true, events: [second] });
+  live(state, decideClaim(state, second.helper, second.task.id));
+  live(
+    state,
+    decideSubmit(state, { task: second.task.id, session: second.helper, epoch: 1 }, { commit, evidence: [] }),
+  );
+  live(
+    state,
+    decideIntegration(state, { task: second.task.id, epoch: 1 }, { merged: true, merge: commit, evidence: [] }),
+  );
+  assert.equal(state.tasks.get(help)?.progress.stage, 'cancelled');
+  assert.equal(state.tasks.get(second.task.id)?.progress.stage, 'completed');
+});
+
+test('a helper that leaves the plan is replaced, and a changed or dropped task takes its blocker along', () => {
+  const { state, helper, help } = withHelper();
+  const without = { ...blockable, sessions: blockable.sessions.filter((session) => session.id !== helper) };
+  live(state, { accepted: true, events: adoptPlan(state, without, same) });
+  assert.equal(state.tasks.get(help)?.progress.stage, 'cancelled');
+  const next = decideRescue(state, b1)[0];
+  assert.ok(next?.type === 'rescue.started' && next.helper !== helper);
+  live(state, { accepted: true, events: [next] });
+  const changed = { ...without, tasks: without.tasks.map((task) => ({ ...task, run: 'other' })) };
+  live(state, { accepted: true, events: adoptPlan(state, changed, same) });
+  assert.equal(state.blockers.get(b1)?.cleared?.by, 'plan');
+  assert.equal(deriveStatus(state, state.tasks.get(taskId('A')) ?? assert.fail()), 'ready');
+});
+
+test('tasks without a phase count for their session like all others', () => {
+  const loose = aPlan(
+    [aSession('one')],
+    [aTask('A', { session: one }), aTask('B', { session: one, dependsOn: [taskId('A')] })],
+  );
+  const state = after(loose, claimed('A'), {
+    type: 'task.failed',
+    task: taskId('A'),
+    epoch: 1,
+    final: true,
+    reason: 'broke',
+    evidence: [],
+  });
+  assert.equal(deriveSessionStatus(state, state.sessions.get(one) ?? assert.fail()), 'error');
+  assert.equal(whySession(state, state.sessions.get(one) ?? assert.fail(), 10).code, 'finished');
+});
+
+test('an unowned task that nobody is able to do says what is lacking', () => {
+  const state = after(
+    aPlan(
+      [aSession('one', { capabilities: ['docs:writing'] })],
+      [aTask('A', { capabilities: ['docs:writing', 'code:parser'] })],
+    ),
+  );
+  const why = whyTask(state, state.tasks.get(taskId('A')) ?? assert.fail());
+  assert.equal(why.code, 'not-capable');
+  assert.match(why.reason, /one matches A by 0\.50; it lacks code:parser/);
+});
+
+test('a completed task that the plan describes otherwise is named, and stays as it was done', () => {
+  const state = after(plan, ...finish('A'));
+  const changed = { ...plan, tasks: plan.tasks.map((task) => (task.id === 'A' ? { ...task, title: 'Other' } : task)) };
+  assert.deepEqual(adoptPlan(state, changed, same), []);
+  assert.deepEqual(
+    changedAfterCompletion(state, changed, same).map((task) => task.id),
+    ['A'],
+  );
 });
