@@ -4,7 +4,7 @@ import type { SessionId, TaskId } from './ids.ts';
 import { gatingTasks } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
-import { isFinished, type TaskState } from './taskState.ts';
+import type { TaskState } from './taskState.ts';
 
 /** A session with an empty queue may take work from one that has more ready tasks than this. */
 export const stealThreshold = 5;
@@ -24,7 +24,7 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
 export function holdBack(state: SwarmState, task: TaskState): Refusal | undefined {
   const { id } = task.spec;
   const { progress } = task;
-  if (isFinished(task) && progress.stage !== 'open' && progress.stage !== 'claimed' && progress.stage !== 'submitted') {
+  if (progress.stage === 'completed' || progress.stage === 'failed' || progress.stage === 'cancelled') {
     return { code: 'finished', task: id, stage: progress.stage };
   }
   if (progress.stage === 'claimed' || progress.stage === 'submitted') {

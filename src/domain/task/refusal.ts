@@ -26,8 +26,6 @@ export type Refusal =
   | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }
   | { readonly code: 'forbidden'; readonly reason: string };
 
-export type RefusalCode = Refusal['code'];
-
 /** What a decision comes to: the facts to record, in order, or the reason why not. */
 export type Decision<Event> =
   | { readonly accepted: true; readonly events: readonly Event[] }

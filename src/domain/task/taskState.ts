@@ -51,7 +51,3 @@ export type TaskStatus =
   | 'completed'
   | 'failed'
   | 'cancelled';
-
-export function isFinished(task: TaskState): boolean {
-  return task.progress.stage === 'completed' || task.progress.stage === 'failed' || task.progress.stage === 'cancelled';
-}
