@@ -9,6 +9,7 @@ import { init } from './commands/init.ts';
 import { lint, lintFormats } from './commands/lintCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { run } from './commands/runCommand.ts';
+import { sessionCommands, steeringCommands, type CommandMaker } from './commands/verbCommands.ts';
 import { witnessVerify } from './commands/witnessVerify.ts';
 import { nodeProblem } from './nodeVersion.ts';
 
@@ -38,6 +39,14 @@ async function finish(context: CommandContext, work: Promise<number>): Promise<v
     process.exitCode = sayProblem(problemOf(cause), context);
   }
 }
+
+const maker: CommandMaker = {
+  command,
+  run: (options, work) => {
+    const context = contextOf(options);
+    return finish(context, work(context));
+  },
+};
 
 const program = new Command('s2')
   .description('S² Swarm: many coding agents on one repository, with one ledger that says who did what.')
@@ -123,6 +132,8 @@ const program = new Command('s2')
       return finish(context, doctor(context));
     }),
   );
+
+for (const added of [...steeringCommands(maker), ...sessionCommands(maker)]) program.addCommand(added);
 
 const tooOld = nodeProblem(process.versions.node);
 if (tooOld !== undefined) {

@@ -104,7 +104,9 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
     const changed = await coordinator.adopt(plan);
     if (changed.length > 0) log.warn(describeChanged(changed));
     grantAll(lead, userInfo().username);
-    const sessions = plan.sessions.map(({ id, branch, provider }) => {
+    // An outside agent works by itself, through the command line or a protocol: its session has no runner of ours.
+    const ours = plan.sessions.filter((session) => session.provider !== 'mcp');
+    const sessions = ours.map(({ id, branch, provider }) => {
       return { id, branch, provider, token: tokens.grant({ kind: 'session', session: id }) };
     });
     const host = forkAgentHost({

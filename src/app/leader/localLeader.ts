@@ -44,10 +44,17 @@ export function createLocalLeader(parts: LocalLeaderParts): SwarmLeader {
     await parts.close();
   };
   const stop = (): Promise<void> => {
+    ending ??= end(() => host.stop());
     coordinator.requestStop();
-    return (ending ??= end(() => host.stop()));
+    return ending;
   };
-  owned.add(coordinator.onStopRequested(() => void stop()));
+  owned.add(
+    coordinator.onStopRequested(() => {
+      if (ending) return;
+      problems.fire({ code: 'stopped', message: 'The swarm was stopped from elsewhere. Launch it again to go on.' });
+      void stop();
+    }),
+  );
   return {
     onSnapshot: snapshots.event,
     onOutput: coordinator.onOutput,

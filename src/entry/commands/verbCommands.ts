@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import type { Request } from '../../protocol/verbs.ts';
+import type { CommandContext } from './command.ts';
+import { askAs, steer } from './steerCommands.ts';
+
+/** What the command line gives a command to be made with. */
+export interface CommandMaker {
+  /** A command with the options that every command has. */
+  readonly command: (name: string, summary: string) => Command;
+  /** Runs it to its exit code. */
+  readonly run: (options: object, work: (context: CommandContext) => Promise<number>) => Promise<void>;
+}
+
+/** The commands by which a person steers a running swarm. */
+export function steeringCommands({ command, run }: CommandMaker): readonly Command[] {
+  return [
+    command('pause', 'hand out no more tasks').action((options: object) =>
+      run(options, (context) =>
+        steer(context, (leader) => leader.pause(), 'The swarm is paused. `s2 resume` goes on.'),
+      ),
+    ),
+    command('resume', 'hand out tasks again').action((options: object) =>
+      run(options, (context) => steer(context, (leader) => leader.resume(), 'The swarm goes on.')),
+    ),
+    command('stop', 'end the agents; the next run resumes').action((options: object) =>
+      run(options, (context) =>
+        steer(context, async (leader) => ({ ok: true, value: await leader.stop() }), 'The swarm has stopped.'),
+      ),
+    ),
+    command('reopen', 'give a failed task new attempts')
+      .argument('<task>')
+      .action((task: string, options: object) =>
+        run(options, (context) => steer(context, (leader) => leader.reopen(task), `${task} gets new attempts.`)),
+      ),
+    command('release', 'take a task from whoever works on it')
+      .argument('<task>')
+      .action((task: string, options: object) =>
+        run(options, (context) => steer(context, (leader) => leader.release(task), `${task} is open again.`)),
+      ),
+    command('clear', 'clear a blocker whose cause is gone')
+      .argument('<blocker>')
+      .action((blocker: string, options: object) =>
+        run(options, (context) =>
+          steer(context, (leader) => leader.clearBlocker(blocker), `Blocker ${blocker} is cleared.`),
+        ),
+      ),
+  ];
+}
+
+interface SessionOptions {
+  readonly session: string;
+  readonly epoch: string;
+  readonly commit: string;
+  readonly reason: string;
+  readonly needs?: readonly string[];
+}
+
+/** The commands by which an outside agent works as a session; each prints the coordinator's answer as JSON. */
+export function sessionCommands({ command, run }: CommandMaker): readonly Command[] {
+  const sessionCommand = (name: string, summary: string): Command =>
+    command(name, summary).requiredOption('--session <id>', 'the session in whose name this is asked');
+  const underClaim = (name: string, summary: string): Command =>
+    sessionCommand(name, summary)
+      .argument('<task>')
+      .requiredOption('--epoch <n>', 'the epoch that the claim was granted with');
+  const ask = (options: SessionOptions, request: Request): Promise<void> =>
+    run(options, (context) => askAs(context, options.session, request));
+  const claimOf = (task: string, { session, epoch }: SessionOptions) => ({ task, session, epoch: Number(epoch) });
+  return [
+    sessionCommand('ready', 'list the tasks that a session could claim now').action((options: SessionOptions) =>
+      ask(options, { verb: 'listReady', session: options.session }),
+    ),
+    sessionCommand('claim', "claim a task, or the session's next one")
+      .argument('[task]')
+      .action((task: string | undefined, options: SessionOptions) => {
+        const { session } = options;
+        return ask(
+          options,
+          task === undefined ? { verb: 'claimNext', session, wait: false } : { verb: 'claim', task, session },
+        );
+      }),
+    underClaim('complete', 'hand a commit to the merge queue')
+      .requiredOption('--commit <sha>', 'the full hash of the commit that holds the work')
+      .action((task: string, options: SessionOptions) =>
+        ask(options, { verb: 'complete', ...claimOf(task, options), commit: options.commit, evidence: [] }),
+      ),
+    underClaim('fail', 'end an attempt without a result')
+      .requiredOption('--reason <text>', 'what went wrong')
+      .action((task: string, options: SessionOptions) =>
+        ask(options, { verb: 'fail', ...claimOf(task, options), reason: options.reason, evidence: [] }),
+      ),
+    underClaim('block', 'report that the session cannot go on')
+      .requiredOption('--reason <text>', 'what it waits for')
+      .option('--needs <capability...>', 'what a helper must be able to do')
+      .action((task: string, options: SessionOptions) =>
+        ask(options, {
+          verb: 'reportBlocker',
+          ...claimOf(task, options),
+          reason: options.reason,
+          needs: options.needs ?? [],
+        }),
+      ),
+  ];
+}
