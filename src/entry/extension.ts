@@ -1,7 +1,9 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
-import type { LaunchSwarm } from '../protocol/swarmLeader.ts';
+import type { Launcher } from '../protocol/swarmLeader.ts';
 import { registerCommands } from '../vscode/commands/registerCommands.ts';
 import { swarmCommands } from '../vscode/commands/swarmCommands.ts';
 import { taskCommands } from '../vscode/commands/taskCommands.ts';
@@ -31,7 +33,7 @@ export function activate(context: ExtensionContext): void {
   const log = createOutputLog(channel);
   const store = owned.add(new SwarmStore());
   const folders = owned.add(new SwarmFolders());
-  const control = new SwarmControl({ store, folders, loadLauncher, log });
+  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, log });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
   const documents = owned.add(startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, log }));
@@ -55,7 +57,9 @@ export function activate(context: ExtensionContext): void {
     }),
   };
   owned.add(registerCommands(handlers, log));
-  folders.refresh().catch((fault: unknown) => log.error(`the workspace could not be searched: ${String(fault)}`));
+  control
+    .attachIfRunning()
+    .catch((fault: unknown) => log.error(`the workspace could not be searched: ${String(fault)}`));
 }
 
 /** Called by the editor before the window's extensions end; the agents work on. */
@@ -64,9 +68,16 @@ export function deactivate(): Promise<void> {
 }
 
 /** The coordinator and its native module, in a file of their own. */
-async function loadLauncher(): Promise<LaunchSwarm> {
-  const { launchSwarm } = await import('./leader.ts');
-  return launchSwarm;
+function loadLauncher(): Promise<Launcher> {
+  return import('./leader.ts');
+}
+
+/** Where a swarm was run, agents may be at work: whether they are, only their leader can say. */
+function mayBeRunning(folder: string): Promise<boolean> {
+  return access(join(folder, '.s2', 'host.lock')).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The document language with its reading libraries; evaluated at the first relevant document. */

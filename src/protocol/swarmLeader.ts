@@ -37,6 +37,17 @@ export interface SwarmLeader extends Disposable {
   leave(): Promise<void>;
 }
 
+/** Attaches to the swarm of a folder if somebody leads it now; starts nothing. */
+export type AttachSwarm = (folder: string) => Promise<SwarmLeader | undefined>;
+
+/** What a window needs of the process side. */
+export interface Launcher {
+  readonly launchSwarm: LaunchSwarm;
+  readonly attachSwarm: AttachSwarm;
+  /** How a swarm that nobody leads was left; undefined when none was run in the folder. */
+  readonly lastSnapshot: (folder: string) => SwarmSnapshot | undefined;
+}
+
 /** Opens the swarm of a folder and starts its agents. */
 export type LaunchSwarm = (
   folder: string,

@@ -66,7 +66,10 @@ export function createRemoteLeader(parts: RemoteLeaderParts): SwarmLeader {
     ),
     stop: async () => {
       leaving = true;
-      await client.request({ verb: 'stop' });
+      // A leader that has finished may be gone already.
+      await client.request({ verb: 'stop' }).catch((cause: unknown) => {
+        if (!client.closed.aborted) throw cause;
+      });
       await gone(client);
       await leave();
     },

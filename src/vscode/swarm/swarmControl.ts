@@ -2,7 +2,7 @@ import { commands, l10n, ProgressLocation, window, workspace, type CancellationT
 import { toDisposable, type Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
 import type { Result } from '../../base/result.ts';
-import type { LaunchSwarm, LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import type { Launcher, LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import { commandIds, viewIds } from '../ids.ts';
 import type { SwarmFolders } from './swarmFolders.ts';
 import type { SwarmStore } from './swarmStore.ts';
@@ -10,8 +10,10 @@ import type { SwarmStore } from './swarmStore.ts';
 export interface SwarmControlDependencies {
   readonly store: SwarmStore;
   readonly folders: SwarmFolders;
-  /** Loads what leads a swarm; called at the first launch and not before. */
-  readonly loadLauncher: () => Promise<LaunchSwarm>;
+  /** Loads what leads a swarm; called at the first launch, or when agents are at work already, and not before. */
+  readonly loadLauncher: () => Promise<Launcher>;
+  /** Whether a swarm may be at work in the folder: a cheap look that loads nothing. */
+  readonly mayBeRunning: (folder: string) => Promise<boolean>;
   readonly log: Log;
 }
 
@@ -47,7 +49,7 @@ export class SwarmControl {
     let launched: Result<SwarmLeader, LeaderProblem>;
     try {
       report(l10n.t('reading the plan'));
-      const launchSwarm = await loadLauncher();
+      const { launchSwarm } = await loadLauncher();
       launched = await launchSwarm(folder, { log });
     } catch (fault) {
       store.detach();
@@ -58,12 +60,30 @@ export class SwarmControl {
       return void this.#showProblem(launched.error);
     }
     log.info(`launched the swarm in ${folder}`);
-    this.#problems.dispose();
-    this.#problems = launched.value.onProblem((problem) => void this.#showProblem(problem));
-    store.attach(folder, launched.value);
+    this.#attach(folder, launched.value);
     if (!token.isCancellationRequested) return;
     report(l10n.t('stopping'));
     await this.stop();
+  }
+
+  /** Shows the swarm of this workspace: whose agents work on since an earlier window, or how it was left. */
+  async attachIfRunning(): Promise<void> {
+    const { folders, loadLauncher, mayBeRunning, log, store } = this.#given;
+    for (const folder of await folders.refresh()) {
+      if (!workspace.isTrusted || store.status.kind !== 'idle' || !(await mayBeRunning(folder))) continue;
+      const { attachSwarm, lastSnapshot } = await loadLauncher();
+      const leader = await attachSwarm(folder);
+      const last = leader ? undefined : lastSnapshot(folder);
+      if (leader) this.#attach(folder, leader);
+      else if (last) store.recall(folder, last);
+      log.info(leader ? `attached to the swarm in ${folder}` : `nobody leads the swarm in ${folder}`);
+    }
+  }
+
+  #attach(folder: string, leader: SwarmLeader): void {
+    this.#problems.dispose();
+    this.#problems = leader.onProblem((problem) => void this.#showProblem(problem));
+    this.#given.store.attach(folder, leader);
   }
 
   async stop(): Promise<void> {

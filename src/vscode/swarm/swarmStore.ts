@@ -47,6 +47,12 @@ export class SwarmStore implements Disposable {
     this.#set({ kind: 'live', folder, leader, snapshot: leader.snapshot() });
   }
 
+  /** Shows how a swarm that nobody leads was left. */
+  recall(folder: string, snapshot: SwarmSnapshot): void {
+    this.#listening.dispose();
+    this.#set({ kind: 'ended', folder, snapshot });
+  }
+
   /** Stops listening; what was last seen stays. */
   detach(): void {
     this.#listening.dispose();

@@ -29,9 +29,9 @@ export const swarmFlows: readonly Flow[] = [
       await workbench.pick('session-1');
       const panel = workbench.webview();
       await panel.locator('h1', { hasText: 'session-1' }).waitFor();
-      await panel.locator('.line', { hasText: 'step 3 of 20 for out/greeting.txt <b>done</b>' }).waitFor();
+      await panel.locator('.line', { hasText: 'step 3 of 50 for out/greeting.txt <b>done</b>' }).waitFor();
       assert.equal(await panel.locator('#transcript b').count(), 0);
-      await panel.locator('.line', { hasText: 'step 5 of 20' }).waitFor();
+      await panel.locator('.line', { hasText: 'step 5 of 50' }).waitFor();
       await workbench.shot('session-streaming');
     },
   },
@@ -56,6 +56,23 @@ export const swarmFlows: readonly Flow[] = [
       await workbench.page.keyboard.press('Home');
       await workbench.page.locator('.part.sidebar .monaco-list-row.focused').first().waitFor();
       await workbench.palette('S2: Group Board by Attention');
+    },
+  },
+  {
+    name: 'a window that is reloaded shows the swarm again, whose agents have worked on',
+    run: async (workbench) => {
+      await workbench.page.reload();
+      await workbench.ready();
+      await workbench.tab().click();
+      await workbench
+        .row(/^(Working|Verifying|Waiting|Done), \d+ tasks?/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await workbench.page.locator('.statusbar-item', { hasText: /S² (\d agents?|finished)/ }).waitFor();
+      await workbench.shot('reloaded');
+      await workbench.palette('S2: Open Session');
+      await workbench.pick('session-1');
+      await workbench.webview().locator('.line', { hasText: 'step 5 of 50' }).waitFor();
     },
   },
   {

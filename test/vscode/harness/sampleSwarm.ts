@@ -15,7 +15,7 @@ interface SampleTask {
 
 const sessions: Readonly<Record<string, readonly SampleTask[]>> = {
   'session-1': [
-    { number: 1, title: 'Write the greeting', file: 'out/greeting.txt', lines: 20 },
+    { number: 1, title: 'Write the greeting', file: 'out/greeting.txt', lines: 50 },
     { number: 2, title: 'Translate the greeting', file: 'out/translation.txt', lines: 4, dependsOn: 'S1.P1.T1' },
   ],
   'session-2': [
