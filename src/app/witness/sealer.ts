@@ -1,6 +1,7 @@
 import { subjectOf, type SwarmEvent } from '../../domain/task/event.ts';
 import { signCheckpoint, type Signer } from '../../domain/witness/checkpoint.ts';
 import { genesis, sealEntry, type Entry, type SealedEntry } from '../../domain/witness/entry.ts';
+import { signRotation } from '../../domain/witness/keyRotation.ts';
 import { MerkleHead } from '../../domain/witness/merkleTree.ts';
 import { toHex, type WitnessPrimitives } from '../../domain/witness/primitives.ts';
 
@@ -10,15 +11,16 @@ export type EntryContext = Pick<Entry, 'at' | 'actor' | 'cause' | 'authority' | 
 /** Gives new entries their place in the chain and signs the ledger's head. Knows no store: it follows what was appended. */
 export class Sealer {
   readonly #primitives: WitnessPrimitives;
-  readonly #signer: Signer;
   readonly #origin: string;
+  /** Who signs checkpoints; after a rotation the new key and, for those who know no other, the one before. */
+  #signers: readonly [Signer, ...Signer[]];
   #previous = genesis;
   #tree: MerkleHead;
   #revisions = new Map<string, number>();
 
   constructor(options: { readonly primitives: WitnessPrimitives; readonly signer: Signer; readonly origin: string }) {
     this.#primitives = options.primitives;
-    this.#signer = options.signer;
+    this.#signers = [options.signer];
     this.#origin = options.origin;
     this.#tree = new MerkleHead(options.primitives);
   }
@@ -45,11 +47,20 @@ export class Sealer {
     return sealed;
   }
 
+  /** Makes the entry from which on `next` signs. Its checkpoint, and every later one of this sealer, bears both signatures. */
+  rotate(next: Signer, context: EntryContext): SealedEntry {
+    const [from] = this.#signers;
+    const place = { sequence: this.size + 1, previous: this.#previous };
+    const sealed = this.seal(signRotation({ from, to: next }, place, this.#primitives), context);
+    this.#signers = [next, from];
+    return sealed;
+  }
+
   /** A signed checkpoint over all entries so far. */
   checkpoint(): string {
     return signCheckpoint(
       { origin: this.#origin, size: this.size, root: this.#tree.root() },
-      this.#signer,
+      this.#signers,
       this.#primitives,
     );
   }

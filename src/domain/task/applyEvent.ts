@@ -48,6 +48,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       return;
     }
     case 'task.progressed':
+    case 'witness.key-rotated':
       return;
     case 'task.released':
       endClaim(state, taskOf(state, event.task));

@@ -87,7 +87,14 @@ export type SwarmEvent =
       readonly match: number;
       readonly task: TaskSpec;
     }
-  | { readonly type: 'blocker.cleared'; readonly blocker: BlockerId; readonly by: string };
+  | { readonly type: 'blocker.cleared'; readonly blocker: BlockerId; readonly by: string }
+  /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
+  | {
+      readonly type: 'witness.key-rotated';
+      readonly previousKey: string;
+      readonly nextKey: string;
+      readonly signatures: { readonly previous: string; readonly next: string };
+    };
 
 export type SwarmEventType = SwarmEvent['type'];
 
@@ -118,5 +125,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'rescue.started':
     case 'blocker.cleared':
       return `blocker/${event.blocker}`;
+    case 'witness.key-rotated':
+      return 'witness';
   }
 }

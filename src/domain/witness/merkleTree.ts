@@ -1,10 +1,12 @@
-import { concatBytes, type WitnessPrimitives } from './primitives.ts';
-
-const nodePrefix = Uint8Array.of(1);
+import type { WitnessPrimitives } from './primitives.ts';
 
 /** Hash of an inner node by RFC 6962 §2.1: SHA-256(0x01 ‖ left ‖ right). */
 export function hashChildren(left: Uint8Array, right: Uint8Array, primitives: WitnessPrimitives): Uint8Array {
-  return primitives.sha256(concatBytes(nodePrefix, left, right));
+  const node = new Uint8Array(1 + left.length + right.length);
+  node[0] = 1;
+  node.set(left, 1);
+  node.set(right, 1 + left.length);
+  return primitives.sha256(node);
 }
 
 /**
@@ -45,4 +47,29 @@ export class MerkleHead {
       .slice(0, -1)
       .reduceRight((right, peak) => hashChildren(peak.hash, right, this.#primitives), smallest.hash);
   }
+}
+
+/** Roots that a tree had while it grew. */
+export interface RootsBySize {
+  /** Number of leaves at the end. */
+  readonly size: number;
+  /** The root at one of the sizes asked for; undefined above `size`. */
+  at(size: number): Uint8Array | undefined;
+}
+
+/** Computes the roots at these sizes in one walk, in whatever order they come. */
+export function rootsBySize(
+  leaves: readonly Uint8Array[],
+  sizes: Iterable<number>,
+  primitives: WitnessPrimitives,
+): RootsBySize {
+  const wanted = new Set(sizes);
+  const roots = new Map<number, Uint8Array>();
+  const head = new MerkleHead(primitives);
+  if (wanted.has(0)) roots.set(0, head.root());
+  for (const leaf of leaves) {
+    head.append(leaf);
+    if (wanted.has(head.size)) roots.set(head.size, head.root());
+  }
+  return { size: leaves.length, at: (size) => roots.get(size) };
 }

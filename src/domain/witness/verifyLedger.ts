@@ -1,154 +1,82 @@
-import { openCheckpoint, type VerifierKey, type VerifySignature } from './checkpoint.ts';
-import { genesis, hashEntryBody } from './entry.ts';
-import { MerkleHead } from './merkleTree.ts';
-import { equalBytes, toHex, type WitnessPrimitives } from './primitives.ts';
+import { checkAnchors, checkCosigner } from './anchors.ts';
+import { followChain, type StoredBody } from './chain.ts';
+import { checkSignature, parseCheckpoint, type ParsedCheckpoint, type WitnessTools } from './checkpoint.ts';
+import { followRotations, type KeyHistory } from './keyHistory.ts';
+import { rootsBySize, type RootsBySize } from './merkleTree.ts';
+import { equalBytes } from './primitives.ts';
+import type { VerifierKey } from './publicKey.ts';
+import type { Bad, LedgerVerdict } from './verdict.ts';
 
 /** A ledger as it was stored or handed over; nothing in it is trusted. */
 export interface StoredLedger {
   /** In stored order. */
-  readonly entries: Iterable<{ readonly body: string; readonly hash: Uint8Array }>;
+  readonly entries: Iterable<StoredBody>;
   /** Signed checkpoints, by rising size. */
   readonly checkpoints: Iterable<string>;
+  /** Checkpoints that were kept outside: notes in git, cosigned copies. Those of other ledgers do no harm. */
+  readonly anchors?: Iterable<string>;
 }
 
-/** What is wrong with the first bad entry, told apart by what an attacker or a broken disk did. */
-export type LedgerFault =
-  | 'altered'
-  | 'malformed'
-  | 'removed'
-  | 'duplicated'
-  | 'reordered'
-  | 'broken-chain'
-  | 'truncated'
-  | 'unsigned'
-  | 'forked'
-  | 'malformed-checkpoint'
-  | 'unknown-key'
-  | 'bad-signature';
-
-export interface LedgerVerdict {
-  readonly ok: boolean;
-  readonly entries: number;
-  readonly checkpoints: number;
-  readonly firstBad?: { readonly sequence: number; readonly code: LedgerFault };
+export interface VerifyOptions {
+  /**
+   * `all` checks the signature of every checkpoint (about 0.1 ms each); `head` only that of the last one, whose root covers every
+   * entry: enough to know that the entries are sound, and what a start of the swarm can afford.
+   */
+  readonly signatures?: 'all' | 'head';
+  /** A second party that must have signed a head over every entry. */
+  readonly cosigner?: VerifierKey;
 }
 
 /**
- * Checks a whole ledger offline: every entry's hash, the chain, and that every signed checkpoint covers exactly the entries
- * that are there. Needs only the stored bytes and the public key.
+ * Checks a whole ledger offline: every entry's hash, the chain, the rotations of the key from the trusted one on, that every signed
+ * checkpoint covers exactly the entries that are there, and that the ledger is one that the anchors outside speak of. Needs only the
+ * stored bytes and a public key.
  */
 export function verifyLedger(
   ledger: StoredLedger,
   key: VerifierKey,
-  tools: { readonly primitives: WitnessPrimitives; readonly verify: VerifySignature },
+  tools: WitnessTools,
+  options: VerifyOptions = {},
 ): LedgerVerdict {
-  const checkpoints = [...ledger.checkpoints];
+  const notes = [...ledger.checkpoints];
+  const anchors = [...new Set(ledger.anchors ?? [])];
   const chain = followChain([...ledger.entries], tools.primitives);
-  const counts = { entries: chain.roots.size, checkpoints: checkpoints.length };
-  const bad = chain.bad ?? checkCheckpoints(checkpoints, chain.roots, key, tools);
-  return bad ? { ok: false, ...counts, firstBad: bad } : { ok: true, ...counts };
+  const parsed = notes.map((note) => parseCheckpoint(note, tools.primitives));
+  const kept = anchors.flatMap((note) => parseCheckpoint(note, tools.primitives) ?? []);
+  const sizes = [...parsed, ...kept].flatMap((note) => (note ? [note.head.size] : []));
+  const roots = rootsBySize(chain.leaves, sizes, tools.primitives);
+  const { history, bad: badKey } = followRotations(chain.rotations, key, parsed[0], tools);
+  const outside = checkAnchors(kept, { roots, history, known: parsed, tools });
+  const counts = { entries: chain.leaves.length, checkpoints: notes.length, rotations: chain.rotations.length };
+  const compared = { checked: outside.checked, foreign: anchors.length - outside.checked };
+  const cosigned = options.cosigner && checkCosigner([...notes, ...anchors], options.cosigner, roots, tools);
+  const badNote = (): Bad | undefined => checkCheckpoints(parsed, { roots, history, tools, options });
+  const bad = chain.bad ?? badKey ?? badNote() ?? outside.bad ?? cosigned;
+  return { ok: !bad, ...counts, anchors: compared, key: history.last, ...(bad ? { firstBad: bad } : {}) };
 }
 
-interface Bad {
-  readonly sequence: number;
-  readonly code: LedgerFault;
-}
-
-/** Walks the chain; the result holds the tree's head, one size after the other, up to the first bad entry. */
-function followChain(
-  entries: readonly { readonly body: string; readonly hash: Uint8Array }[],
-  primitives: WitnessPrimitives,
-): { readonly roots: RootsBySize; readonly bad: Bad | undefined } {
-  const roots = new RootsBySize(primitives);
-  let previous = genesis;
-  for (const [at, stored] of entries.entries()) {
-    const bad = checkEntry(entries, at, previous, primitives);
-    if (bad) return { roots, bad: { sequence: at + 1, code: bad } };
-    previous = toHex(stored.hash);
-    roots.append(stored.hash);
-  }
-  return { roots, bad: undefined };
-}
-
-function checkEntry(
-  entries: readonly { readonly body: string; readonly hash: Uint8Array }[],
-  at: number,
-  previous: string,
-  primitives: WitnessPrimitives,
-): LedgerFault | undefined {
-  const stored = entries[at];
-  if (!stored || !equalBytes(hashEntryBody(stored.body, primitives), stored.hash)) return 'altered';
-  const place = placeOf(stored.body);
-  if (!place) return 'malformed';
-  if (place.sequence !== at + 1) return misplaced(entries, at, place.sequence);
-  return place.previous === previous ? undefined : 'broken-chain';
-}
-
-/** Tells a removed entry from one that stands twice or elsewhere. */
-function misplaced(entries: readonly { readonly body: string }[], at: number, found: number): LedgerFault {
-  if (found <= at) return 'duplicated';
-  return entries.slice(at + 1).some((later) => placeOf(later.body)?.sequence === at + 1) ? 'reordered' : 'removed';
-}
-
-function placeOf(body: string): { readonly sequence: number; readonly previous: string } | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (cause) {
-    // Whoever wrote this body also wrote its hash: the entry as a whole is what is wrong with it.
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
-  if (typeof value !== 'object' || value === null || !('sequence' in value) || !('previous' in value)) return undefined;
-  const { sequence, previous } = value;
-  return typeof sequence === 'number' && typeof previous === 'string' ? { sequence, previous } : undefined;
+interface Compared {
+  readonly roots: RootsBySize;
+  readonly history: KeyHistory;
+  readonly tools: WitnessTools;
+  readonly options: VerifyOptions;
 }
 
 function checkCheckpoints(
-  notes: readonly string[],
-  roots: RootsBySize,
-  key: VerifierKey,
-  tools: { readonly primitives: WitnessPrimitives; readonly verify: VerifySignature },
+  notes: readonly (ParsedCheckpoint | undefined)[],
+  { roots, history, tools, options }: Compared,
 ): Bad | undefined {
   let covered = 0;
-  for (const note of notes) {
-    const opened = openCheckpoint(note, key, tools);
-    if (!opened.ok) return { sequence: covered + 1, code: opened.code };
-    const { size, root } = opened.head;
+  for (const [at, note] of notes.entries()) {
+    if (!note) return { sequence: covered + 1, code: 'malformed-checkpoint' };
+    const { size, root } = note.head;
+    const isChecked = options.signatures !== 'head' || at === notes.length - 1;
+    const spoiled = isChecked ? checkSignature(note, history.at(size), tools) : undefined;
+    if (spoiled) return { sequence: covered + 1, code: spoiled };
     if (size > roots.size) return { sequence: roots.size + 1, code: 'truncated' };
     const actual = roots.at(size);
     if (!actual || !equalBytes(actual, root)) return { sequence: size, code: 'forked' };
     covered = Math.max(covered, size);
   }
   return covered < roots.size ? { sequence: covered + 1, code: 'unsigned' } : undefined;
-}
-
-/** Roots of a growing tree by size, computed when asked for in rising order. */
-class RootsBySize {
-  readonly #leaves: Uint8Array[] = [];
-  #head: MerkleHead;
-  readonly #primitives: WitnessPrimitives;
-
-  constructor(primitives: WitnessPrimitives) {
-    this.#primitives = primitives;
-    this.#head = new MerkleHead(primitives);
-  }
-
-  get size(): number {
-    return this.#leaves.length;
-  }
-
-  append(leaf: Uint8Array): void {
-    this.#leaves.push(leaf);
-  }
-
-  at(size: number): Uint8Array | undefined {
-    if (size < this.#head.size) this.#head = new MerkleHead(this.#primitives);
-    for (let next = this.#head.size; next < size; next += 1) {
-      const leaf = this.#leaves[next];
-      if (!leaf) return undefined;
-      this.#head.append(leaf);
-    }
-    return this.#head.root();
-  }
 }
