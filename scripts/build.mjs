@@ -72,6 +72,15 @@ const bundles = {
   host: program('host'),
   runner: program('runner'),
   cli: program('cli'),
+  // For auditors: runs in a browser, a webview or any Node, with nothing but itself.
+  verify: {
+    ...common,
+    platform: 'browser',
+    target: 'es2024',
+    entryPoints: ['src/entry/verify.ts'],
+    outfile: 'dist/verify.js',
+    format: 'esm',
+  },
   webview: {
     ...common,
     platform: 'browser',

@@ -1,44 +1,17 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { board, status, why } from './commands/statusCommands.ts';
-import { exitCodes, problemOf, sayProblem, type CommandContext } from './commands/command.ts';
+import { exitCodes } from './commands/command.ts';
+import { command, contextOf, finish, type CommonOptions } from './commands/commandLine.ts';
 import { doctor } from './commands/doctor.ts';
 import { init } from './commands/init.ts';
 import { lint, lintFormats } from './commands/lintCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { run } from './commands/runCommand.ts';
 import { sessionCommands, steeringCommands, type CommandMaker } from './commands/verbCommands.ts';
-import { witnessVerify } from './commands/witnessVerify.ts';
+import { createWitnessCommands } from './commands/witnessCommands.ts';
 import { nodeProblem } from './nodeVersion.ts';
-
-interface CommonOptions {
-  readonly C?: string;
-  readonly json?: true;
-}
-
-/** Makes a command with the options that every command has. */
-function command(name: string, summary: string): Command {
-  return new Command(name)
-    .description(summary)
-    .option('-C <folder>', 'work in this folder instead of the current one')
-    .option('--json', 'print JSON for machines')
-    .exitOverride();
-}
-
-function contextOf(options: CommonOptions): CommandContext {
-  return { folder: resolve(options.C ?? '.'), json: options.json ?? false };
-}
-
-/** Runs a command to its exit code; what it could not foresee is said in one sentence. */
-async function finish(context: CommandContext, work: Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await work;
-  } catch (cause) {
-    process.exitCode = sayProblem(problemOf(cause), context);
-  }
-}
 
 const maker: CommandMaker = {
   command,
@@ -111,21 +84,7 @@ const program = new Command('s2')
       return finish(context, board(context));
     }),
   )
-  .addCommand(
-    new Command('witness').description('the proof over the ledger').addCommand(
-      command('verify', 'check the whole ledger, offline')
-        .argument('[ledger]', "a ledger file; without, the folder's own")
-        .option('--key <file>', 'the public key to check against')
-        .action((ledger: string | undefined, options: CommonOptions & { key?: string }) => {
-          const context = contextOf(options);
-          const chosen = {
-            ...(ledger === undefined ? {} : { ledger: resolve(ledger) }),
-            ...(options.key === undefined ? {} : { key: options.key }),
-          };
-          return finish(context, witnessVerify(context, chosen));
-        }),
-    ),
-  )
+  .addCommand(createWitnessCommands())
   .addCommand(
     command('doctor', 'check that this machine and folder can run a swarm').action((options: CommonOptions) => {
       const context = contextOf(options);

@@ -12,15 +12,19 @@ import { LedgerError } from '../app/ports/ledger.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
+import type { SecretStore } from '../protocol/secretStore.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
 import { attachLeader } from './attachLeader.ts';
 import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
-import { grantAll, leadSwarm, UnsoundLedger, type Leadership } from './leadSwarm.ts';
+import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
+import { UnsoundLedger } from './witness/openWitness.ts';
 
 export interface OpenLeaderOptions {
   readonly log?: Log;
+  /** Where signing keys are kept instead of in files. */
+  readonly secrets?: SecretStore;
 }
 
 /** A swarm that was launched here, or that another process leads and this one has attached to. */
@@ -46,7 +50,13 @@ export async function openLeader(
     if (!plan.ok) return plan;
     const stateFolder = await prepareStateFolder(repository);
     for (let tries = 0; tries < attachTries; tries += 1) {
-      const lead = await leadSwarm({ stateFolder, name: plan.value.name, log, leader: 'launcher' });
+      const lead = await leadSwarm({
+        stateFolder,
+        name: plan.value.name,
+        log,
+        leader: 'launcher',
+        ...(options.secrets ? { secrets: options.secrets } : {}),
+      });
       if (lead) {
         const since = lead.coordinator.state.sequence;
         const leader = await launch({ lead, repository, stateFolder, plan: plan.value, log });

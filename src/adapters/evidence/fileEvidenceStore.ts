@@ -12,6 +12,12 @@ export function createFileEvidenceStore(folder: string): EvidenceStore {
       if ((await readIntact(pathOf(sha256), sha256)) === undefined) await writeWhole(pathOf(sha256), bytes);
       return { kind, sha256, bytes: bytes.length };
     },
+    check: async (sha256) => {
+      if (!/^[0-9a-f]{64}$/.test(sha256)) return 'missing';
+      const bytes = await readIfThere(pathOf(sha256));
+      if (!bytes) return 'missing';
+      return hashOf(bytes) === sha256 ? 'present' : 'altered';
+    },
     get: async (sha256) => (/^[0-9a-f]{64}$/.test(sha256) ? readIntact(pathOf(sha256), sha256) : undefined),
   };
 }
@@ -36,9 +42,13 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function readIntact(path: string, sha256: string): Promise<Uint8Array | undefined> {
+  const bytes = await readIfThere(path);
+  return bytes && hashOf(bytes) === sha256 ? bytes : undefined;
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
-    const bytes = await readFile(path);
-    return hashOf(bytes) === sha256 ? bytes : undefined;
+    return await readFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

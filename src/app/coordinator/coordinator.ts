@@ -28,6 +28,7 @@ import { LedgerWriter, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
+import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
 import { WaitingRoom } from './waitingRoom.ts';
 import { watchCoordinator } from './watchCoordinator.ts';
@@ -139,7 +140,8 @@ export class Coordinator implements Disposable {
 
   /** Answers one request on behalf of a principal. Rejects only when the ledger cannot be written. */
   async handle<R extends Request>(request: R, asked: Asked): Promise<Result<AnswerOf<R['verb']>, Problem>>;
-  async handle(request: Request, asked: Asked): Promise<Result<unknown, Problem>> {
+  async handle(received: Request, asked: Asked): Promise<Result<unknown, Problem>> {
+    const request = redactRequest(received);
     const forbidden = authorize(asked.principal, request);
     if (forbidden) return this.#refused(forbidden);
     if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.now());

@@ -29,7 +29,11 @@ export function checkpointBody(head: TreeHead, primitives: WitnessPrimitives): s
 }
 
 /** A signed checkpoint in C2SP tlog-checkpoint form: a signed note with one Ed25519 signature line per signer. */
-export function signCheckpoint(head: TreeHead, signer: Signer | readonly Signer[], primitives: WitnessPrimitives): string {
+export function signCheckpoint(
+  head: TreeHead,
+  signer: Signer | readonly Signer[],
+  primitives: WitnessPrimitives,
+): string {
   const body = checkpointBody(head, primitives);
   const lines = [signer].flat().map((one) => signatureLine(one, one.sign(primitives.utf8(body)), primitives));
   return `${body}\n${lines.join('')}`;

@@ -1,16 +1,15 @@
-import { dirname, join } from 'node:path';
 import { describeEvent } from '../../app/report/describeEvent.ts';
 import type { Log } from '../../base/log.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
 import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { headOf } from '../../adapters/git/lookAtBranch.ts';
-import { publicKeyFile, readPublicKey } from '../../adapters/signing/keyFile.ts';
 import { openLeader } from '../openLeader.ts';
 import { findLedger, foldFile, stoppedSnapshot } from '../readSwarm.ts';
+import { openSource } from '../witness/source.ts';
+import { verifySource } from '../witness/verifySource.ts';
 import { exitCodes, say, sayProblem, type CommandContext } from './command.ts';
 import { formatSummary, summarize, type RunSummary } from './runSummary.ts';
-import { verifyFile } from './witnessVerify.ts';
 
 /** Exit code of a run that a person ended with Ctrl-C: 128 + SIGINT. */
 const interrupted = 130;
@@ -102,8 +101,9 @@ async function conclude(
   const file = await findLedger(context.folder);
   if (!file.ok) return sayProblem(file.error, context);
   const state = foldFile(file.value);
-  const key = await readPublicKey(publicKeyFile(join(dirname(file.value), 'keys')));
-  const witness = key ? verifyFile(file.value, key) : { ok: false, entries: 0 };
+  const source = await openSource(context.folder);
+  const key = source.ok ? source.value.key : undefined;
+  const witness = source.ok && key ? verifySource(source.value, key) : { ok: false, entries: 0 };
   const summary: RunSummary = summarize(state, {
     seconds: (Date.now() - run.began) / 1000,
     head: await headOf(context.folder, state.integrationBranch),

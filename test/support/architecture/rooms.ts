@@ -15,7 +15,7 @@ export const adapterPackages: Readonly<Record<string, readonly string[]>> = {
   files: ['chokidar'],
   markdown: ['markdown-it'],
   yaml: ['yaml'],
-  signing: ['@noble/ed25519', '@noble/hashes/sha2.js'],
+  signing: ['@noble/ed25519', '@noble/hashes'],
   anthropic: ['@anthropic-ai/sdk'],
 };
 

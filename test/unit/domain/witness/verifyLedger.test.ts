@@ -4,7 +4,8 @@ import { nodePrimitives } from '../../../../src/adapters/signing/nodePrimitives.
 import { createNodeSigner, generateSigningKey, verifyWithNode } from '../../../../src/adapters/signing/nodeSigner.ts';
 import { Sealer } from '../../../../src/app/witness/sealer.ts';
 import { hashEntryBody } from '../../../../src/domain/witness/entry.ts';
-import { verifyLedger, type LedgerFault, type StoredLedger } from '../../../../src/domain/witness/verifyLedger.ts';
+import type { LedgerFault } from '../../../../src/domain/witness/verdict.ts';
+import { verifyLedger, type StoredLedger } from '../../../../src/domain/witness/verifyLedger.ts';
 
 const signer = createNodeSigner('s2.local', generateSigningKey());
 

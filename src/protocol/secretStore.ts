@@ -1,0 +1,9 @@
+/** Keeps a few short secrets under their names: the editor's secret storage, or files that only the owner can read. */
+export interface SecretStore {
+  get(name: string): Promise<string | undefined>;
+  /** Keeps `value` unless there is a secret of this name already; what is kept then. */
+  create(name: string, value: string): Promise<string>;
+  /** Keeps `value` in place of whatever there was; it is durable when the promise resolves. */
+  replace(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}
