@@ -3,7 +3,8 @@ import { toHex } from '../../domain/witness/primitives.ts';
 
 /**
  * Whether bytes are a public key that only somebody with its private key can sign under: a canonical encoding (y < p) of a point of
- * the prime-order subgroup. OpenSSL takes small-order keys, under which one signature fits every message, and encodings with y ≥ p.
+ * the prime-order subgroup. OpenSSL takes keys of mixed order, of which it depends on the message whether others agree, and some versions
+ * take keys of small order, under which one signature fits every message, and encodings with y ≥ p.
  */
 export function createStrictKey(): (publicKey: Uint8Array) => boolean {
   // The check costs as much as a signature, and a ledger has one key or a few.

@@ -1,51 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodePrimitives } from '../../../../src/adapters/signing/nodePrimitives.ts';
-import { createNodeSigner, generateSigningKey, verifyWithNode } from '../../../../src/adapters/signing/nodeSigner.ts';
 import { Sealer } from '../../../../src/app/witness/sealer.ts';
 import { hashEntryBody } from '../../../../src/domain/witness/entry.ts';
 import type { LedgerFault } from '../../../../src/domain/witness/verdict.ts';
 import { verifyLedger, type StoredLedger } from '../../../../src/domain/witness/verifyLedger.ts';
+import { newSigner, nodeTools, writeLedger, type WrittenLedger } from '../../../support/witnessLedger.ts';
 
-const signer = createNodeSigner('s2.local', generateSigningKey());
-
-/** A ledger of pauses and resumes in batches of two, each with its checkpoint. */
-function createLedger(
-  size: number,
-  reason = 'test',
-): { entries: { body: string; hash: Uint8Array }[]; checkpoints: string[] } {
-  const sealer = new Sealer({ primitives: nodePrimitives, signer, origin: 'test/ledger' });
-  const entries = [];
-  const checkpoints = [];
-  for (let at = 0; at < size; at += 1) {
-    const { body, hash } = sealer.seal(
-      { type: at % 2 === 0 ? 'swarm.paused' : 'swarm.resumed' },
-      {
-        at,
-        actor: { kind: 'person', name: reason },
-        cause: { kind: 'request', verb: 'pause' },
-        authority: { token: null, epoch: null },
-        trace: 't',
-        key: null,
-      },
-    );
-    entries.push({ body, hash });
-    if (at % 2 === 1) checkpoints.push(sealer.checkpoint());
-  }
-  return { entries, checkpoints };
-}
+const signer = newSigner();
 
 function check(
   name: string,
   expected: { sequence: number; code: LedgerFault } | undefined,
-  spoil: (ledger: ReturnType<typeof createLedger>) => StoredLedger | void,
+  spoil: (ledger: WrittenLedger) => StoredLedger | void,
 ): void {
   test(`witness: ${name}`, () => {
-    const ledger = createLedger(8);
-    const verdict = verifyLedger(spoil(ledger) ?? ledger, signer, {
-      primitives: nodePrimitives,
-      verify: verifyWithNode,
-    });
+    const ledger = writeLedger(signer, 8);
+    const verdict = verifyLedger(spoil(ledger) ?? ledger, signer, nodeTools);
     assert.deepEqual(verdict.firstBad, expected);
     assert.equal(verdict.ok, expected === undefined);
   });
@@ -88,11 +59,11 @@ check(
   ({ checkpoints }) => void checkpoints.pop(),
 );
 check('another history of the same length', { sequence: 2, code: 'forked' }, ({ checkpoints }) => ({
-  entries: createLedger(8, 'forger').entries,
+  entries: writeLedger(signer, 8, 'forger').entries,
   checkpoints,
 }));
 check('a checkpoint signed by another key', { sequence: 1, code: 'unknown-key' }, ({ entries }) => {
-  const other = createNodeSigner('s2.local', generateSigningKey());
+  const other = newSigner();
   const sealer = new Sealer({ primitives: nodePrimitives, signer: other, origin: 'test/ledger' });
   for (const { hash } of entries) sealer.follow('swarm', hash);
   return { entries, checkpoints: [sealer.checkpoint()] };
