@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createFileEvidenceStore } from '../../src/adapters/evidence/fileEvidenceStore.ts';
@@ -37,4 +37,19 @@ test('has nothing for a name that is no hash, wherever it leads', async () => {
   for (const name of [sha256, '', '../secret', '..', '/etc/passwd', sha256.toUpperCase(), `${sha256}\n`]) {
     assert.equal(await store.get(name), undefined, name);
   }
+});
+
+test('tells what is missing from what was altered', async () => {
+  const folder = tempFolder();
+  const store = createFileEvidenceStore(folder);
+  const ref = await store.put('output', bytes);
+  assert.equal(await store.check(ref.sha256), 'present');
+  const path = join(folder, ref.sha256.slice(0, 2), ref.sha256);
+  chmodSync(path, 0o600);
+  writeFileSync(path, 'forged');
+  assert.equal(await store.check(ref.sha256), 'altered');
+  rmSync(path);
+  assert.equal(await store.check(ref.sha256), 'missing');
+  for (const name of [sha256, '', '../secret', sha256.toUpperCase()])
+    assert.equal(await store.check(name), 'missing', name);
 });
