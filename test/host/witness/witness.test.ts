@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { generateSigningKey } from '../../../src/adapters/signing/nodeSigner.ts';
 import { createRepository, git, phaseFile, runCli, swarmYaml, type CliEnd } from '../../support/cli.ts';
@@ -20,6 +21,10 @@ function copy(): string {
   const folder = join(tempFolder(), 'repository');
   execFileSync('cp', ['-a', finished, folder]);
   return folder;
+}
+
+interface Portable {
+  readonly verifyBundle: (text: string, key: string) => { readonly ok: boolean; readonly entries: number };
 }
 
 const witness = (folder: string, ...args: readonly string[]): Promise<CliEnd> =>
@@ -83,9 +88,8 @@ describe('the witness of a finished swarm', () => {
     const byItself = await runCli(['witness', 'verify', bundle]);
     assert.equal(byItself.code, 0);
     assert.match(byItself.stdout, /by the key inside the bundle, which proves only that it is consistent with itself/);
-    const { verifyBundle } = (await import('../../../dist/verify.js' as string)) as {
-      verifyBundle(text: string, key: string): { ok: boolean; entries: number };
-    };
+    const built: unknown = await import(pathToFileURL(join(import.meta.dirname, '../../../dist/verify.js')).href);
+    const { verifyBundle } = built as Portable;
     const portable = verifyBundle(readFileSync(bundle, 'utf8'), publicKey(finished));
     assert.deepEqual([portable.ok, portable.entries], [true, byKey['entries']]);
     const lines = readFileSync(bundle, 'utf8').split('\n');
