@@ -46,6 +46,7 @@ check('with a path of another entry', { ...sound, path: at(8)?.path }, 'forged-p
 check('with a shorter path', { ...sound, path: sound.path.slice(1) }, 'forged-proof');
 check('with a longer path', { ...sound, path: [...sound.path, sound.path[0]] }, 'forged-proof');
 check('with a hash that is none', { ...sound, path: sound.path.with(0, '!') }, 'forged-proof');
+check('with one hash more that is none', { ...sound, path: [...sound.path, '!'] }, 'forged-proof');
 check('with a hash too short', { ...sound, path: sound.path.with(0, 'AAAA') }, 'forged-proof');
 check('against an earlier checkpoint', { ...sound, checkpoint: ledger.checkpoints[4] }, 'forged-proof');
 check(
