@@ -52,7 +52,8 @@ export function verifyLedger(
   const cosigned = options.cosigner && checkCosigner([...notes, ...anchors], options.cosigner, roots, tools);
   const badNote = (): Bad | undefined => checkCheckpoints(parsed, { roots, history, tools, options });
   const bad = chain.bad ?? badKey ?? badNote() ?? outside.bad ?? cosigned;
-  return { ok: !bad, ...counts, anchors: compared, key: history.last, ...(bad ? { firstBad: bad } : {}) };
+  const { name, publicKey } = history.last;
+  return { ok: !bad, ...counts, anchors: compared, key: { name, publicKey }, ...(bad ? { firstBad: bad } : {}) };
 }
 
 interface Compared {
