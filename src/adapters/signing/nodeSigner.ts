@@ -22,9 +22,20 @@ export function createNodeSigner(name: string, pem: string): Signer {
 /** Checks an Ed25519 signature (RFC 8032) with Node's own crypto. */
 export const verifyWithNode: VerifySignature = (signature, message, publicKey) => {
   if (signature.length !== 64 || publicKey.length !== 32) return false;
-  const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: 'der', type: 'spki' });
-  return verify(null, message, key, signature);
+  return verify(null, message, keyObjectOf(publicKey), signature);
 };
+
+/** A ledger has thousands of checkpoints under one key, and reading a key costs as much as checking a signature. */
+const keyObjects = new WeakMap<Uint8Array, { readonly bytes: Uint8Array; readonly key: KeyObject }>();
+
+function keyObjectOf(publicKey: Uint8Array): KeyObject {
+  const known = keyObjects.get(publicKey);
+  // The bytes of an array may change under the same name.
+  if (known && Buffer.compare(known.bytes, publicKey) === 0) return known.key;
+  const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: 'der', type: 'spki' });
+  keyObjects.set(publicKey, { bytes: Uint8Array.from(publicKey), key });
+  return key;
+}
 
 function rawPublicKey(key: KeyObject): Uint8Array {
   return new Uint8Array(key.export({ type: 'spki', format: 'der' }).subarray(spkiPrefix.length));

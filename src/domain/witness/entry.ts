@@ -1,6 +1,6 @@
 import type { SwarmEvent } from '../task/event.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { concatBytes, type WitnessPrimitives } from './primitives.ts';
+import type { WitnessPrimitives } from './primitives.ts';
 
 /** Who did it. A session's id is the one its token is bound to, never one that it states itself. */
 export type Actor =
@@ -45,11 +45,10 @@ export interface SealedEntry {
 /** `previous` of the first entry. */
 export const genesis = '0'.repeat(64);
 
-const leafPrefix = Uint8Array.of(0);
-
 /** Hash of an entry: the RFC 6962 leaf hash SHA-256(0x00 ‖ canonical JSON), so that chain and tree share one hash per entry. */
 export function hashEntryBody(body: string, primitives: WitnessPrimitives): Uint8Array {
-  return primitives.sha256(concatBytes(leafPrefix, primitives.utf8(body)));
+  // U+0000 is the byte 0x00 in UTF-8: one conversion makes the whole input.
+  return primitives.sha256(primitives.utf8(`\0${body}`));
 }
 
 /** Makes an entry final. Throws CanonicalJsonError when it holds something that cannot be hashed faithfully. */
