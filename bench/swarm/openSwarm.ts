@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createNodeSigner, generateSigningKey } from '../../src/adapters/signing/nodeSigner.ts';
 import { nodePrimitives } from '../../src/adapters/signing/nodePrimitives.ts';
-import { randomTokens } from '../../src/adapters/socket/randomTokens.ts';
+import { createDerivedTokens } from '../../src/adapters/socket/derivedTokens.ts';
 import { serveCoordinator } from '../../src/adapters/socket/serveCoordinator.ts';
 import { openSqliteLedger } from '../../src/adapters/sqlite/sqliteLedger.ts';
 import { eventLoopTurn } from '../../src/adapters/system/eventLoopTurn.ts';
@@ -48,7 +49,7 @@ export async function openSwarm(folder: string, plan: SwarmPlan, parts: SwarmPar
   await coordinator.adopt(plan);
   return {
     coordinator,
-    tokens: new TokenService(coordinator, randomTokens),
+    tokens: new TokenService(coordinator, createDerivedTokens(randomBytes(32))),
     close: () => {
       coordinator.dispose();
       ledger.close();

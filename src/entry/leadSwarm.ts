@@ -7,6 +7,7 @@ import { serveCoordinator } from '../adapters/socket/serveCoordinator.ts';
 import { socketAddress } from '../adapters/socket/socketAddress.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
 import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
+import { eventLoopTurn } from '../adapters/system/eventLoopTurn.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import { Coordinator } from '../app/coordinator/coordinator.ts';
 import { TokenService } from '../app/coordinator/tokenService.ts';
@@ -74,7 +75,13 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     if (options.leader === 'launcher') sound(ledger);
     const origin = `s2.local/${encodeURIComponent(options.name)}`;
     const createSealer = (): Sealer => new Sealer({ primitives: nodePrimitives, signer, origin });
-    const coordinator = new Coordinator({ ledger, createSealer, clock: systemClock, leader: options.leader });
+    const coordinator = new Coordinator({
+      ledger,
+      createSealer,
+      clock: systemClock,
+      gather: eventLoopTurn,
+      leader: options.leader,
+    });
     opened.push(() => coordinator.dispose());
     const tokens = new TokenService(coordinator, await openDerivedTokens(keys));
     const address = socketAddress(stateFolder);

@@ -1,4 +1,4 @@
-import { listReady } from '../../domain/task/chooseTask.ts';
+import { nextTask } from '../../domain/task/chooseTask.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
@@ -19,8 +19,11 @@ export interface Present {
 /** The whole swarm as people and programs see it. */
 export function createSnapshot(state: SwarmState, present: Present): SwarmSnapshot {
   const tasks = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
+  const bySession = Map.groupBy(tasks, (task) => task.spec.session);
   const sessions = [...state.sessions.values()].filter((session) => !session.withdrawn);
-  const blockers = [...state.blockers.values()].filter((blocker) => !blocker.cleared);
+  const blockers = [...state.openBlockers]
+    .map((id) => state.blockers.get(id))
+    .filter((blocker) => blocker !== undefined);
   return {
     sequence: state.sequence,
     swarm: {
@@ -29,7 +32,7 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
       integrationBranch: state.integrationBranch,
       leader: present.leader,
     },
-    sessions: sessions.map((session) => viewSession(state, session, tasks, present)),
+    sessions: sessions.map((session) => viewSession(state, session, bySession.get(session.spec.id) ?? [], present)),
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map(viewBlocker),
     needsYou: needsYou(state, { tasks, sessions, blockers }, present),
@@ -38,24 +41,17 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
 }
 
 /** `stuck` when unfinished work is left and nothing of it can run without a person. */
-export function swarmStage(
-  state: SwarmState,
-  present: Pick<Present, 'now' | 'isLost'>,
-): SwarmSnapshot['swarm']['state'] {
-  if (state.opened && state.unfinished === 0) return hasFailed(state) ? 'stuck' : 'finished';
+export function swarmStage(state: SwarmState, present: Pick<Present, 'isLost'>): SwarmSnapshot['swarm']['state'] {
+  if (state.opened && state.unfinished === 0) return state.failed.size > 0 ? 'stuck' : 'finished';
   if (state.paused) return 'paused';
   return canProgress(state, present) ? 'running' : 'stuck';
 }
 
-function hasFailed(state: SwarmState): boolean {
-  return [...state.tasks.values()].some((task) => task.progress.stage === 'failed');
-}
-
-function canProgress(state: SwarmState, present: Pick<Present, 'now' | 'isLost'>): boolean {
+function canProgress(state: SwarmState, present: Pick<Present, 'isLost'>): boolean {
   if (state.submitted.size > 0) return true;
   return [...state.sessions.values()]
     .filter((session) => !session.withdrawn && !present.isLost(session.spec.id))
-    .some((session) => session.claims.size > 0 || listReady(state, session.spec.id, present.now).length > 0);
+    .some((session) => session.claims.size > 0 || nextTask(state, session) !== undefined);
 }
 
 function viewTask(state: SwarmState, task: TaskState): TaskView {
@@ -82,11 +78,10 @@ function viewTask(state: SwarmState, task: TaskState): TaskView {
 function viewSession(
   state: SwarmState,
   session: SessionState,
-  tasks: readonly TaskState[],
+  own: readonly TaskState[],
   present: Present,
 ): SessionView {
   const { id, role, branch, provider, budget } = session.spec;
-  const own = tasks.filter((task) => task.spec.session === id);
   const count = (stage: string): number => own.filter((task) => task.progress.stage === stage).length;
   return {
     id,
@@ -101,7 +96,7 @@ function viewSession(
     spent: 0,
     reserved: 0,
     budget: budget ?? null,
-    why: whySession(state, session, present.now),
+    why: whySession(state, session),
   };
 }
 
@@ -152,13 +147,9 @@ function because(why: { readonly reason: string; readonly action: string }): { r
 }
 
 /** Explains a task or a session by its id; undefined when there is no such thing. */
-export function explainSubject(
-  state: SwarmState,
-  subject: string,
-  now: number,
-): ReturnType<typeof whyTask> | undefined {
+export function explainSubject(state: SwarmState, subject: string): ReturnType<typeof whyTask> | undefined {
   const task = state.tasks.get(taskId(subject));
   if (task) return whyTask(state, task);
   const session = state.sessions.get(sessionId(subject));
-  return session && whySession(state, session, now);
+  return session && whySession(state, session);
 }

@@ -36,15 +36,15 @@ export type DecidedVerb =
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
 
-/** Decides one request on the state at `now`. Pure: what it returns is all that it does. */
-export function decideRequest(state: SwarmState, request: DecidedRequest, now: number): Decision<SwarmEvent> {
+/** Decides one request on the state. Pure: what it returns is all that it does. */
+export function decideRequest(state: SwarmState, request: DecidedRequest): Decision<SwarmEvent> {
   switch (request.verb) {
     case 'registerSession':
       return decideRegister(state, request);
     case 'claim':
       return decideClaim(state, sessionId(request.session), taskId(request.task));
     case 'claimNext':
-      return decideClaimNext(state, sessionId(request.session), now);
+      return decideClaimNext(state, sessionId(request.session));
     case 'progress':
       return decideProgress(state, claimOf(request), request.note);
     case 'complete':
