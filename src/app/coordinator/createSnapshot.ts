@@ -1,4 +1,5 @@
 import { nextTask } from '../../domain/task/chooseTask.ts';
+import { agentCeiling } from '../../domain/task/decideClaim.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
@@ -116,9 +117,7 @@ interface Shown {
 function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnapshot['needsYou'] {
   const failed = shown.tasks.filter((task) => task.progress.stage === 'failed');
   const alone = shown.blockers.filter((blocker) => !isHelped(state, blocker));
-  const stranded = shown.tasks.filter(
-    (task) => deriveStatus(state, task) === 'ready' && whyTask(state, task).code === 'not-capable',
-  );
+  const stranded = shown.tasks.filter((task) => isStranded(state, task));
   const lost = shown.sessions.filter((session) => present.isLost(session.spec.id));
   return [
     ...[...failed, ...stranded].map((task) => ({ subject: task.spec.id, ...because(whyTask(state, task)) })),
@@ -133,6 +132,13 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
       action: 'Look at its log below .s2/logs, then launch the swarm again.',
     })),
   ];
+}
+
+/** A ready task that no session will ever take as the plan is. */
+function isStranded(state: SwarmState, task: TaskState): boolean {
+  if (deriveStatus(state, task) !== 'ready') return false;
+  const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
+  return whyTask(state, task).code === 'not-capable' || (owner !== undefined && agentCeiling(owner) === 0);
 }
 
 function isHelped(state: SwarmState, blocker: BlockerState): boolean {

@@ -59,7 +59,7 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
       return decideReportBlocker(state, claimOf(request), { blocker, reason: request.reason, needs: request.needs });
     }
     case 'clearBlocker':
-      return decideClearBlocker(state, blockerId(request.blocker), 'person');
+      return decideClearBlocker(state, blockerId(request.blocker), 'a person');
     case 'integrated':
       return decideIntegration(state, mergeOf(request), {
         merged: true,

@@ -125,6 +125,10 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: 'Look at its last failure, then reset its breaker.',
       };
     case 'agent-ceiling':
+      if (refusal.ceiling === 0) {
+        const action = 'Give it at least one in `agents` in swarm.yaml, then launch again.';
+        return { code, reason: `${refusal.session} has no agents at all.`, action };
+      }
       return {
         code,
         reason: `${refusal.session} already uses all ${refusal.ceiling} of its agents.`,

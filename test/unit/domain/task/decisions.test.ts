@@ -397,3 +397,9 @@ test('a completed task that the plan describes otherwise is named, and stays as 
     ['A'],
   );
 });
+
+test('a session without agents says so', () => {
+  const state = after(aPlan([aSession('one', { agents: { haiku: 0 } })], [aTask('A', { session: one })]));
+  const why = whyTask(state, state.tasks.get(taskId('A')) ?? assert.fail());
+  assert.match(`${why.reason} ${why.action}`, /one has no agents at all\. Give it at least one/);
+});
