@@ -19,6 +19,11 @@ export const commands = {
   check: { module: './commands/check.ts', needsBuild: false, help: 'types, lint, format' },
   format: { module: './commands/format.ts', needsBuild: false, help: 'format every file' },
   build: { module: './commands/build.ts', needsBuild: false, help: 'bundle into dist/' },
+  bench: {
+    module: './commands/bench.ts',
+    needsBuild: false,
+    help: '[--peers] [--only <name>] [--json <file>] [--write]  measure, with the peers beside it',
+  },
   package: { module: './commands/package.ts', needsBuild: true, help: 'make the .vsix' },
   'test:vscode': {
     module: './commands/testVscode.ts',

@@ -5,6 +5,7 @@ import { serveCoordinator } from '../adapters/socket/serveCoordinator.ts';
 import { socketAddress } from '../adapters/socket/socketAddress.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
 import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
+import { eventLoopTurn } from '../adapters/system/eventLoopTurn.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import { Coordinator } from '../app/coordinator/coordinator.ts';
 import { TokenService } from '../app/coordinator/tokenService.ts';
@@ -58,7 +59,13 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     const signer = options.leader === 'launcher' ? await openSigner(ledger, keys, stateFolder) : key;
     const origin = originOf(ledger.checkpoints()) ?? `s2.local/${encodeURIComponent(options.name)}`;
     const createSealer = (): Sealer => new Sealer({ primitives: nodePrimitives, signer, origin });
-    const coordinator = new Coordinator({ ledger, createSealer, clock: systemClock, leader: options.leader });
+    const coordinator = new Coordinator({
+      ledger,
+      createSealer,
+      clock: systemClock,
+      gather: eventLoopTurn,
+      leader: options.leader,
+    });
     opened.push(() => coordinator.dispose());
     opened.push(() =>
       anchorAtEnd({ ledger, stateFolder, branch: coordinator.state.integrationBranch, log: options.log }),

@@ -19,13 +19,26 @@ export type RequestMessage = z.infer<typeof requestMessageSchema>;
 /** Only the id, to answer a message whose request is not understood. */
 export const messageIdSchema = z.object({ id: z.int().nonnegative() });
 
-/** What a server sends: answers, and the entries of a subscription as their canonical JSON. */
-export const serverMessageSchema = z.union([
+const entryMessageSchema = z.object({ entry: z.string() });
+const answerMessageSchema = z.discriminatedUnion('ok', [
   z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
   z.object({ id: z.int(), ok: z.literal(false), error: problemSchema }),
-  z.object({ entry: z.string() }),
+]);
+/** Everything else that a server says by itself, each told apart by its one member. */
+const newsMessageSchema = z.union([
   z.object({ snapshot: swarmSnapshotSchema }),
   z.object({ output: outputChunkSchema }),
   z.object({ welcome: z.literal(true) }),
 ]);
-export type ServerMessage = z.infer<typeof serverMessageSchema>;
+
+/** What a server sends: answers, the entries of a subscription as their canonical JSON, and to those who watch, snapshots and output. */
+export type ServerMessage =
+  | z.infer<typeof answerMessageSchema>
+  | z.infer<typeof entryMessageSchema>
+  | z.infer<typeof newsMessageSchema>;
+
+/** Reads one message of a server; throws ZodError. A plain union would try, and fail at, each shape before the right one. */
+export function parseServerMessage(message: unknown): ServerMessage {
+  if (typeof message !== 'object' || message === null || 'id' in message) return answerMessageSchema.parse(message);
+  return 'entry' in message ? entryMessageSchema.parse(message) : newsMessageSchema.parse(message);
+}

@@ -90,7 +90,7 @@ test('somebody who watches sees the same swarm, and leaves it running', async ()
 
 async function untilGone(folder: string): Promise<void> {
   const { acquireProcessLock } = await import('../../src/adapters/sqlite/processLock.ts');
-  for (let turn = 0; turn < 600; turn += 1) {
+  for (let turn = 0; turn < 2_400; turn += 1) {
     const locks = ['leader.lock', 'host.lock'].map((name) => acquireProcessLock(join(folder, '.s2', name)));
     for (const lock of locks) lock?.release();
     if (locks.every((lock) => lock !== undefined)) return;
@@ -138,7 +138,7 @@ test('a window that is closed leaves its agents at work, and the next one attach
 });
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 1_000; turn += 1) {
+  for (let turn = 0; turn < 3_000; turn += 1) {
     if (holds()) return;
     await delay(20);
   }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sessionId, taskId } from '../../src/domain/task/ids.ts';
-import { currentPhase, isHeldBack } from '../../src/domain/task/readiness.ts';
+import { listReady, nextTask } from '../../src/domain/task/chooseTask.ts';
+import { currentPhase, isHeldBack, stealThreshold } from '../../src/domain/task/readiness.ts';
 import { deriveStatus } from '../../src/domain/task/status.ts';
 import type { SwarmState } from '../../src/domain/task/swarmState.ts';
 import { whyTask } from '../../src/domain/task/why.ts';
-import type { SessionSpec, SwarmPlan, TaskSpec } from '../../src/domain/task/plan.ts';
+import { priorities, type SessionSpec, type SwarmPlan, type TaskSpec } from '../../src/domain/task/plan.ts';
 import { verifyLedger } from '../../src/domain/witness/verifyLedger.ts';
 import { nodePrimitives } from '../../src/adapters/signing/nodePrimitives.ts';
 import { verifyWithNode } from '../../src/adapters/signing/nodeSigner.ts';
@@ -35,13 +36,14 @@ function randomPlan(random: Random): SwarmPlan {
     }),
   );
   const tasks: TaskSpec[] = [];
-  for (let at = 0; at < 4 + random.below(14); at += 1) {
+  for (let at = 0; at < 4 + random.below(22); at += 1) {
     const owner = random.pick(sessions);
     const unowned = random.chance(0.15);
     tasks.push(
       aTask(`T${at}`, {
         ...(unowned ? {} : { session: owner.id, phase: 1 + random.below(3) }),
         // Only tasks of first phases are prerequisites, so that phases and dependencies cannot wait for each other.
+        priority: random.pick(priorities),
         dependsOn: tasks
           .filter((earlier) => (earlier.phase ?? 1) === 1 && random.chance(0.12))
           .map((earlier) => earlier.id),
@@ -104,6 +106,13 @@ function checkInvariants(state: SwarmState): void {
     assert.deepEqual(new Set(task.openDependencies), new Set(open), `${id}: open dependencies`);
     const index = session === undefined ? state.readyUnowned : state.sessions.get(session)?.ready;
     assert.equal(index?.has(id), stage === 'open' && !isHeldBack(state, task), `${id}: ready index`);
+    const mayBeTaken =
+      stage === 'open' &&
+      !isHeldBack(state, task) &&
+      session !== undefined &&
+      task.spec.helps === undefined &&
+      (state.sessions.get(session)?.ready.size ?? 0) > stealThreshold;
+    assert.equal(state.stealable.has(id), mayBeTaken, `${id}: may be stolen`);
     for (const owner of state.sessions.values()) {
       assert.equal(
         owner.claims.has(id),
@@ -116,6 +125,7 @@ function checkInvariants(state: SwarmState): void {
       .map((blocker) => blocker.id);
     assert.deepEqual([...task.blockers], blocked, `${id}: open blockers`);
     assert.equal(state.submitted.has(id), stage === 'submitted', `${id}: merge queue`);
+    assert.equal(state.failed.has(id), stage === 'failed', `${id}: failed`);
     if (stage === 'claimed' || stage === 'submitted') {
       assert.deepEqual([...task.openDependencies], [], `${id} runs before its prerequisites`);
       const gate = session === undefined ? undefined : currentPhase(state, session);
@@ -127,6 +137,12 @@ function checkInvariants(state: SwarmState): void {
       assert.ok(['blocked', 'phase-gate'].includes(why.code), `${id}: pending but ${why.code}`);
   }
   assert.equal(state.unfinished, unfinished, 'count of unfinished tasks');
+  const open = [...state.blockers.values()].filter((blocker) => !blocker.cleared).map((blocker) => blocker.id);
+  assert.deepEqual([...state.openBlockers], open, 'open blockers');
+  for (const session of state.sessions.values()) {
+    const { id } = session.spec;
+    assert.equal(nextTask(state, session), listReady(state, id)[0], `${id}: the index finds the first that is ready`);
+  }
 }
 
 /** A state without the indexes' insertion order, to compare a replayed one with the one that was lived. */

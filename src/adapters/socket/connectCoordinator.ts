@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Watcher } from '../../app/ports/coordinatorService.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { AnswerOf, CoordinatorClient } from '../../protocol/coordinatorClient.ts';
-import { maxMessageBytes, serverMessageSchema, type ServerMessage } from '../../protocol/socketMessages.ts';
+import { maxMessageBytes, parseServerMessage, type ServerMessage } from '../../protocol/socketMessages.ts';
 import type { Problem, Request } from '../../protocol/verbs.ts';
 import { readLines, writeLine } from './lines.ts';
 
@@ -54,7 +54,7 @@ export async function connectCoordinator(options: {
   });
   // Entries travel inside a JSON string, which escapes make longer than the entry itself.
   readLines(socket, 16 * maxMessageBytes, (line) => {
-    const message = serverMessageSchema.parse(JSON.parse(line)) satisfies ServerMessage;
+    const message = parseServerMessage(JSON.parse(line));
     if ('welcome' in message) welcome();
     else if ('entry' in message) onEntry(message.entry);
     else if ('snapshot' in message) watcher?.onSnapshot(message.snapshot);

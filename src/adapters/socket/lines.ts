@@ -24,7 +24,26 @@ export function readLines(socket: Socket, maxBytes: number, onLine: (line: strin
 
 /** Writes one message as a line; a reader that leaves more than `maxHeld` bytes unread is cut off, so that it harms nobody else. */
 export function writeLine(socket: Socket, message: unknown, maxHeld: number): void {
+  writeText(socket, toLine(message), maxHeld);
+}
+
+/** A message as the line that travels. */
+export function toLine(message: unknown): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+/** Makes the line of an entry once for all its subscribers: they are told one after the other, so the last one is remembered. */
+export function createEntryLine(): (entry: string) => string {
+  let last = { entry: '', line: toLine({ entry: '' }) };
+  return (entry) => {
+    if (entry !== last.entry) last = { entry, line: toLine({ entry }) };
+    return last.line;
+  };
+}
+
+/** Writes a line that was made before, by the same rule. */
+export function writeText(socket: Socket, line: string, maxHeld: number): void {
   if (socket.destroyed) return;
-  socket.write(`${JSON.stringify(message)}\n`);
+  socket.write(line);
   if (socket.writableLength > maxHeld) socket.destroy();
 }

@@ -13,7 +13,7 @@ import {
   type RequestMessage,
   type ServerMessage,
 } from '../../protocol/socketMessages.ts';
-import { readLines, writeLine } from './lines.ts';
+import { createEntryLine, readLines, writeLine, writeText } from './lines.ts';
 
 /** Unread bytes after which a client is cut off. */
 const maxHeldBytes = 16 * 1024 * 1024;
@@ -40,10 +40,11 @@ export async function serveCoordinator(options: {
     await rm(options.address, { force: true });
   }
   const sockets = new Set<Socket>();
+  const lineOf = createEntryLine();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serveClient(socket, options.service, options.log);
+    serveClient(socket, { service: options.service, log: options.log, lineOf });
   });
   await listen(server, options.address);
   return {
@@ -64,12 +65,19 @@ function listen(server: Server, address: string): Promise<void> {
   });
 }
 
-function serveClient(socket: Socket, service: CoordinatorService, log: Log): void {
+interface Serving {
+  readonly service: CoordinatorService;
+  readonly log: Log;
+  readonly lineOf: (entry: string) => string;
+}
+
+function serveClient(socket: Socket, { service, log, lineOf }: Serving): void {
   const gone = new AbortController();
   const owned = new DisposableStore();
   const silent = setTimeout(() => socket.destroy(), helloMs);
   let access: ClientAccess | undefined;
   const send = (message: ServerMessage): void => writeLine(socket, message, maxHeldBytes);
+  const push = (entry: string): void => writeText(socket, lineOf(entry), maxHeldBytes);
   // A runner that is ended resets its connection: that is how it goes, not a fault.
   socket.on('error', (cause) => log.info('a client connection failed', { cause: cause.message }));
   socket.on('close', () => {
@@ -80,7 +88,7 @@ function serveClient(socket: Socket, service: CoordinatorService, log: Log): voi
   readLines(socket, maxMessageBytes, (line) => {
     const message = parseJson(line);
     if (access) {
-      void answer(message, { access, send, owned, log, signal: gone.signal });
+      void answer(message, { access, send, push, owned, log, signal: gone.signal });
       return;
     }
     const hello = helloSchema.safeParse(message);
@@ -94,6 +102,8 @@ function serveClient(socket: Socket, service: CoordinatorService, log: Log): voi
 interface Connection {
   readonly access: ClientAccess;
   readonly send: (message: ServerMessage) => void;
+  /** Sends an entry of a subscription, as its canonical JSON. */
+  readonly push: (entry: string) => void;
   readonly owned: DisposableStore;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -124,8 +134,8 @@ async function answer(message: unknown, connection: Connection): Promise<void> {
   }
 }
 
-function startSubscription({ request }: RequestMessage, { access, send, owned }: Connection): void {
-  if (request.verb === 'subscribe') owned.add(access.subscribe(request.from, (entry) => send({ entry })));
+function startSubscription({ request }: RequestMessage, { access, send, push, owned }: Connection): void {
+  if (request.verb === 'subscribe') owned.add(access.subscribe(request.from, push));
   if (request.verb === 'watch') {
     owned.add(access.watch({ onSnapshot: (snapshot) => send({ snapshot }), onOutput: (output) => send({ output }) }));
   }

@@ -1,4 +1,4 @@
-import { listReady } from '../../domain/task/chooseTask.ts';
+import { nextTask } from '../../domain/task/chooseTask.ts';
 import { decideClaim } from '../../domain/task/decideClaim.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { Refusal } from '../../domain/task/refusal.ts';
@@ -9,7 +9,6 @@ import type { WaitingRoom } from './waitingRoom.ts';
 
 export interface ClaimDeskParts {
   readonly room: WaitingRoom;
-  readonly now: () => number;
   readonly state: () => SwarmState;
   /** Whether there will never be work again. */
   readonly isOver: () => boolean;
@@ -33,10 +32,11 @@ export class ClaimDesk {
   ): Promise<Outcome | undefined> {
     const { room, isOver } = this.#parts;
     for (;;) {
+      // Looked at first: what would be refused for want of work need not go through the writer to wait.
+      if (request.wait) await room.wait(() => isOver() || this.#hasWorkFor(request.session), signal);
       if (signal.aborted || isOver()) return undefined;
       const outcome = await decide(this.#preferAssigned(request));
       if (outcome.accepted || !request.wait || isForGood(outcome.refusal)) return outcome;
-      await room.wait(() => isOver() || this.#hasWorkFor(request.session), signal);
     }
   }
 
@@ -58,7 +58,10 @@ export class ClaimDesk {
   #hasWorkFor(session: string): boolean {
     const state = this.#parts.state();
     if (state.paused) return false;
-    return this.#assigned.has(session) || listReady(state, sessionId(session), this.#parts.now()).length > 0;
+    if (this.#assigned.has(session)) return true;
+    const known = state.sessions.get(sessionId(session));
+    // A session that is not there gets its refusal at once.
+    return !known || known.withdrawn || nextTask(state, known) !== undefined;
   }
 }
 

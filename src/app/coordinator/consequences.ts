@@ -4,8 +4,8 @@ import type { SwarmState } from '../../domain/task/swarmState.ts';
 
 /** What follows from a state by the swarm's own rules: the rescue that the policy asks for on an open blocker. */
 export function consequences(state: SwarmState): readonly SwarmEvent[] {
-  for (const blocker of state.blockers.values()) {
-    const events = blocker.cleared ? [] : decideRescue(state, blocker.id);
+  for (const blocker of state.openBlockers) {
+    const events = decideRescue(state, blocker);
     if (events.length > 0) return events;
   }
   return [];

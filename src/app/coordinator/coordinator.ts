@@ -24,7 +24,7 @@ import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, refuseOutput, releaseClaims, type DecidedRequest } from './decideRequest.ts';
 import { followLedger } from './followLedger.ts';
-import { LedgerWriter, type Outcome, type Proposal } from './ledgerWriter.ts';
+import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
@@ -40,6 +40,7 @@ export interface CoordinatorOptions {
   readonly health?: HealthThresholds;
   /** Who leads through this coordinator; the launcher unless said otherwise. */
   readonly leader?: SwarmSnapshot['swarm']['leader'];
+  readonly gather?: Gather;
 }
 
 export interface Asked extends Requester {
@@ -89,11 +90,12 @@ export class Coordinator implements Disposable {
       createSealer: options.createSealer,
       now: () => options.clock.now(),
       consequences,
+      gather: options.gather ?? nextMicrotask,
     });
     const { ledger } = options;
     const isOver = (): boolean => this.#isOver();
     this.#work = { room: this.#room, ledger, state: () => this.state, isOver };
-    this.#desk = new ClaimDesk({ ...this.#work, now: () => this.#clock.now() });
+    this.#desk = new ClaimDesk(this.#work);
     this.#owned.add(this.#writer.onCommit(() => this.#announce()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
   }
@@ -149,7 +151,7 @@ export class Coordinator implements Disposable {
       case 'heartbeat':
         return ok(nothing);
       case 'listReady':
-        return ok({ tasks: listReady(this.state, sessionId(request.session), this.#clock.now()) });
+        return ok({ tasks: listReady(this.state, sessionId(request.session)) });
       case 'why':
         return this.why(request.subject);
       case 'subscribe':
@@ -193,7 +195,7 @@ export class Coordinator implements Disposable {
 
   /** Why a task or a session does not run. */
   why(subject: string): Result<AnswerOf<'why'>, Problem> {
-    const why = explainSubject(this.state, subject, this.#clock.now());
+    const why = explainSubject(this.state, subject);
     return why ? ok(why) : this.#refused({ code: 'unknown', what: 'task', id: subject });
   }
 
@@ -262,7 +264,7 @@ export class Coordinator implements Disposable {
   }
 
   #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
-    const decide: Proposal['decide'] = (state, now) => decideRequest(state, request, now);
+    const decide: Proposal['decide'] = (state) => decideRequest(state, request);
     return this.#writer.propose({ decide, context: contextOfRequest(request, asked) });
   }
 

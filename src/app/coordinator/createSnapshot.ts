@@ -1,4 +1,5 @@
-import { listReady } from '../../domain/task/chooseTask.ts';
+import { nextTask } from '../../domain/task/chooseTask.ts';
+import { agentCeiling } from '../../domain/task/decideClaim.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
@@ -19,8 +20,11 @@ export interface Present {
 /** The whole swarm as people and programs see it. */
 export function createSnapshot(state: SwarmState, present: Present): SwarmSnapshot {
   const tasks = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
+  const bySession = Map.groupBy(tasks, (task) => task.spec.session);
   const sessions = [...state.sessions.values()].filter((session) => !session.withdrawn);
-  const blockers = [...state.blockers.values()].filter((blocker) => !blocker.cleared);
+  const blockers = [...state.openBlockers]
+    .map((id) => state.blockers.get(id))
+    .filter((blocker) => blocker !== undefined);
   return {
     sequence: state.sequence,
     swarm: {
@@ -29,7 +33,7 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
       integrationBranch: state.integrationBranch,
       leader: present.leader,
     },
-    sessions: sessions.map((session) => viewSession(state, session, tasks, present)),
+    sessions: sessions.map((session) => viewSession(state, session, bySession.get(session.spec.id) ?? [], present)),
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map(viewBlocker),
     needsYou: needsYou(state, { tasks, sessions, blockers }, present),
@@ -38,24 +42,17 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
 }
 
 /** `stuck` when unfinished work is left and nothing of it can run without a person. */
-export function swarmStage(
-  state: SwarmState,
-  present: Pick<Present, 'now' | 'isLost'>,
-): SwarmSnapshot['swarm']['state'] {
-  if (state.opened && state.unfinished === 0) return hasFailed(state) ? 'stuck' : 'finished';
+export function swarmStage(state: SwarmState, present: Pick<Present, 'isLost'>): SwarmSnapshot['swarm']['state'] {
+  if (state.opened && state.unfinished === 0) return state.failed.size > 0 ? 'stuck' : 'finished';
   if (state.paused) return 'paused';
   return canProgress(state, present) ? 'running' : 'stuck';
 }
 
-function hasFailed(state: SwarmState): boolean {
-  return [...state.tasks.values()].some((task) => task.progress.stage === 'failed');
-}
-
-function canProgress(state: SwarmState, present: Pick<Present, 'now' | 'isLost'>): boolean {
+function canProgress(state: SwarmState, present: Pick<Present, 'isLost'>): boolean {
   if (state.submitted.size > 0) return true;
   return [...state.sessions.values()]
     .filter((session) => !session.withdrawn && !present.isLost(session.spec.id))
-    .some((session) => session.claims.size > 0 || listReady(state, session.spec.id, present.now).length > 0);
+    .some((session) => session.claims.size > 0 || nextTask(state, session) !== undefined);
 }
 
 function viewTask(state: SwarmState, task: TaskState): TaskView {
@@ -82,11 +79,10 @@ function viewTask(state: SwarmState, task: TaskState): TaskView {
 function viewSession(
   state: SwarmState,
   session: SessionState,
-  tasks: readonly TaskState[],
+  own: readonly TaskState[],
   present: Present,
 ): SessionView {
   const { id, role, branch, provider, budget } = session.spec;
-  const own = tasks.filter((task) => task.spec.session === id);
   const count = (stage: string): number => own.filter((task) => task.progress.stage === stage).length;
   return {
     id,
@@ -101,7 +97,7 @@ function viewSession(
     spent: 0,
     reserved: 0,
     budget: budget ?? null,
-    why: whySession(state, session, present.now),
+    why: whySession(state, session),
   };
 }
 
@@ -121,9 +117,7 @@ interface Shown {
 function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnapshot['needsYou'] {
   const failed = shown.tasks.filter((task) => task.progress.stage === 'failed');
   const alone = shown.blockers.filter((blocker) => !isHelped(state, blocker));
-  const stranded = shown.tasks.filter(
-    (task) => deriveStatus(state, task) === 'ready' && whyTask(state, task).code === 'not-capable',
-  );
+  const stranded = shown.tasks.filter((task) => isStranded(state, task));
   const lost = shown.sessions.filter((session) => present.isLost(session.spec.id));
   return [
     ...[...failed, ...stranded].map((task) => ({ subject: task.spec.id, ...because(whyTask(state, task)) })),
@@ -140,6 +134,13 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
   ];
 }
 
+/** A ready task that no session will ever take as the plan is. */
+function isStranded(state: SwarmState, task: TaskState): boolean {
+  if (deriveStatus(state, task) !== 'ready') return false;
+  const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
+  return whyTask(state, task).code === 'not-capable' || (owner !== undefined && agentCeiling(owner) === 0);
+}
+
 function isHelped(state: SwarmState, blocker: BlockerState): boolean {
   return [...blocker.helpers.values()].some((help) => {
     const stage = state.tasks.get(help)?.progress.stage;
@@ -152,13 +153,9 @@ function because(why: { readonly reason: string; readonly action: string }): { r
 }
 
 /** Explains a task or a session by its id; undefined when there is no such thing. */
-export function explainSubject(
-  state: SwarmState,
-  subject: string,
-  now: number,
-): ReturnType<typeof whyTask> | undefined {
+export function explainSubject(state: SwarmState, subject: string): ReturnType<typeof whyTask> | undefined {
   const task = state.tasks.get(taskId(subject));
   if (task) return whyTask(state, task);
   const session = state.sessions.get(sessionId(subject));
-  return session && whySession(state, session, now);
+  return session && whySession(state, session);
 }

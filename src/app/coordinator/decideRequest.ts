@@ -36,15 +36,15 @@ export type DecidedVerb =
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
 
-/** Decides one request on the state at `now`. Pure: what it returns is all that it does. */
-export function decideRequest(state: SwarmState, request: DecidedRequest, now: number): Decision<SwarmEvent> {
+/** Decides one request on the state. Pure: what it returns is all that it does. */
+export function decideRequest(state: SwarmState, request: DecidedRequest): Decision<SwarmEvent> {
   switch (request.verb) {
     case 'registerSession':
       return decideRegister(state, request);
     case 'claim':
       return decideClaim(state, sessionId(request.session), taskId(request.task));
     case 'claimNext':
-      return decideClaimNext(state, sessionId(request.session), now);
+      return decideClaimNext(state, sessionId(request.session));
     case 'progress':
       return decideProgress(state, claimOf(request), request.note);
     case 'complete':
@@ -59,7 +59,7 @@ export function decideRequest(state: SwarmState, request: DecidedRequest, now: n
       return decideReportBlocker(state, claimOf(request), { blocker, reason: request.reason, needs: request.needs });
     }
     case 'clearBlocker':
-      return decideClearBlocker(state, blockerId(request.blocker), 'person');
+      return decideClearBlocker(state, blockerId(request.blocker), 'a person');
     case 'integrated':
       return decideIntegration(state, mergeOf(request), {
         merged: true,

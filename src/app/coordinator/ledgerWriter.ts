@@ -5,6 +5,7 @@ import type { Decision, Refusal } from '../../domain/task/refusal.ts';
 import { createSwarmState, type SwarmState } from '../../domain/task/swarmState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { LedgerError, type Ledger } from '../ports/ledger.ts';
+import { AnsweredRequests } from './answeredRequests.ts';
 import type { EntryContext, Sealer } from '../witness/sealer.ts';
 import { foldEntry, readLedger } from './readLedger.ts';
 
@@ -27,11 +28,18 @@ interface Waiting {
   readonly reject: (cause: unknown) => void;
 }
 
+/** Resolves when the requests that arrive together have arrived, so that they can share a commit. */
+export type Gather = () => Promise<void>;
+
+/** Gathers what is asked for in one go, and nothing that is still on its way through the event loop. */
+export const nextMicrotask: Gather = () => Promise.resolve();
+
 export interface LedgerWriterOptions {
   readonly ledger: Ledger;
   readonly createSealer: () => Sealer;
   readonly now: () => number;
   readonly consequences: Consequences;
+  readonly gather: Gather;
 }
 
 /** At most this many proposals share one durable commit and one signature. */
@@ -45,7 +53,9 @@ export class LedgerWriter {
   readonly #options: LedgerWriterOptions;
   readonly #committed = new Emitter<readonly SealedEntry[]>();
   readonly #faulted = new Emitter<LedgerError>();
-  readonly #byKey = new Map<string, Promise<Outcome>>();
+  /** Requests with a key that have no outcome yet. */
+  readonly #underWay = new Map<string, Promise<Outcome>>();
+  readonly #answered: AnsweredRequests;
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   /** Set when the ledger could not even be read again: nothing can be decided any more. */
@@ -62,6 +72,7 @@ export class LedgerWriter {
   constructor(options: LedgerWriterOptions) {
     this.#options = options;
     this.#sealer = options.createSealer();
+    this.#answered = new AnsweredRequests(options.ledger);
     this.#load();
   }
 
@@ -70,16 +81,18 @@ export class LedgerWriter {
   }
 
   /** Decides and commits. The same key gives the first outcome again. Rejects with LedgerError when nothing could be made durable. */
-  propose(proposal: Proposal): Promise<Outcome> {
+  async propose(proposal: Proposal): Promise<Outcome> {
     const { key } = proposal.context;
     if (key === null) return this.#enqueue(proposal);
-    const known = this.#byKey.get(key);
+    const known = this.#underWay.get(key);
     if (known) return known;
+    const entries = this.#answered.find(key);
+    if (entries) return { accepted: true, entries };
     const outcome = this.#enqueue(proposal);
-    this.#byKey.set(key, outcome);
-    // A refusal or a fault had no effect, so the same key may be tried again.
-    const forget = (): void => void this.#byKey.delete(key);
-    outcome.then((done) => done.accepted || forget(), forget);
+    this.#underWay.set(key, outcome);
+    // What had an effect is in the ledger now; a refusal or a fault had none, so the same key may be tried again.
+    const forget = (): void => void this.#underWay.delete(key);
+    outcome.then(forget, forget);
     return outcome;
   }
 
@@ -97,9 +110,10 @@ export class LedgerWriter {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the microtask queue lets requests that arrived together share a commit.
-    await Promise.resolve();
-    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, maxBatch));
+    while (this.#queue.length > 0) {
+      await this.#options.gather();
+      await this.#commit(this.#queue.splice(0, maxBatch));
+    }
     this.#running = undefined;
   }
 
@@ -111,6 +125,7 @@ export class LedgerWriter {
       const entries = outcomes.flatMap((outcome) => (outcome.accepted ? outcome.entries : []));
       const all = [...entries, ...this.#follow(entries.at(-1), now)];
       if (all.length > 0) await this.#append(all);
+      for (const { entry } of all) if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);
       for (const [at, { resolve }] of batch.entries()) {
         const outcome = outcomes[at];
         if (outcome) resolve(outcome);
@@ -186,14 +201,12 @@ export class LedgerWriter {
   #load(): void {
     this.#state = createSwarmState();
     this.#sealer = this.#options.createSealer();
-    const byKey = new Map<string, SealedEntry[]>();
-    for (const { entry, body, hash } of readLedger(this.#options.ledger, 0)) {
+    this.#answered.clear();
+    for (const { entry, hash } of readLedger(this.#options.ledger, 0)) {
       this.#sealer.follow(entry.subject, hash);
       foldEntry(this.#state, entry);
-      if (entry.key !== null) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), { entry, body, hash }]);
+      if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);
     }
-    this.#byKey.clear();
-    for (const [key, entries] of byKey) this.#byKey.set(key, Promise.resolve({ accepted: true, entries }));
   }
 }
 

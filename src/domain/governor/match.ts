@@ -11,5 +11,7 @@ export function missingCapabilities(have: readonly string[], need: readonly stri
 /** Share of `need` that `have` covers: |have ∩ need| / |need|, and 1 when nothing is needed. */
 export function matchCapabilities(have: readonly string[], need: readonly string[]): number {
   if (need.length === 0) return 1;
-  return 1 - missingCapabilities(have, need).length / need.length;
+  let missing = 0;
+  for (const wanted of need) if (!have.some((held) => coversCapability(held, wanted))) missing += 1;
+  return 1 - missing / need.length;
 }

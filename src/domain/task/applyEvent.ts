@@ -2,7 +2,8 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { SessionSpec, TaskSpec } from './plan.ts';
-import { refreshReady } from './readiness.ts';
+import { currentPhase, refreshReady, setReady } from './readiness.ts';
+import { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskProgress, TaskState } from './taskState.ts';
 
@@ -108,6 +109,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
         helpers: new Map(),
         cleared: undefined,
       });
+      state.openBlockers.add(event.blocker);
       task.blockers.add(event.blocker);
       endClaim(state, task);
       return;
@@ -121,6 +123,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       const blocker = state.blockers.get(event.blocker);
       if (!blocker) throw new Error(`the ledger clears an unknown blocker ${event.blocker}`);
       blocker.cleared = { by: event.by, at };
+      state.openBlockers.delete(event.blocker);
       const task = taskOf(state, blocker.task);
       task.blockers.delete(event.blocker);
       refreshReady(state, task);
@@ -143,7 +146,7 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
     withdrawn: false,
     joined: undefined,
     claims: new Set(),
-    ready: new Set(),
+    ready: new ReadyQueue(),
     open: new Set(),
     openByPhase: new Map(),
   };
@@ -171,10 +174,10 @@ function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     if (state.tasks.get(prerequisite)?.progress.stage !== 'completed') task.openDependencies.add(prerequisite);
   }
   if (spec.session !== undefined) {
-    const owner = sessionOf(state, spec.session);
-    owner.open.add(spec.id);
-    if (spec.phase !== undefined) getOrCreate(owner.openByPhase, spec.phase, () => new Set<TaskId>()).add(spec.id);
-    refreshSession(state, spec.session);
+    const { session, phase } = spec;
+    sessionOf(state, session).open.add(spec.id);
+    if (phase !== undefined)
+      changePhases(state, session, (open) => getOrCreate(open, phase, () => new Set<TaskId>()).add(spec.id));
   }
   refreshReady(state, task);
 }
@@ -184,11 +187,11 @@ function forgetTask(state: SwarmState, task: TaskState): void {
   const { id, session, phase, dependsOn } = task.spec;
   if (isUnfinished(task.progress)) state.unfinished -= 1;
   for (const prerequisite of dependsOn) state.dependents.get(prerequisite)?.delete(id);
-  state.readyUnowned.delete(id);
+  setReady(state, task, false);
+  state.failed.delete(id);
   if (session === undefined) return;
-  sessionOf(state, session).ready.delete(id);
   sessionOf(state, session).open.delete(id);
-  if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);
+  if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));
 }
 
 function endClaim(state: SwarmState, task: TaskState): void {
@@ -199,10 +202,12 @@ function endClaim(state: SwarmState, task: TaskState): void {
   refreshReady(state, task);
 }
 
-/** Changes where a task stands, and with it the count of those that still have to be done. */
+/** Changes where a task stands, and with it the count of those that still have to be done and the index of those that failed. */
 function moveTo(state: SwarmState, task: TaskState, progress: TaskProgress): void {
   state.unfinished += Number(isUnfinished(progress)) - Number(isUnfinished(task.progress));
   task.progress = progress;
+  if (progress.stage === 'failed') state.failed.add(task.spec.id);
+  else state.failed.delete(task.spec.id);
 }
 
 function isUnfinished({ stage }: TaskProgress): boolean {
@@ -214,8 +219,7 @@ function finishTask(state: SwarmState, task: TaskState): void {
   const { session, phase, id } = task.spec;
   if (session === undefined) return;
   sessionOf(state, session).open.delete(id);
-  if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);
-  refreshSession(state, session);
+  if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));
 }
 
 function releaseDependents(state: SwarmState, id: TaskId): void {
@@ -227,9 +231,17 @@ function releaseDependents(state: SwarmState, id: TaskId): void {
   }
 }
 
-/** Re-derives readiness of the tasks in the session's first open phase: a gate may have opened or closed. */
-function refreshSession(state: SwarmState, id: SessionId): void {
-  for (const tasks of sessionOf(state, id).openByPhase.values()) {
+/** Changes which tasks of the session's phases are open; when that opens or shuts a gate, the readiness of all of them is derived anew. */
+function changePhases(
+  state: SwarmState,
+  id: SessionId,
+  change: (openByPhase: Map<number, Set<TaskId>>) => unknown,
+): void {
+  const { openByPhase } = sessionOf(state, id);
+  const before = currentPhase(state, id);
+  change(openByPhase);
+  if (currentPhase(state, id) === before) return;
+  for (const tasks of openByPhase.values()) {
     for (const open of tasks) {
       const task = state.tasks.get(open);
       if (task) refreshReady(state, task);

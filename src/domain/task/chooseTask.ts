@@ -1,79 +1,113 @@
-import { agentCeiling, decideClaim, holdBack, keepFrom, stealThreshold } from './decideClaim.ts';
+import { matchCapabilities } from '../governor/match.ts';
+import { agentCeiling, decideClaim, holdBack, keepFrom } from './decideClaim.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
+import { isGated, stealThreshold } from './readiness.ts';
+import type { ReadyTask, Suits } from './readyQueue.ts';
 import { refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
-
-/** Waiting this long raises a task by one priority, so that nothing starves. */
-export const ageingMs = 30 * 60_000;
-
-/** Urgency of a task at `now`: lower is sooner. Help tasks come before everything, because somebody stands still for them. */
-export function urgency(task: TaskState, now: number): number {
-  if (task.spec.helps !== undefined) return -1;
-  const stated = Number(task.spec.priority.slice(1));
-  return stated - Math.floor(Math.max(0, now - task.plannedAt) / ageingMs);
-}
+import { compareDue, dueAt, type Due } from './urgency.ts';
 
 /**
  * The ready tasks that `session` may claim, most urgent first: its own, then unowned ones, and only when it has neither,
- * the least urgent of a session whose queue is long. Ties fall by age, then id.
+ * the least urgent of a session whose queue is long. Ties fall by age, then id. Looks at every ready task: whoever wants
+ * only the first asks `nextTask`, which gives the same one.
  */
-export function listReady(state: SwarmState, session: SessionId, now: number): readonly TaskId[] {
+export function listReady(state: SwarmState, session: SessionId): readonly TaskId[] {
   const claimant = state.sessions.get(session);
   if (!claimant) return [];
-  const own = claimable(state, claimant, [...claimant.ready, ...state.readyUnowned], now);
+  const own = claimable(state, claimant, [...claimant.ready, ...state.readyUnowned]);
   if (own.length > 0 || claimant.ready.size > 0) return own;
-  return stealable(state, claimant, now);
+  return stealable(state, claimant);
+}
+
+/** The first of `listReady`, found by the indexes alone: its time does not grow with the number of tasks. */
+export function nextTask(state: SwarmState, session: SessionState): TaskId | undefined {
+  if (session.claims.size >= agentCeiling(session)) return undefined;
+  const suits: Suits = (needs) =>
+    matchCapabilities(session.spec.capabilities, needs) >= state.policy.minCapabilityMatch;
+  const own = earlier(session.ready.first(suits), state.readyUnowned.first(suits));
+  if (own || session.ready.size > 0) return own?.id;
+  return state.stealable.last(suits)?.id;
 }
 
 /** Decides which task `session` takes next. With nothing to take, the refusal is the one that stands in the way of its most urgent task. */
-export function decideClaimNext(state: SwarmState, session: SessionId, now: number): Decision<SwarmEvent> {
+export function decideClaimNext(state: SwarmState, session: SessionId): Decision<SwarmEvent> {
   const claimant = state.sessions.get(session);
   if (!claimant || claimant.withdrawn) return refuse({ code: 'unknown', what: 'session', id: session });
-  const next = state.paused ? undefined : listReady(state, session, now)[0];
+  const next = state.paused ? undefined : nextTask(state, claimant);
   if (next !== undefined) return decideClaim(state, session, next);
-  return refuse(whyIdle(state, claimant, now));
+  return refuse(whyIdle(state, claimant));
 }
 
-/** The one reason why a session has nothing to do now. */
-export function whyIdle(state: SwarmState, session: SessionState, now: number): Refusal {
+/** The one reason why a session has nothing to do now: what stands in the way of its most urgent task, of one that waits for more than its turn if there is any. */
+export function whyIdle(state: SwarmState, session: SessionState): Refusal {
   if (state.paused) return { code: 'paused' };
   const ceiling = agentCeiling(session);
   if (session.claims.size >= ceiling) return { code: 'agent-ceiling', session: session.spec.id, ceiling };
-  const waiting = byUrgency(state, [...session.open], now)
-    .map((task) => holdBack(state, task) ?? keepFrom(state, session, task))
-    .filter((refusal) => refusal !== undefined);
-  const first = waiting.find((refusal) => refusal.code !== 'taken' && refusal.code !== 'phase-gate');
-  return first ?? waiting[0] ?? { code: 'unknown', what: 'task', id: `for ${session.spec.id} to claim` };
+  let held: TaskState | undefined;
+  let inTurn: TaskState | undefined;
+  for (const task of openTasks(state, session)) {
+    if (isInTurn(state, task)) inTurn = sooner(inTurn, task);
+    else if (!isClaimable(state, session, task)) held = sooner(held, task);
+  }
+  const first = held ?? inTurn;
+  const refusal = first && (holdBack(state, first) ?? keepFrom(state, session, first));
+  return refusal ?? { code: 'unknown', what: 'task', id: `for ${session.spec.id} to claim` };
 }
 
-function claimable(state: SwarmState, session: SessionState, ids: readonly TaskId[], now: number): TaskId[] {
-  return byUrgency(state, ids, now)
+/** Whether what keeps the task is only that it is in work or in a later phase. */
+function isInTurn(state: SwarmState, task: TaskState): boolean {
+  const { stage } = task.progress;
+  if (stage !== 'open') return stage === 'claimed' || stage === 'submitted';
+  return task.openDependencies.size === 0 && task.blockers.size === 0 && isGated(state, task);
+}
+
+function isClaimable(state: SwarmState, session: SessionState, task: TaskState): boolean {
+  return holdBack(state, task) === undefined && keepFrom(state, session, task) === undefined;
+}
+
+function* openTasks(state: SwarmState, session: SessionState): Generator<TaskState> {
+  for (const id of session.open) {
+    const task = state.tasks.get(id);
+    if (task) yield task;
+  }
+}
+
+function claimable(state: SwarmState, session: SessionState, ids: readonly TaskId[]): TaskId[] {
+  return byUrgency(state, ids)
     .filter((task) => keepFrom(state, session, task) === undefined)
     .map((task) => task.spec.id);
 }
 
-function stealable(state: SwarmState, thief: SessionState, now: number): readonly TaskId[] {
+function stealable(state: SwarmState, thief: SessionState): readonly TaskId[] {
   const queues = [...state.sessions.values()].filter((other) => other !== thief && other.ready.size > stealThreshold);
   const candidates = byUrgency(
     state,
     queues.flatMap((other) => [...other.ready]),
-    now,
   ).reverse();
   return candidates
     .filter((task) => task.spec.helps === undefined && keepFrom(state, thief, task) === undefined)
     .map((task) => task.spec.id);
 }
 
-function byUrgency(state: SwarmState, ids: readonly TaskId[], now: number): TaskState[] {
+function byUrgency(state: SwarmState, ids: readonly TaskId[]): TaskState[] {
   return ids
     .map((id) => state.tasks.get(id))
     .filter((task) => task !== undefined)
-    .sort((a, b) => urgency(a, now) - urgency(b, now) || a.plannedAt - b.plannedAt || compareIds(a.spec.id, b.spec.id));
+    .sort((a, b) => compareDue(dueOf(a), dueOf(b)));
 }
 
-function compareIds(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+function sooner(known: TaskState | undefined, task: TaskState): TaskState {
+  return known && compareDue(dueOf(known), dueOf(task)) < 0 ? known : task;
+}
+
+function earlier(a: ReadyTask | undefined, b: ReadyTask | undefined): ReadyTask | undefined {
+  if (!a || !b) return a ?? b;
+  return compareDue(a, b) < 0 ? a : b;
+}
+
+function dueOf({ spec, plannedAt }: TaskState): Due {
+  return { id: spec.id, dueAt: dueAt(spec, plannedAt), plannedAt };
 }

@@ -1,13 +1,10 @@
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
-import { gatingTasks } from './readiness.ts';
+import { gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
-
-/** A session with an empty queue may take work from one that has more ready tasks than this. */
-export const stealThreshold = 5;
 
 /** Decides whether `session` may take `task` now. Writes nothing. Exactly one claim is granted per epoch. */
 export function decideClaim(state: SwarmState, session: SessionId, task: TaskId): Decision<SwarmEvent> {

@@ -1,6 +1,9 @@
 import type { SessionId, TaskId } from './ids.ts';
-import type { SwarmState } from './swarmState.ts';
+import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
+
+/** A session with an empty queue may take work from one that has more ready tasks than this. */
+export const stealThreshold = 5;
 
 /** The lowest phase of `session` that has unfinished tasks; undefined when all its phases are done. */
 export function currentPhase(state: SwarmState, session: SessionId): number | undefined {
@@ -17,24 +20,51 @@ export function gatingTasks(state: SwarmState, task: TaskState): readonly TaskId
   if (session === undefined || phase === undefined) return [];
   const gating: TaskId[] = [];
   for (const [earlier, open] of state.sessions.get(session)?.openByPhase ?? []) {
-    if (earlier < phase) gating.push(...open);
+    if (earlier < phase) for (const id of open) gating.push(id);
   }
   return gating;
 }
 
-/** Whether a prerequisite, a blocker or the phase gate keeps the task from being claimed by anybody. */
-export function isHeldBack(state: SwarmState, task: TaskState): boolean {
-  if (task.openDependencies.size > 0 || task.blockers.size > 0) return true;
+/** Whether the task's phase gate is shut. */
+export function isGated(state: SwarmState, task: TaskState): boolean {
   const { session, phase } = task.spec;
   if (session === undefined || phase === undefined) return false;
   const current = currentPhase(state, session);
   return current !== undefined && current < phase;
 }
 
-/** Puts the task into or takes it out of the index of ready tasks that it belongs to. */
+/** Whether a prerequisite, a blocker or the phase gate keeps the task from being claimed by anybody. */
+export function isHeldBack(state: SwarmState, task: TaskState): boolean {
+  return task.openDependencies.size > 0 || task.blockers.size > 0 || isGated(state, task);
+}
+
+/** Puts the task into or takes it out of the queues of ready tasks that it belongs to. */
 export function refreshReady(state: SwarmState, task: TaskState): void {
+  setReady(state, task, task.progress.stage === 'open' && !isHeldBack(state, task));
+}
+
+/** Puts the task into the queues of ready tasks, or takes it out of them. */
+export function setReady(state: SwarmState, task: TaskState, isReady: boolean): void {
   const { id, session } = task.spec;
-  const index = session === undefined ? state.readyUnowned : state.sessions.get(session)?.ready;
-  if (task.progress.stage === 'open' && !isHeldBack(state, task)) index?.add(id);
-  else index?.delete(id);
+  const owner = session === undefined ? undefined : state.sessions.get(session);
+  const queue = session === undefined ? state.readyUnowned : owner?.ready;
+  if (!queue || queue.has(id) === isReady) return;
+  if (isReady) queue.add(task);
+  else queue.delete(id);
+  if (owner) refreshStealable(state, owner, task, isReady);
+}
+
+/** Keeps `stealable` in step with a session's queue that has just won or lost `task`. */
+function refreshStealable(state: SwarmState, owner: SessionState, task: TaskState, isReady: boolean): void {
+  const { size } = owner.ready;
+  if (isReady && size === stealThreshold + 1) for (const id of owner.ready) offer(state, state.tasks.get(id));
+  else if (isReady && size > stealThreshold) offer(state, task);
+  else if (!isReady) state.stealable.delete(task.spec.id);
+  // The queue has just become too short to be stolen from.
+  if (!isReady && size === stealThreshold) for (const id of owner.ready) state.stealable.delete(id);
+}
+
+/** A help task is for the session that it was given to. */
+function offer(state: SwarmState, task: TaskState | undefined): void {
+  if (task && task.spec.helps === undefined) state.stealable.add(task);
 }

@@ -1,5 +1,6 @@
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
+import { ReadyQueue } from './readyQueue.ts';
 import type { TaskState } from './taskState.ts';
 
 /** A session of a running swarm. Changed only by `applyEvent`. */
@@ -11,7 +12,7 @@ export interface SessionState {
   /** Tasks it holds a claim on (claimed, not submitted). */
   readonly claims: Set<TaskId>;
   /** Its own tasks that nobody holds and nothing holds back. */
-  readonly ready: Set<TaskId>;
+  readonly ready: ReadyQueue;
   /** Its own tasks that are neither completed nor cancelled, with or without a phase. */
   readonly open: Set<TaskId>;
   /** Those of them that belong to a phase, by phase. */
@@ -40,12 +41,18 @@ export interface SwarmState {
   readonly sessions: Map<SessionId, SessionState>;
   readonly tasks: Map<TaskId, TaskState>;
   readonly blockers: Map<BlockerId, BlockerState>;
+  /** Blockers that are not cleared, in the order of their reports. */
+  readonly openBlockers: Set<BlockerId>;
   /** Tasks that wait for the key. */
   readonly dependents: Map<TaskId, Set<TaskId>>;
   /** Ready tasks that belong to no session. */
-  readonly readyUnowned: Set<TaskId>;
+  readonly readyUnowned: ReadyQueue;
+  /** Ready tasks of sessions whose queue is so long that an idle session may take from it. */
+  readonly stealable: ReadyQueue;
   /** Submitted tasks, in the order of submission: the merge queue. */
   readonly submitted: Set<TaskId>;
+  /** Tasks that stay failed until a person reopens them. */
+  readonly failed: Set<TaskId>;
   /** Tasks that are not completed, failed or cancelled. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
@@ -62,9 +69,12 @@ export function createSwarmState(): SwarmState {
     sessions: new Map(),
     tasks: new Map(),
     blockers: new Map(),
+    openBlockers: new Set(),
     dependents: new Map(),
-    readyUnowned: new Set(),
+    readyUnowned: new ReadyQueue(),
+    stealable: new ReadyQueue(),
     submitted: new Set(),
+    failed: new Set(),
     unfinished: 0,
     sequence: 0,
   };

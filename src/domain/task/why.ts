@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
 import { holdBack, keepFrom } from './decideClaim.ts';
-import { listReady, whyIdle } from './chooseTask.ts';
+import { nextTask, whyIdle } from './chooseTask.ts';
 import type { Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -54,7 +54,7 @@ function nearer(best: Refusal | undefined, other: Refusal): Refusal {
 }
 
 /** Explains a session: what it does, or why it does nothing. */
-export function whySession(state: SwarmState, session: SessionState, now: number): Why {
+export function whySession(state: SwarmState, session: SessionState): Why {
   const { id } = session.spec;
   if (session.claims.size > 0) {
     return {
@@ -63,7 +63,7 @@ export function whySession(state: SwarmState, session: SessionState, now: number
       action: 'Open the session to watch it.',
     };
   }
-  const [next] = state.paused ? [] : listReady(state, id, now);
+  const next = state.paused ? undefined : nextTask(state, session);
   if (next !== undefined)
     return {
       code: 'ready',
@@ -73,7 +73,7 @@ export function whySession(state: SwarmState, session: SessionState, now: number
   if (session.open.size === 0) {
     return { code: 'done', reason: `All tasks of ${id} are completed.`, action: 'Nothing is left to do.' };
   }
-  return explain(state, whyIdle(state, session, now));
+  return explain(state, whyIdle(state, session));
 }
 
 /** A refusal as a sentence with the names of what is waited for, and what would change it. */
@@ -125,6 +125,10 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: 'Look at its last failure, then reset its breaker.',
       };
     case 'agent-ceiling':
+      if (refusal.ceiling === 0) {
+        const action = 'Give it at least one in `agents` in swarm.yaml, then launch again.';
+        return { code, reason: `${refusal.session} has no agents at all.`, action };
+      }
       return {
         code,
         reason: `${refusal.session} already uses all ${refusal.ceiling} of its agents.`,

@@ -15,7 +15,7 @@ export class CanonicalJsonError extends Error {
  * errors: a hash must never stand for a value that was silently changed.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$');
+  return write(value, []);
 }
 
 /** Whether two plain values have the same content. */
@@ -23,13 +23,17 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }
 
-function write(value: unknown, path: string): string {
+/** Text that JSON writes as it is: printable ASCII without quote and backslash. */
+const plainText = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** `path` holds the members on the way to `value`; one list for the whole walk, because a text per value costs more than the JSON. */
+function write(value: unknown, path: (string | number)[]): string {
   switch (typeof value) {
     case 'string':
       return writeString(value, path);
     case 'number':
-      if (!Number.isFinite(value)) throw new CanonicalJsonError(path, String(value));
-      return JSON.stringify(value);
+      if (!Number.isFinite(value)) throw problem(path, String(value));
+      return String(value === 0 ? 0 : value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
@@ -39,25 +43,43 @@ function write(value: unknown, path: string): string {
     case 'bigint':
     case 'symbol':
     case 'function':
-      throw new CanonicalJsonError(path, typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
+      throw problem(path, typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
   }
 }
 
-function writeString(text: string, path: string): string {
-  if (!text.isWellFormed()) throw new CanonicalJsonError(path, 'a lone surrogate');
+function writeString(text: string, path: readonly (string | number)[]): string {
+  if (plainText.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw problem(path, 'a lone surrogate');
   return JSON.stringify(text);
 }
 
-function writeArray(items: readonly unknown[], path: string): string {
-  // Array.from visits holes too, so that a sparse array is refused like any undefined.
-  return `[${Array.from(items, (item, at) => write(item, `${path}[${at}]`)).join(',')}]`;
+function writeArray(items: readonly unknown[], path: (string | number)[]): string {
+  let text = '';
+  // By index: a hole in a sparse array is visited, too, and refused like any undefined.
+  for (let at = 0; at < items.length; at += 1) {
+    path.push(at);
+    text += `${at === 0 ? '' : ','}${write(items[at], path)}`;
+    path.pop();
+  }
+  return `[${text}]`;
 }
 
-function writeObject(value: object, path: string): string {
+function writeObject(value: object, path: (string | number)[]): string {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null)
-    throw new CanonicalJsonError(path, 'an object that is not plain');
+  if (prototype !== Object.prototype && prototype !== null) throw problem(path, 'an object that is not plain');
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
   // The default sort compares UTF-16 code units, as RFC 8785 §3.2.3 asks.
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, member]) => `${writeString(key, path)}:${write(member, `${path}.${key}`)}`).join(',')}}`;
+  for (const key of Object.keys(members).sort()) {
+    const name = writeString(key, path);
+    path.push(key);
+    text += `${text === '' ? '' : ','}${name}:${write(members[key], path)}`;
+    path.pop();
+  }
+  return `{${text}}`;
+}
+
+function problem(path: readonly (string | number)[], what: string): CanonicalJsonError {
+  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  return new CanonicalJsonError(`$${place}`, what);
 }

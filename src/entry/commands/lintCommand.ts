@@ -55,7 +55,7 @@ async function targetsOf(
   folder: string,
   paths: readonly string[],
 ): Promise<readonly (Target | { readonly missing: string })[]> {
-  if (paths.length === 0) return [{ root: folder }];
+  if (paths.length === 0) return [(await kindOf(folder)) === 'folder' ? { root: folder } : { missing: folder }];
   return Promise.all(
     paths.map(async (path) => {
       const full = resolve(folder, path);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { adoptPlan, changedAfterCompletion } from '../../../../src/domain/task/adoptPlan.ts';
 import { applyEvent } from '../../../../src/domain/task/applyEvent.ts';
 import { decideClaim } from '../../../../src/domain/task/decideClaim.ts';
-import { decideClaimNext, ageingMs, listReady } from '../../../../src/domain/task/chooseTask.ts';
+import { decideClaimNext, listReady } from '../../../../src/domain/task/chooseTask.ts';
+import { ageingMs } from '../../../../src/domain/task/urgency.ts';
 import {
   decideFail,
   decideIntegration,
@@ -145,9 +146,19 @@ test('the most urgent ready task comes first, and age raises urgency', () => {
     ],
   );
   const state = after(queue);
-  assert.deepEqual(listReady(state, one, 10), ['late', 'mid', 'low']);
-  (state.tasks.get(taskId('low')) ?? assert.fail()).plannedAt = 10 - 4 * ageingMs;
-  assert.deepEqual(listReady(state, one, 10), ['low', 'late', 'mid']);
+  assert.deepEqual(listReady(state, one), ['late', 'mid', 'low']);
+  for (const [priority, after, first] of [
+    ['P0', 3 * ageingMs - 1, 'newer'],
+    ['P0', 3 * ageingMs + 1, 'low'],
+    ['P2', ageingMs - 1, 'newer'],
+    ['P2', ageingMs + 1, 'low'],
+  ] as const) {
+    const aged = createSwarmState();
+    applyEvent(aged, { type: 'session.planned', session: aSession('one') }, 1, 1);
+    applyEvent(aged, { type: 'task.planned', task: aTask('low', { session: one, priority: 'P3' }) }, 1, 2);
+    applyEvent(aged, { type: 'task.planned', task: aTask('newer', { session: one, priority }) }, 1 + after, 3);
+    assert.equal(listReady(aged, one)[0], first, `${priority} planned ${after} ms later`);
+  }
 });
 
 test('an idle session steals the least urgent task of a long queue, if it is able to do it', () => {
@@ -155,10 +166,10 @@ test('an idle session steals the least urgent task of a long queue, if it is abl
     aTask(`T${at}`, { session: one, priority: at === 4 ? 'P3' : 'P1', capabilities: at === 4 ? ['code:parser'] : [] }),
   );
   const state = after(aPlan([aSession('one', { agents: { haiku: 9 } }), aSession('two')], tasks));
-  assert.deepEqual(listReady(state, two, 10), ['T6', 'T5', 'T3', 'T2', 'T1', 'T0']);
-  live(state, decideClaimNext(state, two, 10));
+  assert.deepEqual(listReady(state, two), ['T6', 'T5', 'T3', 'T2', 'T1', 'T0']);
+  live(state, decideClaimNext(state, two));
   live(state, decideClaim(state, one, taskId('T0')));
-  checkRefused(decideClaimNext(state, sessionId('two'), 10), { code: 'agent-ceiling' });
+  checkRefused(decideClaimNext(state, sessionId('two')), { code: 'agent-ceiling' });
 });
 
 test('a blocker brings the best matching session a concrete task, and its merge clears the blocker', () => {
@@ -256,7 +267,7 @@ test('a changed plan withdraws what is gone, keeps what is done or held, and lea
 test('a session that does nothing says for what it waits', () => {
   const state = after(plan, ...finish('E', two), claimed('A'));
   const check = (id: typeof one, code: string, text: RegExp): void => {
-    const why = whySession(state, state.sessions.get(id) ?? assert.fail(), 10);
+    const why = whySession(state, state.sessions.get(id) ?? assert.fail());
     assert.equal(why.code, code);
     assert.match(why.reason, text);
   };
@@ -362,7 +373,7 @@ test('tasks without a phase count for their session like all others', () => {
     evidence: [],
   });
   assert.equal(deriveSessionStatus(state, state.sessions.get(one) ?? assert.fail()), 'error');
-  assert.equal(whySession(state, state.sessions.get(one) ?? assert.fail(), 10).code, 'finished');
+  assert.equal(whySession(state, state.sessions.get(one) ?? assert.fail()).code, 'finished');
 });
 
 test('an unowned task that nobody is able to do says what is lacking', () => {
@@ -385,4 +396,10 @@ test('a completed task that the plan describes otherwise is named, and stays as 
     changedAfterCompletion(state, changed, same).map((task) => task.id),
     ['A'],
   );
+});
+
+test('a session without agents says so', () => {
+  const state = after(aPlan([aSession('one', { agents: { haiku: 0 } })], [aTask('A', { session: one })]));
+  const why = whyTask(state, state.tasks.get(taskId('A')) ?? assert.fail());
+  assert.match(`${why.reason} ${why.action}`, /one has no agents at all\. Give it at least one/);
 });
