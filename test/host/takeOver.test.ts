@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test, type TestContext } from 'node:test';
 import { join } from 'node:path';
@@ -90,13 +91,21 @@ test('somebody who watches sees the same swarm, and leaves it running', async ()
 
 async function untilGone(folder: string): Promise<void> {
   const { acquireProcessLock } = await import('../../src/adapters/sqlite/processLock.ts');
-  for (let turn = 0; turn < 2_400; turn += 1) {
+  for (let turn = 0; turn < 700; turn += 1) {
     const locks = ['leader.lock', 'host.lock'].map((name) => acquireProcessLock(join(folder, '.s2', name)));
     for (const lock of locks) lock?.release();
     if (locks.every((lock) => lock !== undefined)) return;
     await delay(50);
   }
-  assert.fail('the agents did not end');
+  const status = await runCli(['status', '-C', folder]);
+  const logs = ['host.log', 'session-1.log', 'session-2.log'].map((name) =>
+    readIfThere(join(folder, '.s2', 'logs', name)),
+  );
+  assert.fail(['the agents did not end', status.stdout, ...logs].join('\n'));
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? `${file}\n${readFileSync(file, 'utf8').slice(-2_000)}` : `${file} is not there`;
 }
 
 /** A window that comes and goes: what the extension does, without an editor. */

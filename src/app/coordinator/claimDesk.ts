@@ -32,11 +32,11 @@ export class ClaimDesk {
   ): Promise<Outcome | undefined> {
     const { room, isOver } = this.#parts;
     for (;;) {
-      // Looked at first: what would be refused for want of work need not go through the writer to wait.
-      if (request.wait) await room.wait(() => isOver() || this.#hasWorkFor(request.session), signal);
       if (signal.aborted || isOver()) return undefined;
+      // Asked before waiting: a request that is sent again, because its answer was lost, has its claim already.
       const outcome = await decide(this.#preferAssigned(request));
       if (outcome.accepted || !request.wait || isForGood(outcome.refusal)) return outcome;
+      await room.wait(() => isOver() || this.#hasWorkFor(request.session), signal);
     }
   }
 

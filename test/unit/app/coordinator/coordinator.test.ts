@@ -74,6 +74,21 @@ test('the same key gets the first answer and has one effect, also after a restar
   next.dispose();
 });
 
+test('a session that waits again after a lost answer gets the claim that it was granted, from whoever leads then', async () => {
+  const ledger = new MemoryLedger();
+  const { coordinator } = await launched(ledger);
+  const asked = { ...asSession('one'), key: 'k2' };
+  const request = { verb: 'claimNext', session: 'one', wait: true } as const;
+  const first = await coordinator.handle(request, asked);
+  coordinator.dispose();
+  const { coordinator: next } = createTestCoordinator(ledger);
+  const gone = new AbortController();
+  const again = next.handle(request, { ...asked, signal: gone.signal });
+  setTimeout(() => gone.abort(), 200);
+  assert.deepEqual(await again, first);
+  next.dispose();
+});
+
 function checkForbidden(name: string, request: Request, asked: typeof asPerson): void {
   test(`${name} is forbidden and leaves no trace`, async () => {
     const { coordinator } = await launched();
