@@ -91,7 +91,7 @@ export class Coordinator implements Disposable {
     });
     const { ledger } = options;
     const isOver = (): boolean => this.#isOver();
-    this.#work = { room: this.#room, ledger, state: () => this.state, isOver };
+    this.#work = { room: this.#room, ledger, state: () => this.state, durable: () => this.#writer.durable, isOver };
     this.#desk = new ClaimDesk({ ...this.#work, now: () => this.#clock.now() });
     this.#owned.add(this.#writer.onCommit(() => this.#announce()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
@@ -142,7 +142,7 @@ export class Coordinator implements Disposable {
   async handle(request: Request, asked: Asked): Promise<Result<unknown, Problem>> {
     const forbidden = authorize(asked.principal, request);
     if (forbidden) return this.#refused(forbidden);
-    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.now());
+    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.monotonic());
     switch (request.verb) {
       case 'heartbeat':
         return ok(nothing);
@@ -182,7 +182,7 @@ export class Coordinator implements Disposable {
         return refusal ? this.#refused(refusal) : ok(nothing);
       }
       case 'registerSession':
-        this.#presence.expect([request.session], this.#clock.now());
+        this.#presence.expect([request.session], this.#clock.monotonic());
         return this.#answer(await this.#decide(request, asked));
       default:
         return this.#answer(await this.#decide(request, asked));
@@ -206,6 +206,7 @@ export class Coordinator implements Disposable {
   /** Notes that a session's runner has ended; `forGood` when it will not be started again. */
   lose(session: string, forGood: boolean): void {
     this.#presence.lose(session, forGood);
+    if (forGood) this.#endClaims('lost', (state) => [...(state.sessions.get(sessionId(session))?.claims ?? [])]);
     this.#changed.fire();
   }
 
@@ -225,7 +226,7 @@ export class Coordinator implements Disposable {
 
   /** Counts every session as heard of now: for a leader that takes over from one that heard of them. */
   expectAll(): void {
-    this.#presence.expect(this.state.sessions.keys(), this.#clock.now());
+    this.#presence.expect(this.state.sessions.keys(), this.#clock.monotonic());
   }
 
   /** Tells everybody who waits for work that there will be none. */
@@ -245,11 +246,11 @@ export class Coordinator implements Disposable {
   }
 
   #present(): Present {
-    const now = this.#clock.now();
+    const seen = this.#clock.monotonic();
     return {
       leader: this.#leader,
-      now,
-      health: (session) => this.#presence.health(session, now),
+      now: this.#clock.now(),
+      health: (session) => this.#presence.health(session, seen),
       isLost: (session) => this.#presence.isLost(session),
     };
   }
@@ -282,12 +283,15 @@ export class Coordinator implements Disposable {
 
   /** Ends the claims of sessions that have been silent for too long, so that somebody else can go on. */
   #checkLeases(): void {
-    const held = this.#presence.claimsOfSilent(this.state, this.#clock.now());
-    if (held.length === 0) return;
+    const silent = (state: SwarmState) => this.#presence.claimsOfSilent(state, this.#clock.monotonic());
+    if (silent(this.state).length > 0) this.#endClaims('lease', silent);
+  }
+
+  /** Ends claims of owners that are gone: which, is looked up when it is decided, for until then an owner may be back or a task in other hands. */
+  #endClaims(rule: 'lease' | 'lost', held: (state: SwarmState) => readonly string[]): void {
+    const reason = rule === 'lease' ? 'lease-expired' : 'stopped';
     // A fault has been told to everybody through onFault; the next check tries again.
-    this.#byCoordinator('lease', (state) => releaseClaims(state, held, 'lease-expired')).catch(() =>
-      this.#changed.fire(),
-    );
+    this.#byCoordinator(rule, (state) => releaseClaims(state, held(state), reason)).catch(() => this.#changed.fire());
   }
 
   async #byCoordinator(rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]): Promise<void> {

@@ -45,13 +45,17 @@ export class LedgerWriter {
   readonly #options: LedgerWriterOptions;
   readonly #committed = new Emitter<readonly SealedEntry[]>();
   readonly #faulted = new Emitter<LedgerError>();
-  readonly #byKey = new Map<string, Promise<Outcome>>();
+  /** Proposals with a key that have no outcome yet. */
+  readonly #asked = new Map<string, Promise<Outcome>>();
+  /** What each key has led to in the ledger. */
+  #done = new Map<string, readonly SealedEntry[]>();
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   /** Set when the ledger could not even be read again: nothing can be decided any more. */
   #broken: LedgerError | undefined;
   #state: SwarmState = createSwarmState();
   #sealer: Sealer;
+  #durable = 0;
 
   /** Fires after each durable commit with its entries, in order. */
   readonly onCommit = this.#committed.event;
@@ -69,17 +73,24 @@ export class LedgerWriter {
     return this.#state;
   }
 
+  /** The highest sequence that is known to be durable: the state runs ahead of it while a commit is under way. */
+  get durable(): number {
+    return this.#durable;
+  }
+
   /** Decides and commits. The same key gives the first outcome again. Rejects with LedgerError when nothing could be made durable. */
   propose(proposal: Proposal): Promise<Outcome> {
     const { key } = proposal.context;
     if (key === null) return this.#enqueue(proposal);
-    const known = this.#byKey.get(key);
-    if (known) return known;
+    const done = this.#done.get(key);
+    if (done) return Promise.resolve({ accepted: true, entries: done });
+    const asked = this.#asked.get(key);
+    if (asked) return asked;
     const outcome = this.#enqueue(proposal);
-    this.#byKey.set(key, outcome);
+    this.#asked.set(key, outcome);
     // A refusal or a fault had no effect, so the same key may be tried again.
-    const forget = (): void => void this.#byKey.delete(key);
-    outcome.then((done) => done.accepted || forget(), forget);
+    const forget = (): void => void this.#asked.delete(key);
+    outcome.then(forget, forget);
     return outcome;
   }
 
@@ -103,24 +114,36 @@ export class LedgerWriter {
     this.#running = undefined;
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
+  async #commit(proposed: readonly Waiting[]): Promise<void> {
     const now = this.#options.now();
+    const batch = proposed.filter((waiting) => !this.#repeat(waiting));
     let durable: readonly SealedEntry[] = [];
     try {
       const outcomes = batch.map(({ proposal }) => this.#decide(proposal, now));
       const entries = outcomes.flatMap((outcome) => (outcome.accepted ? outcome.entries : []));
       const all = [...entries, ...this.#follow(entries.at(-1), now)];
       if (all.length > 0) await this.#append(all);
-      for (const [at, { resolve }] of batch.entries()) {
+      this.#durable = this.#state.sequence;
+      for (const [at, { proposal, resolve }] of batch.entries()) {
         const outcome = outcomes[at];
-        if (outcome) resolve(outcome);
+        if (!outcome) continue;
+        if (outcome.accepted && proposal.context.key !== null) this.#done.set(proposal.context.key, outcome.entries);
+        resolve(outcome);
       }
       durable = all;
     } catch (cause) {
-      this.#recover(batch, cause);
+      durable = this.#recover(batch, cause);
     }
     // Outside: a listener that fails is no failure of the ledger.
     if (durable.length > 0) this.#committed.fire(durable);
+  }
+
+  /** Gives the first outcome again when the ledger has turned out to hold it while the proposal waited. */
+  #repeat({ proposal, resolve }: Waiting): boolean {
+    const { key } = proposal.context;
+    const done = key === null ? undefined : this.#done.get(key);
+    if (done) resolve({ accepted: true, entries: done });
+    return done !== undefined;
   }
 
   #decide(proposal: Proposal, now: number): Outcome {
@@ -170,30 +193,40 @@ export class LedgerWriter {
     );
   }
 
-  /** Nothing of the batch became durable: forget what was folded of it, then tell those who asked. */
-  #recover(batch: readonly Waiting[], cause: unknown): void {
+  /** The batch failed: go back to what the ledger holds and tell those who asked. Gives the entries that became durable without an answer. */
+  #recover(batch: readonly Waiting[], cause: unknown): readonly SealedEntry[] {
     const fault = toFault(cause);
+    const known = this.#durable;
+    let missed: readonly SealedEntry[] = [];
     try {
-      this.#load();
+      missed = this.#load().filter(({ entry }) => entry.sequence > known);
     } catch (second) {
       this.#broken = toFault(second);
     }
     const waiting = this.#broken ? [...batch, ...this.#queue.splice(0)] : batch;
     for (const { reject } of waiting) reject(fault);
     this.#faulted.fire(fault);
+    return missed;
   }
 
-  #load(): void {
-    this.#state = createSwarmState();
-    this.#sealer = this.#options.createSealer();
-    const byKey = new Map<string, SealedEntry[]>();
-    for (const { entry, body, hash } of readLedger(this.#options.ledger, 0)) {
-      this.#sealer.follow(entry.subject, hash);
-      foldEntry(this.#state, entry);
-      if (entry.key !== null) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), { entry, body, hash }]);
+  /** Takes everything over from the ledger, or nothing when it cannot be read to its end. */
+  #load(): readonly SealedEntry[] {
+    const state = createSwarmState();
+    const sealer = this.#options.createSealer();
+    const entries: SealedEntry[] = [];
+    const done = new Map<string, SealedEntry[]>();
+    for (const sealed of readLedger(this.#options.ledger, 0)) {
+      const { entry, hash } = sealed;
+      sealer.follow(entry.subject, hash);
+      foldEntry(state, entry);
+      entries.push(sealed);
+      if (entry.key !== null) done.set(entry.key, [...(done.get(entry.key) ?? []), sealed]);
     }
-    this.#byKey.clear();
-    for (const [key, entries] of byKey) this.#byKey.set(key, Promise.resolve({ accepted: true, entries }));
+    this.#state = state;
+    this.#sealer = sealer;
+    this.#durable = state.sequence;
+    this.#done = done;
+    return entries;
   }
 }
 

@@ -187,7 +187,10 @@ function forgetTask(state: SwarmState, task: TaskState): void {
   if (session === undefined) return;
   sessionOf(state, session).ready.delete(id);
   sessionOf(state, session).open.delete(id);
-  if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);
+  if (phase === undefined) return;
+  sessionOf(state, session).openByPhase.get(phase)?.delete(id);
+  // The task may go to another phase or session: what it kept shut there is open now.
+  refreshSession(state, session);
 }
 
 function endClaim(state: SwarmState, task: TaskState): void {
