@@ -13,10 +13,17 @@ if (plant) {
       const loaded = nextLoad(url, context);
       if (!url.endsWith(plant.file)) return loaded;
       planted = true;
-      return { ...loaded, source: plantInto(plant, String(loaded.source)) };
+      return { ...loaded, source: plantInto(plant, sourceText(loaded.source)) };
     },
   });
 }
+
+function sourceText(source: unknown): string {
+  if (typeof source === 'string') return source;
+  if (source instanceof Uint8Array) return Buffer.from(source).toString('utf8');
+  throw new TypeError('a source was read that is no text');
+}
+
 // Only now: the bug has to be there when the sources are read.
 const { simulate } = await import('./world/simulate.ts');
 const at = new Int32Array(share.at);

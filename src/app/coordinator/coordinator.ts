@@ -90,8 +90,8 @@ export class Coordinator implements Disposable {
       consequences,
     });
     const { ledger } = options;
-    const isOver = (): boolean => this.#isOver();
-    this.#work = { room: this.#room, ledger, state: () => this.state, durable: () => this.#writer.durable, isOver };
+    const [state, durable] = [() => this.state, () => this.#writer.durable];
+    this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk({ ...this.#work, now: () => this.#clock.now() });
     this.#owned.add(this.#writer.onCommit(() => this.#announce()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
@@ -115,9 +115,7 @@ export class Coordinator implements Disposable {
    * the plan now describes otherwise.
    */
   async adopt(plan: SwarmPlan): Promise<readonly TaskId[]> {
-    await this.#byCoordinator('launch', (state) => {
-      return releaseClaims(state, [...state.tasks.keys()], 'runner-restarted');
-    });
+    await this.#byCoordinator('launch', (state) => releaseClaims(state, [...state.tasks.keys()], 'runner-restarted'));
     await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameJson));
     return changedAfterCompletion(this.state, plan, sameJson).map((task) => task.id);
   }

@@ -2,7 +2,7 @@ import type { Result } from '../../../src/base/result.ts';
 import type { Problem, Request } from '../../../src/protocol/verbs.ts';
 import type { World } from './world.ts';
 
-const keyless: readonly Request['verb'][] = ['heartbeat', 'listReady', 'nextIntegration', 'why', 'output'];
+const keyless: ReadonlySet<Request['verb']> = new Set(['heartbeat', 'nextIntegration']);
 
 /** A process that speaks to the leader over the simulated network: it retries with the same key until it is answered, may freeze, and may die. */
 export class SimClient {
@@ -46,7 +46,7 @@ export class SimClient {
 
   /** Asks until there is an answer. Resolves never when this life ends before. */
   async ask(request: Request): Promise<Result<unknown, Problem>> {
-    const key = keyless.includes(request.verb) ? undefined : `${this.name}.${this.#life}.${(this.#asked += 1)}`;
+    const key = keyless.has(request.verb) ? undefined : `${this.name}.${this.#life}.${(this.#asked += 1)}`;
     const operation = this.world.history.invoke(this.name, request, key);
     const waits = 'wait' in request && request.wait;
     for (;;) {

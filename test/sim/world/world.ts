@@ -128,7 +128,10 @@ export class World {
 
   #boot(): void {
     const unsound = verifyDisk(this.disk);
-    if (unsound !== undefined) this.fail(`witness: the ledger does not open: ${unsound}`);
+    if (unsound !== undefined) {
+      this.fail(`witness: the ledger does not open: ${unsound}`);
+      return;
+    }
     if (this.disk.entries.length > 0 && !this.faults.isCalm && this.random.chance(0.4))
       this.plan = changePlan(this.random, this.plan);
     const leader = new SimLeader(this);
