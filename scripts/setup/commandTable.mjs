@@ -16,6 +16,16 @@ export const commands = {
     help: '[filter]  run every test, or the files whose path contains the filter',
   },
   unit: { module: './commands/unit.ts', needsBuild: false, help: '[filter]  run the unit tests' },
+  sim: {
+    module: './commands/sim.ts',
+    needsBuild: false,
+    help: '[--seeds n] [--from seed]  simulate swarms under faults and check every law',
+  },
+  chaos: {
+    module: './commands/chaos.ts',
+    needsBuild: false,
+    help: '[--kills n] [--from seed]  kill a real leader again and again and check what it acknowledged',
+  },
   check: { module: './commands/check.ts', needsBuild: false, help: 'types, lint, format' },
   format: { module: './commands/format.ts', needsBuild: false, help: 'format every file' },
   build: { module: './commands/build.ts', needsBuild: false, help: 'bundle into dist/' },

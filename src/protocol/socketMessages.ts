@@ -12,7 +12,13 @@ export const helloSchema = z.object({ hello: z.string().max(200) });
 export const requestMessageSchema = z.object({
   id: z.int().nonnegative(),
   request: requestSchema,
-  key: z.string().min(1).max(200).optional(),
+  /** It goes into hashed entries, so a lone surrogate must not get further than here. */
+  key: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((text) => text.isWellFormed())
+    .optional(),
 });
 export type RequestMessage = z.infer<typeof requestMessageSchema>;
 

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sessionId, taskId } from '../../src/domain/task/ids.ts';
-import { listReady, nextTask } from '../../src/domain/task/chooseTask.ts';
-import { currentPhase, isHeldBack, stealThreshold } from '../../src/domain/task/readiness.ts';
-import { deriveStatus } from '../../src/domain/task/status.ts';
 import type { SwarmState } from '../../src/domain/task/swarmState.ts';
-import { whyTask } from '../../src/domain/task/why.ts';
 import { priorities, type SessionSpec, type SwarmPlan, type TaskSpec } from '../../src/domain/task/plan.ts';
 import { verifyLedger } from '../../src/domain/witness/verifyLedger.ts';
 import { nodePrimitives } from '../../src/adapters/signing/nodePrimitives.ts';
 import { verifyWithNode } from '../../src/adapters/signing/nodeSigner.ts';
 import type { Request } from '../../src/protocol/verbs.ts';
+import { checkState, essenceOf } from './laws/stateLaws.ts';
 import { MemoryLedger } from '../support/memoryLedger.ts';
 import { aPlan, aSession, aTask } from '../support/plans.ts';
 import { Random } from '../support/random.ts';
@@ -92,70 +89,6 @@ function randomRequest(random: Random, state: SwarmState): { request: Request; a
   return { request, as: request.verb === 'reopen' ? asPerson : asSession(session) };
 }
 
-/** Everything that must hold in every state: indexes agree with what they index, and the rules with their explanation. */
-function checkInvariants(state: SwarmState): void {
-  let unfinished = 0;
-  for (const task of state.tasks.values()) {
-    const { id, session, phase } = task.spec;
-    const { stage } = task.progress;
-    if (stage === 'open' || stage === 'claimed' || stage === 'submitted') unfinished += 1;
-    const open = [...task.spec.dependsOn].filter((needed) => {
-      const prerequisite = state.tasks.get(needed)?.progress.stage;
-      return prerequisite !== 'completed' && prerequisite !== 'cancelled';
-    });
-    assert.deepEqual(new Set(task.openDependencies), new Set(open), `${id}: open dependencies`);
-    const index = session === undefined ? state.readyUnowned : state.sessions.get(session)?.ready;
-    assert.equal(index?.has(id), stage === 'open' && !isHeldBack(state, task), `${id}: ready index`);
-    const mayBeTaken =
-      stage === 'open' &&
-      !isHeldBack(state, task) &&
-      session !== undefined &&
-      task.spec.helps === undefined &&
-      (state.sessions.get(session)?.ready.size ?? 0) > stealThreshold;
-    assert.equal(state.stealable.has(id), mayBeTaken, `${id}: may be stolen`);
-    for (const owner of state.sessions.values()) {
-      assert.equal(
-        owner.claims.has(id),
-        stage === 'claimed' && task.progress.by === owner.spec.id,
-        `${id}: claims of ${owner.spec.id}`,
-      );
-    }
-    const blocked = [...state.blockers.values()]
-      .filter((blocker) => blocker.task === id && !blocker.cleared)
-      .map((blocker) => blocker.id);
-    assert.deepEqual([...task.blockers], blocked, `${id}: open blockers`);
-    assert.equal(state.submitted.has(id), stage === 'submitted', `${id}: merge queue`);
-    assert.equal(state.failed.has(id), stage === 'failed', `${id}: failed`);
-    if (stage === 'claimed' || stage === 'submitted') {
-      assert.deepEqual([...task.openDependencies], [], `${id} runs before its prerequisites`);
-      const gate = session === undefined ? undefined : currentPhase(state, session);
-      if (phase !== undefined && gate !== undefined) assert.ok(phase <= gate, `${id} runs before its phase`);
-    }
-    const why = whyTask(state, task);
-    if (why.code === 'ready') assert.equal(deriveStatus(state, task), 'ready', `${id}: said to be ready`);
-    if (deriveStatus(state, task) === 'pending')
-      assert.ok(['blocked', 'phase-gate'].includes(why.code), `${id}: pending but ${why.code}`);
-  }
-  assert.equal(state.unfinished, unfinished, 'count of unfinished tasks');
-  const open = [...state.blockers.values()].filter((blocker) => !blocker.cleared).map((blocker) => blocker.id);
-  assert.deepEqual([...state.openBlockers], open, 'open blockers');
-  for (const session of state.sessions.values()) {
-    const { id } = session.spec;
-    assert.equal(nextTask(state, session), listReady(state, id)[0], `${id}: the index finds the first that is ready`);
-  }
-}
-
-/** A state without the indexes' insertion order, to compare a replayed one with the one that was lived. */
-function essence(state: SwarmState): unknown {
-  const tasks = [...state.tasks.values()].map((task) => [task.spec.id, task.epoch, task.failures, task.progress]);
-  const ready = [...state.sessions.values()].map((session) => [
-    session.spec.id,
-    [...session.ready].sort(),
-    [...session.claims].sort(),
-  ]);
-  return { tasks, ready, blockers: [...state.blockers.keys()], sequence: state.sequence, unfinished: state.unfinished };
-}
-
 async function live(seed: number): Promise<TestCoordinator & { readonly winners: Map<string, number> }> {
   const random = new Random(seed);
   const swarm = createTestCoordinator();
@@ -170,7 +103,7 @@ async function live(seed: number): Promise<TestCoordinator & { readonly winners:
       winners.set(epoch, (winners.get(epoch) ?? 0) + 1);
     }
     swarm.clock.advance(random.below(60_000));
-    checkInvariants(swarm.coordinator.state);
+    assert.equal(checkState(swarm.coordinator.state), undefined);
   }
   await swarm.coordinator.idle();
   swarm.coordinator.dispose();
@@ -183,7 +116,7 @@ test(`${seeds} random swarms keep every invariant, replay to the same state and 
       const { coordinator, ledger, winners } = await live(seed);
       for (const [epoch, count] of winners) assert.equal(count, 1, `${epoch} was won ${count} times`);
       const replayed = createTestCoordinator(ledger);
-      assert.deepEqual(essence(replayed.coordinator.state), essence(coordinator.state));
+      assert.equal(essenceOf(replayed.coordinator.state), essenceOf(coordinator.state));
       replayed.coordinator.dispose();
       const verdict = verifyLedger({ entries: ledger.read(0), checkpoints: ledger.checkpoints() }, testSigner(), {
         primitives: nodePrimitives,

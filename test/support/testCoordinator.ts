@@ -12,9 +12,15 @@ import { MemoryLedger } from './memoryLedger.ts';
 /** A clock that stands still until it is told to move. */
 export class ManualClock implements Clock {
   time = 1_000_000;
+  /** What the wall clock is ahead of the monotonic one. */
+  ahead = 0;
   readonly #timers = new Set<{ readonly ms: number; readonly run: () => void; next: number }>();
 
   now(): number {
+    return this.time + this.ahead;
+  }
+
+  monotonic(): number {
     return this.time;
   }
 

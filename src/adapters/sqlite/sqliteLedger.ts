@@ -144,6 +144,13 @@ function toLedgerError(cause: unknown, file: string): LedgerError {
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') {
     return new LedgerError('locked', `Another process holds the ledger ${file}. End it, then run again.`, cause);
   }
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new LedgerError(
+      'failed',
+      `The disk does not do what is asked of it (${code}): the ledger ${file} cannot be used. Check the disk, then run again; what was acknowledged is kept.`,
+      cause,
+    );
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LedgerError('failed', `The ledger ${file} failed: ${reason}`, cause);
 }

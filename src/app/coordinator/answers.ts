@@ -26,6 +26,13 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
   };
 }
 
+/** The merge queue's next task, as soon as the ledger keeps its submission: `durable` is the last sequence that it keeps. */
+export function nextSubmitted(state: SwarmState, durable: number): string | undefined {
+  const id = state.submitted.values().next().value;
+  const progress = id === undefined ? undefined : known(state, id).progress;
+  return progress?.stage === 'submitted' && progress.order <= durable ? id : undefined;
+}
+
 /** What the merge queue is told about a submitted task; `hashOf` gives the hash of an entry, hex. */
 export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: number) => string): Integration {
   const task = known(state, id);

@@ -93,10 +93,11 @@ export class Coordinator implements Disposable {
       gather: options.gather ?? nextMicrotask,
     });
     const { ledger } = options;
-    const isOver = (): boolean => this.#isOver();
-    this.#work = { room: this.#room, ledger, state: () => this.state, isOver };
+    const [state, durable] = [() => this.state, () => this.#writer.durable];
+    this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
-    this.#owned.add(this.#writer.onCommit(() => this.#announce()));
+    this.#owned.add(this.#writer.onCommit(() => this.#room.changed()));
+    this.#owned.add(this.#writer.onCommit(() => this.#changed.fire()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
   }
 
@@ -118,9 +119,7 @@ export class Coordinator implements Disposable {
    * the plan now describes otherwise.
    */
   async adopt(plan: SwarmPlan): Promise<readonly TaskId[]> {
-    await this.#byCoordinator('launch', (state) => {
-      return releaseClaims(state, [...state.tasks.keys()], 'runner-restarted');
-    });
+    await this.#byCoordinator('launch', (state) => releaseClaims(state, [...state.tasks.keys()], 'runner-restarted'));
     await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameJson));
     return changedAfterCompletion(this.state, plan, sameJson).map((task) => task.id);
   }
@@ -146,7 +145,7 @@ export class Coordinator implements Disposable {
     const request = redactRequest(received);
     const forbidden = authorize(asked.principal, request);
     if (forbidden) return this.#refused(forbidden);
-    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.now());
+    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.monotonic());
     switch (request.verb) {
       case 'heartbeat':
         return ok(nothing);
@@ -186,7 +185,7 @@ export class Coordinator implements Disposable {
         return refusal ? this.#refused(refusal) : ok(nothing);
       }
       case 'registerSession':
-        this.#presence.expect([request.session], this.#clock.now());
+        this.#presence.expect([request.session], this.#clock.monotonic());
         return this.#answer(await this.#decide(request, asked));
       default:
         return this.#answer(await this.#decide(request, asked));
@@ -210,6 +209,7 @@ export class Coordinator implements Disposable {
   /** Notes that a session's runner has ended; `forGood` when it will not be started again. */
   lose(session: string, forGood: boolean): void {
     this.#presence.lose(session, forGood);
+    if (forGood) this.#endClaims('lost', (state) => [...(state.sessions.get(sessionId(session))?.claims ?? [])]);
     this.#changed.fire();
   }
 
@@ -229,7 +229,7 @@ export class Coordinator implements Disposable {
 
   /** Counts every session as heard of now: for a leader that takes over from one that heard of them. */
   expectAll(): void {
-    this.#presence.expect(this.state.sessions.keys(), this.#clock.now());
+    this.#presence.expect(this.state.sessions.keys(), this.#clock.monotonic());
   }
 
   /** Tells everybody who waits for work that there will be none. */
@@ -249,18 +249,13 @@ export class Coordinator implements Disposable {
   }
 
   #present(): Present {
-    const now = this.#clock.now();
+    const seen = this.#clock.monotonic();
     return {
       leader: this.#leader,
-      now,
-      health: (session) => this.#presence.health(session, now),
+      now: this.#clock.now(),
+      health: (session) => this.#presence.health(session, seen),
       isLost: (session) => this.#presence.isLost(session),
     };
-  }
-
-  #announce(): void {
-    this.#room.changed();
-    this.#changed.fire();
   }
 
   #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
@@ -286,12 +281,15 @@ export class Coordinator implements Disposable {
 
   /** Ends the claims of sessions that have been silent for too long, so that somebody else can go on. */
   #checkLeases(): void {
-    const held = this.#presence.claimsOfSilent(this.state, this.#clock.now());
-    if (held.length === 0) return;
+    const silent = (state: SwarmState) => this.#presence.claimsOfSilent(state, this.#clock.monotonic());
+    if (silent(this.state).length > 0) this.#endClaims('lease', silent);
+  }
+
+  /** Ends claims of owners that are gone: which, is looked up when it is decided, for until then an owner may be back or a task in other hands. */
+  #endClaims(rule: 'lease' | 'lost', held: (state: SwarmState) => readonly string[]): void {
+    const reason = rule === 'lease' ? 'lease-expired' : 'stopped';
     // A fault has been told to everybody through onFault; the next check tries again.
-    this.#byCoordinator('lease', (state) => releaseClaims(state, held, 'lease-expired')).catch(() =>
-      this.#changed.fire(),
-    );
+    this.#byCoordinator(rule, (state) => releaseClaims(state, held(state), reason)).catch(() => this.#changed.fire());
   }
 
   async #byCoordinator(rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]): Promise<void> {

@@ -62,6 +62,7 @@ export class LedgerWriter {
   #broken: LedgerError | undefined;
   #state: SwarmState = createSwarmState();
   #sealer: Sealer;
+  #durable = 0;
 
   /** Fires after each durable commit with its entries, in order. */
   readonly onCommit = this.#committed.event;
@@ -78,6 +79,11 @@ export class LedgerWriter {
 
   get state(): SwarmState {
     return this.#state;
+  }
+
+  /** The highest sequence that is known to be durable: the state runs ahead of it while a commit is under way. */
+  get durable(): number {
+    return this.#durable;
   }
 
   /** Decides and commits. The same key gives the first outcome again. Rejects with LedgerError when nothing could be made durable. */
@@ -117,8 +123,9 @@ export class LedgerWriter {
     this.#running = undefined;
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
+  async #commit(proposed: readonly Waiting[]): Promise<void> {
     const now = this.#options.now();
+    const batch = proposed.filter((waiting) => !this.#repeat(waiting));
     let durable: readonly SealedEntry[] = [];
     try {
       const outcomes = batch.map(({ proposal }) => this.#decide(proposal, now));
@@ -126,16 +133,25 @@ export class LedgerWriter {
       const all = [...entries, ...this.#follow(entries.at(-1), now)];
       if (all.length > 0) await this.#append(all);
       for (const { entry } of all) if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);
+      this.#durable = this.#state.sequence;
       for (const [at, { resolve }] of batch.entries()) {
         const outcome = outcomes[at];
         if (outcome) resolve(outcome);
       }
       durable = all;
     } catch (cause) {
-      this.#recover(batch, cause);
+      durable = this.#recover(batch, cause);
     }
     // Outside: a listener that fails is no failure of the ledger.
     if (durable.length > 0) this.#committed.fire(durable);
+  }
+
+  /** Gives the first outcome again when the ledger has turned out to hold it while the proposal waited. */
+  #repeat({ proposal, resolve }: Waiting): boolean {
+    const { key } = proposal.context;
+    const done = key === null ? undefined : this.#answered.find(key);
+    if (done) resolve({ accepted: true, entries: done });
+    return done !== undefined;
   }
 
   #decide(proposal: Proposal, now: number): Outcome {
@@ -185,28 +201,38 @@ export class LedgerWriter {
     );
   }
 
-  /** Nothing of the batch became durable: forget what was folded of it, then tell those who asked. */
-  #recover(batch: readonly Waiting[], cause: unknown): void {
+  /** The batch failed: go back to what the ledger holds and tell those who asked. Gives the entries that became durable without an answer. */
+  #recover(batch: readonly Waiting[], cause: unknown): readonly SealedEntry[] {
     const fault = toFault(cause);
+    const known = this.#durable;
+    let missed: readonly SealedEntry[] = [];
     try {
-      this.#load();
+      missed = this.#load().filter(({ entry }) => entry.sequence > known);
     } catch (second) {
       this.#broken = toFault(second);
     }
     const waiting = this.#broken ? [...batch, ...this.#queue.splice(0)] : batch;
     for (const { reject } of waiting) reject(fault);
     this.#faulted.fire(fault);
+    return missed;
   }
 
-  #load(): void {
-    this.#state = createSwarmState();
-    this.#sealer = this.#options.createSealer();
-    this.#answered.clear();
-    for (const { entry, hash } of readLedger(this.#options.ledger, 0)) {
-      this.#sealer.follow(entry.subject, hash);
-      foldEntry(this.#state, entry);
-      if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);
+  /** Takes everything over from the ledger, or nothing when it cannot be read to its end. */
+  #load(): readonly SealedEntry[] {
+    const state = createSwarmState();
+    const sealer = this.#options.createSealer();
+    const entries: SealedEntry[] = [];
+    for (const sealed of readLedger(this.#options.ledger, 0)) {
+      sealer.follow(sealed.entry.subject, sealed.hash);
+      foldEntry(state, sealed.entry);
+      entries.push(sealed);
     }
+    this.#state = state;
+    this.#sealer = sealer;
+    this.#durable = state.sequence;
+    this.#answered.clear();
+    for (const { entry } of entries) if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);
+    return entries;
   }
 }
 

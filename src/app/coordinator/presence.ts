@@ -11,7 +11,7 @@ export const defaultHealth: HealthThresholds = { warningMs: 60_000, silentMs: 18
 
 export type Health = 'healthy' | 'warning' | 'silent' | 'absent';
 
-/** Who is there, as seen now. Volatile: after a restart everybody has to be heard of again. */
+/** Who is there, by monotonic time (ms), so that a wall clock that is set robs nobody. Volatile: after a restart everybody has to be heard of again. */
 export class Presence {
   readonly #seen = new Map<string, number>();
   readonly #lost = new Set<string>();
@@ -21,7 +21,7 @@ export class Presence {
     this.#thresholds = thresholds;
   }
 
-  /** Notes a sign of life at `now` (ms since epoch). */
+  /** Notes a sign of life at `now`. */
   see(session: string, now: number): void {
     this.#seen.set(session, now);
   }

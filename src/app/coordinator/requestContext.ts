@@ -37,6 +37,7 @@ function traceOf(request: DecidedRequest): string {
   return 'session' in request ? `${request.session}/${request.verb}` : request.verb;
 }
 
+/** A session's name is escaped, so that none can make the key of another, or of a person. */
 function nameOf(principal: Principal): string {
-  return principal.kind === 'session' ? principal.session : principal.kind;
+  return principal.kind === 'session' ? `session/${encodeURIComponent(principal.session)}` : principal.kind;
 }

@@ -14,12 +14,13 @@ export function adoptPlan(
   plan: SwarmPlan,
   same: (a: unknown, b: unknown) => boolean,
 ): readonly SwarmEvent[] {
+  const cleared = clearOutdated(state, plan, same);
   return [
     ...openSwarm(state, plan, same),
     ...adoptSessions(state, plan.sessions, same),
-    ...clearOutdated(state, plan, same),
+    ...cleared,
     ...adoptTasks(state, plan.tasks, same),
-    ...withdrawMissing(state, plan),
+    ...withdrawMissing(state, plan, cleared),
   ];
 }
 
@@ -89,14 +90,20 @@ function adoptTasks(
     .map((task) => ({ type: 'task.planned', task }));
 }
 
-function withdrawMissing(state: SwarmState, plan: SwarmPlan): readonly SwarmEvent[] {
+/** `before` are the facts ahead of these: help that went with its blocker is not withdrawn once more. */
+function withdrawMissing(state: SwarmState, plan: SwarmPlan, before: readonly SwarmEvent[]): readonly SwarmEvent[] {
+  const withdrawn = new Set(before.map((event) => (event.type === 'task.withdrawn' ? event.task : undefined)));
   const tasks = new Set(plan.tasks.map((task) => task.id));
   const sessions = new Set(plan.sessions.map((session) => session.id));
   const gone = [...state.tasks.values()].filter((task) => !tasks.has(task.spec.id) && !task.spec.helps && isFree(task));
   const left = [...state.sessions.values()].filter((session) => !session.withdrawn && !sessions.has(session.spec.id));
   // Help that was to come from a session that is no longer there is sought elsewhere.
   const stranded = [...state.tasks.values()].filter(
-    (task) => task.spec.helps && isFree(task) && left.some((session) => session.spec.id === task.spec.session),
+    (task) =>
+      task.spec.helps &&
+      isFree(task) &&
+      !withdrawn.has(task.spec.id) &&
+      left.some((session) => session.spec.id === task.spec.session),
   );
   return [
     ...[...gone, ...stranded].map((task) => ({ type: 'task.withdrawn', task: task.spec.id }) as const),

@@ -191,6 +191,7 @@ function forgetTask(state: SwarmState, task: TaskState): void {
   state.failed.delete(id);
   if (session === undefined) return;
   sessionOf(state, session).open.delete(id);
+  // The task may go to another phase or session: what it kept shut there is open then.
   if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));
 }
 

@@ -33,17 +33,17 @@ export function whyTask(state: SwarmState, task: TaskState): Why {
   return explain(state, refusal);
 }
 
-/** Why none of the sessions that may take a free task can take it now: that of its owner, or of the one that comes nearest. */
+/** Why no session at all can take a free task now: the reason of its owner, who may have left the plan, or else of whoever comes nearest. */
 function keptFromAll(state: SwarmState, task: TaskState): Refusal | undefined {
-  const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
-  if (owner) return keepFrom(state, owner, task);
+  const { session: owner } = task.spec;
   const refusals: Refusal[] = [];
   for (const session of state.sessions.values()) {
     if (session.withdrawn) continue;
     const refusal = keepFrom(state, session, task);
     if (!refusal) return undefined;
-    refusals.push(refusal);
+    if (owner === undefined || owner === session.spec.id) refusals.push(refusal);
   }
+  if (owner !== undefined) return refusals[0] ?? { code: 'unknown', what: 'session', id: owner };
   const busy = refusals.find((refusal) => refusal.code === 'agent-ceiling');
   return busy ?? refusals.reduce<Refusal | undefined>(nearer, undefined);
 }

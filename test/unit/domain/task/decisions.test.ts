@@ -403,3 +403,28 @@ test('a session without agents says so', () => {
   const why = whyTask(state, state.tasks.get(taskId('A')) ?? assert.fail());
   assert.match(`${why.reason} ${why.action}`, /one has no agents at all\. Give it at least one/);
 });
+
+test('help whose helper leaves the plan together with the blocked task is withdrawn once', () => {
+  const { state, helper, help } = withHelper();
+  const sessions = blockable.sessions.filter((session) => session.id !== helper);
+  const events = adoptPlan(state, { ...blockable, sessions, tasks: [] }, same);
+  const withdrawn = events.filter((event) => event.type === 'task.withdrawn' && event.task === help);
+  assert.equal(withdrawn.length, 1);
+});
+
+test('a task that moves to another session opens the phase gate that it kept shut', () => {
+  const before = aPlan(
+    [aSession('one'), aSession('two')],
+    [aTask('A', { session: one, phase: 1 }), aTask('B', { session: one, phase: 2 })],
+  );
+  const state = after(before);
+  const tasks = before.tasks.map((task) => (task.id === 'A' ? { ...task, session: two } : task));
+  live(state, { accepted: true, events: adoptPlan(state, { ...before, tasks }, same) });
+  assert.ok(state.sessions.get(one)?.ready.has(taskId('B')));
+});
+
+test('an owner that has left the plan is named as the reason', () => {
+  const state = after(plan, { type: 'session.withdrawn', session: one });
+  const why = whyTask(state, state.tasks.get(taskId('A')) ?? assert.fail());
+  assert.deepEqual([why.code, /one/.test(why.reason)], ['unknown', true]);
+});

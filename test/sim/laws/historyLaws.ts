@@ -1,0 +1,106 @@
+import { toHex } from '../../../src/domain/witness/primitives.ts';
+import type { Entry } from '../../../src/domain/witness/entry.ts';
+import type { Disk } from '../world/disk.ts';
+import type { Operation } from '../world/history.ts';
+import { isLinearizable, type LockCall, type LockOperation } from './fencedLock.ts';
+
+/** What clients were told, held against what the ledger keeps: nothing acknowledged is lost, nothing is done twice, refusals have no effect. */
+export function checkAcknowledged(
+  operations: readonly Operation[],
+  entries: readonly Entry[],
+  disk: Disk,
+): string | undefined {
+  const byKey = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = entry.key?.slice(entry.key.lastIndexOf('/') + 1);
+    if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), entry]);
+  }
+  for (const [key, written] of byKey) {
+    const doubled = written.some((entry, at) => entry.sequence !== (written[0]?.sequence ?? 0) + at);
+    const claims = written.filter((entry) => entry.event.type === 'task.claimed').length;
+    if (doubled || claims > 1)
+      return `${key} has more than one effect: ${written.map(({ sequence, event }) => `${sequence} ${event.type}`).join()}`;
+  }
+  for (const operation of operations) {
+    const written = operation.key === undefined ? undefined : byKey.get(operation.key);
+    const broken = checkOne(operation, written ?? [], disk);
+    if (broken !== undefined) return `${operation.client} ${JSON.stringify(operation.request)}: ${broken}`;
+  }
+  return undefined;
+}
+
+function checkOne(
+  { client, request, key, result }: Operation,
+  written: readonly Entry[],
+  disk: Disk,
+): string | undefined {
+  if (!result || key === undefined) return undefined;
+  if (!result.ok)
+    return written.length === 0 ? undefined : `it was refused (${result.error.code}), and has the effect all the same`;
+  // An assignment by a person is a wish, and a claim that waits may end with nothing.
+  if (request.verb === 'claim' && client === 'person') return undefined;
+  const claim = claimOf(result.value);
+  if (request.verb === 'claimNext' && !claim) return undefined;
+  if (written.length === 0) return 'it was acknowledged, and is not in the ledger';
+  if (!claim) return undefined;
+  const granted = written.find((entry) => entry.event.type === 'task.claimed');
+  const stored = granted && disk.entries[granted.sequence - 1];
+  return stored && toHex(stored.hash) === claim.witness
+    ? undefined
+    : 'the entry that it was shown is not in the ledger';
+}
+
+/** The first task whose history no fenced lock could have had. */
+export function checkLinearizable(operations: readonly Operation[]): string | undefined {
+  const byTask = new Map<string, LockOperation[]>();
+  for (const operation of operations) {
+    const call = toCall(operation);
+    if (!call) continue;
+    const { invoked, responded } = operation;
+    byTask.set(call.task, [...(byTask.get(call.task) ?? []), { invoked, responded, call: call.call }]);
+  }
+  for (const [task, history] of byTask) {
+    if (!isLinearizable(history))
+      return `the history of ${task} is not that of a fenced lock: ${JSON.stringify(history)}`;
+  }
+  return undefined;
+}
+
+function toCall({
+  client,
+  request,
+  result,
+}: Operation): { readonly task: string; readonly call: LockCall } | undefined {
+  // A person may end a claim that its owner was never told of: to the lock that is one more lease that has ended.
+  if (client === 'person') return undefined;
+  const granted = result?.ok;
+  switch (request.verb) {
+    case 'claimNext': {
+      const claim = result?.ok ? claimOf(result.value) : undefined;
+      return claim && { task: claim.task, call: { kind: 'claim', session: request.session, epoch: claim.epoch } };
+    }
+    case 'progress':
+    case 'complete':
+    case 'fail':
+    case 'release':
+    case 'reportBlocker': {
+      const { task, session, epoch, verb } = request;
+      const ends = verb === 'progress' ? 'nothing' : verb === 'complete' ? 'submits' : 'claim';
+      return { task, call: { kind: 'effect', ends, session, epoch, granted } };
+    }
+    case 'integrated':
+    case 'rejected': {
+      const { task, epoch, verb } = request;
+      return { task, call: { kind: 'verdict', merged: verb === 'integrated', epoch, granted } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function claimOf(
+  value: unknown,
+): { readonly task: string; readonly epoch: number; readonly witness: string } | undefined {
+  if (typeof value !== 'object' || value === null || !('claim' in value)) return undefined;
+  return value.claim as { readonly task: string; readonly epoch: number; readonly witness: string };
+}

@@ -1,0 +1,151 @@
+import type { SwarmEvent } from '../../../src/domain/task/event.ts';
+import type { SessionSpec, TaskSpec } from '../../../src/domain/task/plan.ts';
+import type { Entry } from '../../../src/domain/witness/entry.ts';
+
+type Stage = 'open' | 'held' | 'submitted' | 'completed' | 'failed' | 'cancelled';
+
+interface Fact {
+  spec: TaskSpec;
+  stage: Stage;
+  epoch: number;
+  by: string | undefined;
+}
+
+/**
+ * The rules of a swarm written down a second time, as plainly as can be, and read against the ledger alone: nothing of the code
+ * under test is used. Gives the first entry that breaks one.
+ */
+export function checkLedger(entries: readonly Entry[]): string | undefined {
+  const walk = new LedgerWalk();
+  for (const entry of entries) {
+    const broken = walk.follow(entry.event);
+    if (broken !== undefined) return `entry ${entry.sequence} (${entry.event.type}): ${broken}`;
+  }
+  return undefined;
+}
+
+class LedgerWalk {
+  readonly #tasks = new Map<string, Fact>();
+  readonly #sessions = new Map<string, SessionSpec & { gone?: boolean }>();
+  /** Open blockers and the task that each stands on. */
+  readonly #blockers = new Map<string, string>();
+  #paused = false;
+
+  follow(event: SwarmEvent): string | undefined {
+    switch (event.type) {
+      case 'swarm.opened':
+        return undefined;
+      case 'swarm.paused':
+      case 'swarm.resumed':
+        if (this.#paused === (event.type === 'swarm.paused')) return 'it was so already';
+        this.#paused = !this.#paused;
+        return undefined;
+      case 'session.planned':
+        this.#sessions.set(event.session.id, event.session);
+        return undefined;
+      case 'session.withdrawn': {
+        const known = this.#sessions.get(event.session);
+        if (known) this.#sessions.set(event.session, { ...known, gone: true });
+        return undefined;
+      }
+      case 'session.joined':
+        return this.#heldBy(event.session) === 0 ? undefined : 'it joins while its last life holds claims';
+      case 'task.planned':
+        return this.#plan(event.task);
+      case 'rescue.started':
+        return this.#blockers.has(event.blocker) ? this.#plan(event.task) : 'it helps with no open blocker';
+      case 'blocker.cleared':
+        return this.#blockers.delete(event.blocker) ? undefined : 'the blocker is not open';
+      case 'task.withdrawn':
+        return this.#move(event.task, ['open', 'failed'], 'cancelled');
+      case 'task.reopened':
+        return this.#move(event.task, ['failed'], 'open');
+      case 'task.claimed':
+        return this.#claim(event);
+      case 'witness.key-rotated':
+        return undefined;
+      default:
+        return this.#effect(event);
+    }
+  }
+
+  #plan(spec: TaskSpec): string | undefined {
+    const known = this.#tasks.get(spec.id);
+    if (known && known.stage !== 'open' && known.stage !== 'failed' && known.stage !== 'cancelled')
+      return `it is ${known.stage}`;
+    this.#tasks.set(spec.id, { spec, stage: 'open', epoch: known?.epoch ?? 0, by: undefined });
+    return undefined;
+  }
+
+  #move(id: string, from: readonly Stage[], to: Stage): string | undefined {
+    const task = this.#tasks.get(id);
+    if (!task || !from.includes(task.stage)) return `the task is ${task?.stage ?? 'unknown'}`;
+    task.stage = to;
+    return undefined;
+  }
+
+  #claim(event: Extract<SwarmEvent, { type: 'task.claimed' }>): string | undefined {
+    const task = this.#tasks.get(event.task);
+    const session = this.#sessions.get(event.session);
+    if (!task || !session || session.gone) return 'the task or the session is not there';
+    if (task.stage !== 'open') return `it is ${task.stage}`;
+    if (event.epoch !== task.epoch + 1) return `epoch ${event.epoch} follows ${task.epoch}`;
+    if (this.#paused) return 'the swarm is paused';
+    const open = task.spec.dependsOn.filter((id) => !this.#isDone(id));
+    if (open.length > 0) return `it waits for ${open.join()}`;
+    if ([...this.#blockers.values()].includes(event.task)) return 'a blocker stands on it';
+    const gate = this.#gate(task.spec);
+    if (gate !== undefined) return `phase ${task.spec.phase} starts before ${gate} is done`;
+    const counts = Object.values(session.agents);
+    const ceiling = counts.length === 0 ? 1 : counts.reduce((sum, count) => sum + count, 0);
+    if (this.#heldBy(event.session) >= ceiling) return `${event.session} has ${ceiling} agents only`;
+    Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session });
+    return undefined;
+  }
+
+  #effect(event: Extract<SwarmEvent, { readonly task: string; readonly epoch: number }>): string | undefined {
+    const task = this.#tasks.get(event.task);
+    if (!task || task.epoch !== event.epoch) return `epoch ${event.epoch} is not ${task?.epoch}`;
+    const merged = event.type === 'task.completed';
+    const judged = event.type === 'task.failed' && task.stage === 'submitted';
+    if (task.stage !== (merged || judged ? 'submitted' : 'held')) return `the task is ${task.stage}`;
+    switch (event.type) {
+      case 'task.progressed':
+        return undefined;
+      case 'task.submitted':
+        task.stage = 'submitted';
+        return undefined;
+      case 'task.completed':
+        task.stage = 'completed';
+        return undefined;
+      case 'task.failed':
+        task.stage = event.final ? 'failed' : 'open';
+        return undefined;
+      case 'blocker.reported':
+        this.#blockers.set(event.blocker, event.task);
+        task.stage = 'open';
+        return task.by === event.session ? undefined : `${task.by} holds it`;
+      default:
+        task.stage = 'open';
+        return undefined;
+    }
+  }
+
+  #isDone(id: string): boolean {
+    const stage = this.#tasks.get(id)?.stage;
+    return stage === 'completed' || stage === 'cancelled';
+  }
+
+  #gate({ session, phase }: TaskSpec): string | undefined {
+    if (session === undefined || phase === undefined) return undefined;
+    for (const { spec, stage } of this.#tasks.values()) {
+      if (spec.session !== session || spec.phase === undefined || spec.phase >= phase) continue;
+      if (stage !== 'completed' && stage !== 'cancelled') return spec.id;
+    }
+    return undefined;
+  }
+
+  #heldBy(session: string): number {
+    return [...this.#tasks.values()].filter((task) => task.stage === 'held' && task.by === session).length;
+  }
+}

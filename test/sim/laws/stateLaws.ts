@@ -1,0 +1,100 @@
+import { listReady, nextTask } from '../../../src/domain/task/chooseTask.ts';
+import { agentCeiling } from '../../../src/domain/task/decideClaim.ts';
+import type { SessionId } from '../../../src/domain/task/ids.ts';
+import { isHeldBack, stealThreshold } from '../../../src/domain/task/readiness.ts';
+import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
+import type { TaskState } from '../../../src/domain/task/taskState.ts';
+
+/** What is wrong with a state: its indexes have to agree with what they index, and its claims with the ceilings. */
+export function checkState(state: SwarmState): string | undefined {
+  let unfinished = 0;
+  for (const task of state.tasks.values()) {
+    const { stage } = task.progress;
+    if (stage === 'open' || stage === 'claimed' || stage === 'submitted') unfinished += 1;
+    const broken = checkTask(state, task);
+    if (broken !== undefined) return `${task.spec.id}: ${broken}`;
+  }
+  if (state.unfinished !== unfinished) return `unfinished is ${state.unfinished}, but ${unfinished} tasks are`;
+  const openBlockers = [...state.blockers.values()].filter((blocker) => !blocker.cleared).map((blocker) => blocker.id);
+  if (!sameMembers(new Set(state.openBlockers), openBlockers)) return `the open blockers are ${openBlockers.join()}`;
+  for (const session of state.sessions.values()) {
+    for (const id of session.claims) {
+      const progress = state.tasks.get(id)?.progress;
+      if (progress?.stage !== 'claimed' || progress.by !== session.spec.id)
+        return `${session.spec.id} claims ${id}, which it does not hold`;
+    }
+    const [first, found] = [listReady(state, session.spec.id)[0], nextTask(state, session)];
+    if (first !== found) return `${session.spec.id} would be given ${found}, but ${first} is first`;
+    // A plan may lower a ceiling below what is held only between runs, when nothing is.
+    if (session.claims.size > agentCeiling(session)) return `${session.spec.id} holds more than its ceiling`;
+  }
+  return undefined;
+}
+
+function checkTask(state: SwarmState, task: TaskState): string | undefined {
+  const { id, session } = task.spec;
+  const { progress } = task;
+  const open = task.spec.dependsOn.filter((needed) => isOpen(state.tasks.get(needed)));
+  if (!sameMembers(task.openDependencies, open))
+    return `waits for ${[...task.openDependencies].join()}, but ${open.join()} are open`;
+  const index = session === undefined ? state.readyUnowned : state.sessions.get(session)?.ready;
+  const ready = progress.stage === 'open' && !isHeldBack(state, task);
+  if (index?.has(id) !== ready) return ready ? 'is ready, but not in the index' : 'is in the index, but not ready';
+  const stealable =
+    ready && task.spec.helps === undefined && session !== undefined && queueOf(state, session) > stealThreshold;
+  if (state.stealable.has(id) !== stealable)
+    return stealable ? 'may be stolen, but is not offered' : 'is offered, but may not be stolen';
+  if (state.failed.has(id) !== (progress.stage === 'failed')) return 'is among the failed at the wrong time';
+  if (progress.stage === 'claimed' && state.sessions.get(progress.by)?.claims.has(id) !== true)
+    return `is not among the claims of ${progress.by}`;
+  if (state.submitted.has(id) !== (progress.stage === 'submitted')) return 'is in the merge queue at the wrong time';
+  const blockers = [...state.blockers.values()].filter((blocker) => blocker.task === id && !blocker.cleared);
+  if (
+    !sameMembers(
+      task.blockers,
+      blockers.map((blocker) => blocker.id),
+    )
+  )
+    return `has blockers ${[...task.blockers].join()}`;
+  if (progress.stage === 'claimed' && open.length > 0) return `runs before ${open.join()}`;
+  return undefined;
+}
+
+function queueOf(state: SwarmState, session: SessionId): number {
+  return state.sessions.get(session)?.ready.size ?? 0;
+}
+
+function isOpen(prerequisite: TaskState | undefined): boolean {
+  const stage = prerequisite?.progress.stage;
+  return stage !== 'completed' && stage !== 'cancelled';
+}
+
+function sameMembers<T>(set: ReadonlySet<T>, members: readonly T[]): boolean {
+  return set.size === members.length && members.every((member) => set.has(member));
+}
+
+/** A state as a text without the order of its indexes, to compare a replayed one with the one that was lived. */
+export function essenceOf(state: SwarmState): string {
+  const tasks = [...state.tasks.values()].map((task) => ({
+    ...task,
+    openDependencies: [...task.openDependencies].sort(),
+    blockers: [...task.blockers].sort(),
+  }));
+  const sessions = [...state.sessions.values()].map((session) => ({
+    ...session,
+    claims: [...session.claims].sort(),
+    ready: [...session.ready].sort(),
+    openByPhase: [...session.openByPhase].map(([phase, open]) => [phase, [...open].sort()]),
+  }));
+  const blockers = [...state.blockers.values()].map((blocker) => ({ ...blocker, helpers: [...blocker.helpers] }));
+  const { sequence, unfinished, paused } = state;
+  const queue = [...state.submitted];
+  const free = [...state.readyUnowned].sort();
+  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free }, inOrder);
+}
+
+/** Members by name: a spec that went through the ledger has them in another order. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

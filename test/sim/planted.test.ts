@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plants } from './plants/plants.ts';
+import { runSeeds } from './runSeeds.ts';
+
+/** A bug that needs more seeds than this to be found is not found by the everyday run of the simulation either. */
+const mostSeeds = 1_500;
+
+for (const { name } of plants) {
+  test(`is found: ${name}`, async (t) => {
+    const report = await runSeeds({ from: 1, count: mostSeeds, workers: 1, most: 1, plant: name });
+    const [first] = report.broken;
+    assert.ok(first, `${mostSeeds} seeds found nothing`);
+    t.diagnostic(`seed ${first.seed}: ${first.law.slice(0, 160)}`);
+  });
+}

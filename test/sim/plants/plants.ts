@@ -1,0 +1,199 @@
+/** A bug that is planted to see whether it is found: one piece of one source file, replaced when the file is read. */
+export interface Plant {
+  readonly name: string;
+  /** End of the file's path. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+const writer = 'src/app/coordinator/ledgerWriter.ts';
+const coordinator = 'src/app/coordinator/coordinator.ts';
+const applyEvent = 'src/domain/task/applyEvent.ts';
+const readiness = 'src/domain/task/readiness.ts';
+const decideClaim = 'src/domain/task/decideClaim.ts';
+const decideEffect = 'src/domain/task/decideEffect.ts';
+
+/** Every planted bug. Those that say "once" were real ones, found by the simulation. */
+export const plants: readonly Plant[] = [
+  {
+    name: 'a disk that takes a sequence twice (lost compare-and-swap)',
+    file: 'test/sim/world/disk.ts',
+    find: "if (batch.entries[0]?.entry.sequence !== this.entries.length + 1) return 'conflict';",
+    replace: '',
+  },
+  {
+    name: 'a disk that keeps half of a batch',
+    file: 'test/sim/world/disk.ts',
+    find: 'for (const { entry, body, hash } of batch.entries)',
+    replace:
+      'for (const { entry, body, hash } of batch.entries.slice(0, this.entries.length % 7 === 3 ? 1 : undefined))',
+  },
+  {
+    name: 'a chain that skips a hash',
+    file: 'src/app/witness/sealer.ts',
+    find: 'this.#previous = toHex(hash);',
+    replace: 'if (this.size % 9 !== 5) this.#previous = toHex(hash);',
+  },
+  {
+    name: 'a truncated log is accepted',
+    file: 'src/domain/witness/verifyLedger.ts',
+    find: "if (size > roots.size) return { sequence: roots.size + 1, code: 'truncated' };",
+    replace: 'if (size > roots.size) continue;',
+  },
+  {
+    name: 'an altered entry is accepted',
+    file: 'src/domain/witness/chain.ts',
+    find: "if (!stored || !equalBytes(hashEntryBody(stored.body, primitives), stored.hash)) return 'altered';",
+    replace: "if (!stored) return 'altered';",
+  },
+  {
+    name: 'a reply before its facts are durable',
+    file: writer,
+    find: 'if (all.length > 0) await this.#append(all);',
+    replace: 'if (all.length > 0) this.#append(all).catch(() => undefined);',
+  },
+  {
+    name: 'a key that is not remembered',
+    file: writer,
+    find: 'for (const { entry } of all) if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);',
+    replace: '',
+  },
+  {
+    name: 'keys that are forgotten by a restart',
+    file: writer,
+    find: 'for (const { entry } of entries) if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);',
+    replace: '',
+  },
+  {
+    name: 'once: a key that is asked again while its first request waits is done twice',
+    file: writer,
+    find: 'if (known) return known;',
+    replace: '',
+  },
+  {
+    name: 'once: what became durable without an answer is never pushed',
+    file: writer,
+    find: 'return missed;',
+    replace: 'return missed.slice(missed.length);',
+  },
+  {
+    name: 'once: the merge queue is shown what is not durable yet',
+    file: 'src/app/coordinator/answers.ts',
+    find: "progress?.stage === 'submitted' && progress.order <= durable",
+    replace: "progress?.stage === 'submitted'",
+  },
+  {
+    name: 'a heartbeat that renews nothing',
+    file: 'src/app/coordinator/presence.ts',
+    find: 'this.#seen.set(session, now);',
+    replace: 'if (!this.#seen.has(session)) this.#seen.set(session, now);',
+  },
+  {
+    name: 'once: a clock that is set expires leases',
+    file: coordinator,
+    find: 'this.#presence.claimsOfSilent(state, this.#clock.monotonic());',
+    replace: 'this.#presence.claimsOfSilent(state, this.#clock.now() - 1_700_000_000_000);',
+  },
+  {
+    name: 'a completion that is not fenced',
+    file: decideEffect,
+    find: 'if (epoch !== task.epoch || task.progress.stage !== stage) {',
+    replace: 'if (task.progress.stage !== stage) {',
+  },
+  {
+    name: 'an effect by somebody else than the owner',
+    file: decideEffect,
+    find: "if (task.progress.stage === 'claimed' && task.progress.by !== claim.session) {",
+    replace: 'if (task.epoch < 0) {',
+  },
+  {
+    name: 'an old epoch that lives again when a task is planned anew',
+    file: applyEvent,
+    find: 'epoch: known?.epoch ?? 0,',
+    replace: 'epoch: 0,',
+  },
+  {
+    name: 'a claim on what is taken',
+    file: decideClaim,
+    find: "if (progress.stage === 'claimed' || progress.stage === 'submitted') {",
+    replace: "if (progress.stage === 'submitted') {",
+  },
+  {
+    name: 'a ready index that is not refreshed',
+    file: applyEvent,
+    find: 'task.openDependencies.delete(id);\n    refreshReady(state, task);',
+    replace: 'task.openDependencies.delete(id);',
+  },
+  {
+    name: 'a prerequisite that releases what waits for others, too',
+    file: applyEvent,
+    find: 'task.openDependencies.delete(id);',
+    replace: 'task.openDependencies.clear();',
+  },
+  {
+    name: 'dependents released on failure',
+    file: applyEvent,
+    find: "moveTo(state, task, { stage: 'failed', reason: event.reason });",
+    replace: "moveTo(state, task, { stage: 'failed', reason: event.reason }); releaseDependents(state, event.task);",
+  },
+  {
+    name: 'a phase gate that is off by one',
+    file: readiness,
+    find: 'return current !== undefined && current < phase;',
+    replace: 'return current !== undefined && current < phase - 1;',
+  },
+  {
+    name: 'a phase gate that no claim looks at',
+    file: decideClaim,
+    find: "if (open.length > 0) return { code: 'phase-gate'",
+    replace: "if (open.length > 99) return { code: 'phase-gate'",
+  },
+  {
+    name: 'a ceiling that is off by one',
+    file: decideClaim,
+    find: 'if (session.claims.size >= ceiling)',
+    replace: 'if (session.claims.size > ceiling)',
+  },
+  {
+    name: 'a pause that stops nobody',
+    file: decideClaim,
+    find: "if (state.paused) return { code: 'paused' };",
+    replace: '',
+  },
+  {
+    name: 'a blocker that is never cleared',
+    file: applyEvent,
+    find: 'task.blockers.delete(event.blocker);',
+    replace: '',
+  },
+  {
+    name: 'once: a withdrawn task that had failed is counted twice',
+    file: applyEvent,
+    find: 'state.unfinished += Number(isUnfinished(progress)) - Number(isUnfinished(task.progress));',
+    replace: 'state.unfinished += Number(isUnfinished(progress)) - Number(task.progress.stage !== "completed");',
+  },
+  {
+    name: 'once: a task that moves leaves its old phase gate shut',
+    file: applyEvent,
+    find: 'if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));\n}\n\nfunction endClaim',
+    replace:
+      'if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);\n}\n\nfunction endClaim',
+  },
+];
+
+/** The plant of that name; throws when there is none. */
+export function findPlant(name: string): Plant {
+  const plant = plants.find((known) => known.name === name);
+  if (!plant) throw new RangeError(`no planted bug is called ${name}`);
+  return plant;
+}
+
+/** The source with the bug in it; throws when the place is not there exactly once. */
+export function plantInto({ name, file, find, replace }: Plant, source: string): string {
+  const parts = source.split(find);
+  if (parts.length !== 2)
+    throw new Error(`"${name}" no longer fits ${file}: its place is there ${parts.length - 1} times`);
+  return parts.join(replace);
+}

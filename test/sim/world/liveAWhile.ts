@@ -1,0 +1,111 @@
+import { assertNever } from '../../../src/base/assertNever.ts';
+import { decideRequest, type DecidedRequest } from '../../../src/app/coordinator/decideRequest.ts';
+import { applyEvent } from '../../../src/domain/task/applyEvent.ts';
+import { decideRescue } from '../../../src/domain/task/decideRescue.ts';
+import type { Refusal } from '../../../src/domain/task/refusal.ts';
+import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
+import type { TaskState } from '../../../src/domain/task/taskState.ts';
+import type { Random } from '../../support/random.ts';
+
+const commit = 'a'.repeat(40);
+
+/** Lets so many random requests happen to a state, without a ledger. */
+export function liveAWhile(state: SwarmState, random: Random, steps: number): void {
+  for (let step = 0; step < steps; step += 1) {
+    const request = randomRequest(state, random);
+    if (request) follow(state, request);
+  }
+}
+
+function follow(state: SwarmState, request: DecidedRequest): boolean {
+  const decision = decideRequest(state, request);
+  if (!decision.accepted) return false;
+  for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
+  for (const { id } of state.blockers.values())
+    for (const event of decideRescue(state, id)) applyEvent(state, event, 0, state.sequence + 1);
+  return true;
+}
+
+function randomRequest(state: SwarmState, random: Random): DecidedRequest | undefined {
+  const tasks = [...state.tasks.values()];
+  const sessions = [...state.sessions.keys()];
+  const task = random.pick(tasks);
+  const { progress, epoch } = task;
+  if (progress.stage === 'submitted') {
+    const at = { task: task.spec.id, epoch, evidence: [] };
+    return random.chance(0.8)
+      ? { verb: 'integrated', ...at, merge: commit }
+      : { verb: 'rejected', ...at, reason: 'no' };
+  }
+  if (progress.stage === 'claimed') {
+    const claim = { task: task.spec.id, session: progress.by, epoch };
+    const ends: readonly DecidedRequest[] = [
+      { verb: 'complete', ...claim, commit, evidence: [] },
+      { verb: 'complete', ...claim, commit, evidence: [] },
+      { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] },
+      { verb: 'reportBlocker', ...claim, reason: `no key for ${task.spec.id}`, needs: [] },
+    ];
+    return random.pick(ends);
+  }
+  if (random.chance(0.05)) return state.paused ? { verb: 'resume' } : { verb: 'pause' };
+  return { verb: 'claimNext', session: random.pick(sessions), wait: false };
+}
+
+/** Takes away what a refusal names. False when that is for nobody to do. */
+export function removeReason(state: SwarmState, refusal: Refusal, random: Random): boolean {
+  switch (refusal.code) {
+    case 'finished':
+      return refusal.stage === 'failed' && follow(state, { verb: 'reopen', task: refusal.task });
+    case 'taken':
+      finish(state, refusal.task);
+      return true;
+    case 'blocked': {
+      const [blocker] = refusal.blockers;
+      if (blocker !== undefined) return follow(state, { verb: 'clearBlocker', blocker });
+      const [first] = refusal.waitsFor;
+      if (first !== undefined) finish(state, first);
+      return first !== undefined;
+    }
+    case 'phase-gate':
+      finish(state, random.pick(refusal.open));
+      return true;
+    case 'paused':
+      return follow(state, { verb: 'resume' });
+    case 'not-capable': {
+      const session = state.sessions.get(refusal.session);
+      if (!session) return false;
+      const capabilities = [...session.spec.capabilities, ...refusal.missing];
+      const event = { type: 'session.planned', session: { ...session.spec, capabilities } } as const;
+      applyEvent(state, event, 0, state.sequence + 1);
+      return true;
+    }
+    case 'agent-ceiling': {
+      const held = state.sessions.get(refusal.session)?.claims.values().next().value;
+      if (held !== undefined) finish(state, held);
+      return held !== undefined;
+    }
+    case 'unknown':
+    case 'no-budget':
+    case 'breaker-open':
+    case 'stale-epoch':
+    case 'forbidden':
+      return false;
+    default:
+      return assertNever(refusal);
+  }
+}
+
+/** Completes a task as its session and the merge queue would, whoever holds it and whatever it waits for. */
+function finish(state: SwarmState, id: TaskState['spec']['id']): void {
+  const task = state.tasks.get(id);
+  if (!task) return;
+  const session = 'by' in task.progress ? task.progress.by : [...state.sessions.keys()][0];
+  const epoch = Math.max(1, task.epoch);
+  const tell = (event: Parameters<typeof applyEvent>[1]): void => applyEvent(state, event, 0, state.sequence + 1);
+  const { stage } = task.progress;
+  if (stage === 'failed') tell({ type: 'task.reopened', task: id, reason: 'again' });
+  if ((stage === 'open' || stage === 'failed') && session !== undefined)
+    tell({ type: 'task.claimed', task: id, session, epoch, attempt: 1 });
+  if (stage !== 'submitted') tell({ type: 'task.submitted', task: id, epoch, commit, evidence: [] });
+  tell({ type: 'task.completed', task: id, epoch, merge: commit, evidence: [] });
+}

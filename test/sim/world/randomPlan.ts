@@ -1,0 +1,85 @@
+import { sessionId, taskId } from '../../../src/domain/task/ids.ts';
+import { defaultPolicy, type SessionSpec, type SwarmPlan, type TaskSpec } from '../../../src/domain/task/plan.ts';
+import { aPlan, aSession, aTask } from '../../support/plans.ts';
+import type { Random } from '../../support/random.ts';
+
+const capabilities = ['docs:writing', 'code:parser', 'security:signing'];
+
+/** A small plan without deadlocks: tasks are ordered by rank (`source.line`), and wait only for tasks before them. */
+export function randomPlan(random: Random): SwarmPlan {
+  const sessions: SessionSpec[] = Array.from({ length: 2 + random.below(2) }, (_, at) =>
+    randomSession(random, `session-${at + 1}`),
+  );
+  const count = 2 + random.below(random.chance(0.1) ? 12 : 6);
+  const ranks = Array.from({ length: count }, () => 1 + random.below(3)).sort((a, b) => a - b);
+  const tasks: TaskSpec[] = [];
+  for (const [at, rank] of ranks.entries()) tasks.push(randomTask(random, { id: `T${at}`, rank, sessions, tasks }));
+  return aPlan(sessions, tasks, { policy: { ...defaultPolicy, maxAttempts: 1 + random.below(3) } });
+}
+
+function randomSession(random: Random, id: string): SessionSpec {
+  return aSession(id, {
+    capabilities: capabilities.filter(() => random.chance(0.7)),
+    agents: random.chance(0.4) ? { haiku: 1 + random.below(2) } : {},
+  });
+}
+
+interface Place {
+  readonly id: string;
+  readonly rank: number;
+  readonly sessions: readonly SessionSpec[];
+  readonly tasks: readonly TaskSpec[];
+}
+
+function randomTask(random: Random, { id, rank, sessions, tasks }: Place): TaskSpec {
+  const owner = random.pick(sessions).id;
+  return aTask(id, {
+    ...(random.chance(0.15) ? {} : { session: owner, ...(random.chance(0.1) ? {} : { phase: rank }) }),
+    dependsOn: tasks.filter(() => random.chance(0.15)).map((task) => task.id),
+    capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
+    priority: random.pick(['P0', 'P1', 'P2', 'P3']),
+    source: { file: 'plan.md', line: rank },
+    ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
+  });
+}
+
+/** The plan after somebody has worked on it: tasks dropped, changed, moved and added, a session taken away. */
+export function changePlan(random: Random, plan: SwarmPlan): SwarmPlan {
+  const leaves = plan.sessions.length > 1 && random.chance(0.2) ? random.pick(plan.sessions).id : undefined;
+  const sessions = plan.sessions.filter(({ id }) => id !== leaves).map((session) => changeSession(random, session));
+  const kept = plan.tasks.filter(() => !random.chance(0.12));
+  const ids = new Set(kept.map((task) => task.id));
+  const tasks: TaskSpec[] = [];
+  for (const [at, task] of kept.entries()) {
+    const highest = kept[at + 1]?.source.line ?? 3;
+    const lowest = tasks.at(-1)?.source.line ?? 1;
+    const moved = random.chance(0.15) ? lowest + random.below(highest - lowest + 1) : task.source.line;
+    tasks.push(changeTask(random, task, { rank: moved, sessions, ids }));
+  }
+  const added = `N${random.below(3)}`;
+  if (random.chance(0.4) && !ids.has(taskId(added))) {
+    tasks.push(randomTask(random, { id: added, rank: tasks.at(-1)?.source.line ?? 1, sessions, tasks }));
+  }
+  return { ...plan, sessions, tasks };
+}
+
+function changeSession(random: Random, session: SessionSpec): SessionSpec {
+  return random.chance(0.1) ? { ...session, capabilities: capabilities.filter(() => random.chance(0.7)) } : session;
+}
+
+function changeTask(
+  random: Random,
+  task: TaskSpec,
+  to: { readonly rank: number; readonly sessions: readonly SessionSpec[]; readonly ids: ReadonlySet<string> },
+): TaskSpec {
+  const stays = to.sessions.some(({ id }) => id === task.session) && !random.chance(0.1);
+  const owner = stays ? task.session : random.pick(to.sessions).id;
+  return {
+    ...task,
+    ...(random.chance(0.1) ? { title: `${task.title} again` } : {}),
+    ...(task.session === undefined ? {} : { session: sessionId(owner ?? '') }),
+    ...(task.phase === undefined ? {} : { phase: to.rank }),
+    dependsOn: task.dependsOn.filter((id) => to.ids.has(id)),
+    source: { ...task.source, line: to.rank },
+  };
+}

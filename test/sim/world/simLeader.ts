@@ -1,0 +1,94 @@
+import { nodePrimitives } from '../../../src/adapters/signing/nodePrimitives.ts';
+import { Coordinator } from '../../../src/app/coordinator/coordinator.ts';
+import { TokenService } from '../../../src/app/coordinator/tokenService.ts';
+import { Sealer } from '../../../src/app/witness/sealer.ts';
+import type { SwarmPlan } from '../../../src/domain/task/plan.ts';
+import type { SealedEntry } from '../../../src/domain/witness/entry.ts';
+import { simSigner } from './simSigner.ts';
+import { SimStore } from './simStore.ts';
+import type { World } from './world.ts';
+
+export const silentMs = 6_000;
+
+/** One life of the leading process: the real coordinator on the simulated disk, from opening the ledger to its crash. */
+export class SimLeader {
+  readonly coordinator: Coordinator;
+  readonly service: TokenService;
+  readonly #world: World;
+  readonly #store: SimStore;
+  readonly #heard = new Map<string, number>();
+  readonly #tokens = new Map<string, string>();
+  #dead = false;
+  #last: number;
+
+  constructor(world: World) {
+    const { scheduler, random, faults, disk } = world;
+    this.#world = world;
+    this.#store = new SimStore({
+      disk,
+      scheduler,
+      random,
+      faults,
+      step: (point) => world.step(point, this),
+      decided: ({ entries }) => this.#checkLeases(entries),
+    });
+    const createSealer = (): Sealer =>
+      new Sealer({ primitives: nodePrimitives, signer: simSigner, origin: 'sim/ledger' });
+    const health = { warningMs: silentMs / 2, silentMs };
+    this.coordinator = new Coordinator({ ledger: this.#store, createSealer, clock: scheduler, health });
+    this.#last = this.coordinator.state.sequence;
+    this.coordinator.subscribe(this.#last, (sealed) => this.#follow(sealed));
+    this.coordinator.onChange(() => world.changed(this));
+    this.service = new TokenService(this.coordinator, {
+      tokenOf: (name) => `token-of-${name}`,
+      fingerprint: (token) => `print-of-${token}`,
+    });
+  }
+
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  /** Brings the ledger up to the plan and lets clients in. */
+  async open(plan: SwarmPlan): Promise<void> {
+    await this.coordinator.adopt(plan);
+    for (const { id } of plan.sessions) this.#tokens.set(id, this.service.grant({ kind: 'session', session: id }));
+    this.#tokens.set('merge-queue', this.service.grant({ kind: 'integrator' }));
+    this.#tokens.set('person', this.service.grant({ kind: 'person', name: 'tester' }));
+  }
+
+  tokenOf(client: string): string {
+    return this.#tokens.get(client) ?? 'unknown';
+  }
+
+  /** Notes that the leader has had a message of a client. */
+  hear(client: string): void {
+    this.#heard.set(client, this.#world.scheduler.monotonic());
+  }
+
+  crash(): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    this.#store.crash();
+    this.coordinator.dispose();
+  }
+
+  /** The push law: a subscriber gets every entry once and in order. */
+  #follow({ entry }: SealedEntry): void {
+    if (entry.sequence !== this.#last + 1)
+      this.#world.fail(`push: entry ${entry.sequence} was pushed after ${this.#last}`);
+    this.#last = entry.sequence;
+  }
+
+  /** The lease law: nobody loses a claim who was heard of within the lease. */
+  #checkLeases(entries: readonly SealedEntry[]): void {
+    const now = this.#world.scheduler.monotonic();
+    for (const { entry } of entries) {
+      if (entry.event.type !== 'task.released' || entry.event.reason !== 'lease-expired') continue;
+      const holder = this.#world.holderOf(entry.event.task, entry.event.epoch, entries);
+      const heard = holder === undefined ? undefined : this.#heard.get(holder);
+      if (heard !== undefined && now - heard <= silentMs)
+        this.#world.fail(`lease: ${holder} lost ${entry.event.task} ${now - heard} ms after it was heard of`);
+    }
+  }
+}

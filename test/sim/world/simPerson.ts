@@ -1,0 +1,50 @@
+import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
+import type { Request } from '../../../src/protocol/verbs.ts';
+import { SimClient } from './simClient.ts';
+
+/** A person at the board: steers at random while things go wrong, and puts everything right once they do not any more. */
+export class SimPerson extends SimClient {
+  start(): void {
+    this.world.run(this.#live());
+  }
+
+  async #live(): Promise<void> {
+    const { random, faults } = this.world;
+    for (;;) {
+      await this.sleep(faults.isCalm ? 300 : 500 + random.below(6_000));
+      const state = this.world.leader?.coordinator.state;
+      if (!state) continue;
+      const request = faults.isCalm ? mend(state) : this.#steer(state);
+      if (request) await this.ask(request);
+    }
+  }
+
+  #steer(state: SwarmState): Request | undefined {
+    const { random } = this.world;
+    if (state.paused && random.chance(0.7)) return { verb: 'resume' };
+    const tasks = [...state.tasks.values()];
+    const sessions = [...state.sessions.keys()];
+    if (tasks.length === 0 || sessions.length === 0) return undefined;
+    const task = random.pick(tasks);
+    const requests: readonly (Request | undefined)[] = [
+      { verb: 'pause' },
+      mend(state),
+      mend(state),
+      { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
+      { verb: 'reopen', task: task.spec.id },
+      'by' in task.progress
+        ? { verb: 'release', task: task.spec.id, session: task.progress.by, epoch: task.epoch, reason: 'released' }
+        : undefined,
+    ];
+    return random.pick(requests.filter((request) => request !== undefined));
+  }
+}
+
+/** The next thing that a person puts right; undefined when nothing waits for one. */
+function mend(state: SwarmState): Request | undefined {
+  if (state.paused) return { verb: 'resume' };
+  const failed = [...state.tasks.values()].find((task) => task.progress.stage === 'failed');
+  if (failed) return { verb: 'reopen', task: failed.spec.id };
+  const blocker = [...state.blockers.values()].find((known) => !known.cleared);
+  return blocker && { verb: 'clearBlocker', blocker: blocker.id };
+}

@@ -1,0 +1,101 @@
+import type { Request } from '../../../src/protocol/verbs.ts';
+import { SimClient } from './simClient.ts';
+
+const heartbeatMs = 2_000;
+const commit = 'a'.repeat(40);
+
+interface Claim {
+  readonly task: string;
+  readonly session: string;
+  readonly epoch: number;
+}
+
+/** A session's runner with its agents: registers, claims, works, and now and then fails, freezes or dies. */
+export class SimSession extends SimClient {
+  #agents = 1;
+
+  /** Starts a new life with so many agents. */
+  start(agents: number): void {
+    this.#agents = agents;
+    this.world.run(this.#live());
+  }
+
+  async #live(): Promise<void> {
+    const joined = await this.ask({
+      verb: 'registerSession',
+      session: this.name,
+      provider: 'command',
+      sandbox: 'none',
+    });
+    if (!joined.ok) return;
+    for (let agent = 0; agent < this.#agents; agent += 1) this.world.run(this.#work());
+    for (;;) {
+      this.tell({ verb: 'heartbeat', session: this.name });
+      await this.sleep(heartbeatMs);
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { random } = this.world;
+    for (;;) {
+      const answer = await this.ask({ verb: 'claimNext', session: this.name, wait: random.chance(0.7) });
+      this.#strike();
+      const claim = answer.ok ? claimIn(answer.value, this.name) : undefined;
+      if (claim) await this.#attemptTask(claim);
+      else {
+        await this.#meddle();
+        await this.sleep(200 + random.below(600));
+      }
+    }
+  }
+
+  async #attemptTask(claim: Claim): Promise<void> {
+    const { random } = this.world;
+    await this.sleep(random.below(800));
+    this.#strike();
+    if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
+    await this.sleep(random.below(800));
+    const answer = await this.ask(this.#end(claim));
+    this.#strike();
+    // A second word on a claim that has ended has to be refused.
+    if (answer.ok && random.chance(0.1)) await this.ask({ verb: 'progress', ...claim, note: 'afterthought' });
+  }
+
+  /** Now and then a session that has nothing to do speaks about what another one holds. */
+  async #meddle(): Promise<void> {
+    const { random, leader, faults } = this.world;
+    if (faults.isCalm || !random.chance(0.05)) return;
+    const tasks = [...(leader?.coordinator.state.tasks.values() ?? [])];
+    const other = tasks.find(({ progress }) => progress.stage === 'claimed' && progress.by !== this.name);
+    if (other) await this.ask(this.#end({ task: other.spec.id, session: this.name, epoch: other.epoch }));
+  }
+
+  #end(claim: Claim): Request {
+    const { random, faults } = this.world;
+    const done: Request = { verb: 'complete', ...claim, commit, evidence: [] };
+    if (faults.isCalm) return done;
+    if (random.chance(0.12)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };
+    if (random.chance(0.12)) return { verb: 'reportBlocker', ...claim, reason: 'no key', needs: [] };
+    if (random.chance(0.05)) return { verb: 'release', ...claim, reason: 'released' };
+    return done;
+  }
+
+  /** The runner may freeze beyond its lease here, or die and be started again. */
+  #strike(): void {
+    const { random, faults, scheduler } = this.world;
+    if (!faults.strikesSession(random)) return;
+    if (random.chance(0.4)) {
+      this.freeze(random.pick([1_000, 8_000, 14_000]));
+      return;
+    }
+    this.die();
+    this.world.noteEnd(this.name);
+    scheduler.after(faults.maxDelayMs + 100 + random.below(2_000), () => this.start(this.#agents));
+  }
+}
+
+function claimIn(value: unknown, session: string): Claim | undefined {
+  if (typeof value !== 'object' || value === null || !('claim' in value)) return undefined;
+  const { task, epoch } = value.claim as { readonly task: string; readonly epoch: number };
+  return { task, session, epoch };
+}

@@ -1,0 +1,88 @@
+import { nodePrimitives } from '../../../src/adapters/signing/nodePrimitives.ts';
+import { Coordinator } from '../../../src/app/coordinator/coordinator.ts';
+import { Sealer } from '../../../src/app/witness/sealer.ts';
+import type { Entry } from '../../../src/domain/witness/entry.ts';
+import { checkAcknowledged, checkLinearizable } from '../laws/historyLaws.ts';
+import { checkLedger } from '../laws/ledgerLaws.ts';
+import { unfinishedWork } from '../laws/liveness.ts';
+import { essenceOf } from '../laws/stateLaws.ts';
+import { checkWitness, verifyDisk } from '../laws/witnessLaws.ts';
+import { simSigner } from './simSigner.ts';
+import { SimStore } from './simStore.ts';
+import { World } from './world.ts';
+
+/** How a run came out, with what it saw. */
+export interface Outcome {
+  readonly seed: number;
+  /** The law that was broken, in a sentence; undefined when all held. */
+  readonly broken: string | undefined;
+  readonly entries: number;
+  readonly operations: number;
+}
+
+/** The share of runs in which the witness itself is tried. */
+const witnessShare = 0.1;
+const roughMs = 13_000;
+const calmMs = 600_000;
+
+/** Runs one swarm from its seed: first rough, then calm until everything that can be done is, then holds it against every law. */
+export async function simulate(seed: number): Promise<Outcome> {
+  const world = new World(seed);
+  const { scheduler, random } = world;
+  world.start();
+  if (random.chance(0.3))
+    scheduler.after(random.below(roughMs), () => scheduler.jump(random.pick([-1, 1]) * 3_600_000));
+  await scheduler.run(() => world.broken !== undefined, roughMs);
+  world.calm();
+  await scheduler.run(() => world.broken !== undefined || isDone(world), roughMs + calmMs);
+  const broken = world.broken ?? judge(world);
+  world.leader?.crash();
+  return {
+    seed,
+    broken,
+    entries: world.disk.entries.length,
+    operations: world.history.operations.length,
+  };
+}
+
+function isDone(world: World): boolean {
+  const seen = world.changes + world.disk.entries.length;
+  if (!world.leader || world.checked === seen) return false;
+  world.checked = seen;
+  const { state } = world.leader.coordinator;
+  if (state.sequence !== world.disk.entries.length) return false;
+  return state.opened && state.submitted.size === 0 && unfinishedWork(state).length === 0;
+}
+
+function judge(world: World): string | undefined {
+  const { disk, history, leader, random } = world;
+  if (!leader) return 'liveness: no leader came up';
+  const { state } = leader.coordinator;
+  const left = unfinishedWork(state);
+  if (left.length > 0 || state.submitted.size > 0) {
+    const reasons = left.map((id) => JSON.stringify(leader.coordinator.why(id)));
+    return `liveness: ${left.join()} could be done, and nobody does it: ${reasons.join(' ')}`;
+  }
+  const entries = disk.entries.map(({ body }) => JSON.parse(body) as Entry);
+  const laws: readonly [string, string | undefined][] = [
+    ['witness', verifyDisk(disk) ?? (random.chance(witnessShare) ? checkWitness(disk) : undefined)],
+    ['ledger', checkLedger(entries)],
+    ['acknowledged', world.hadZombie ? undefined : checkAcknowledged(history.operations, entries, disk)],
+    ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations)],
+    ['replay', checkReplay(world)],
+  ];
+  const first = laws.find(([, broken]) => broken !== undefined);
+  return first && `${first[0]}: ${first[1]}`;
+}
+
+/** The state that a new process folds from the ledger has to be the one that was lived. */
+function checkReplay(world: World): string | undefined {
+  const { disk, scheduler, random, faults, leader } = world;
+  const store = new SimStore({ disk, scheduler, random, faults, step: () => undefined, decided: () => undefined });
+  const createSealer = (): Sealer =>
+    new Sealer({ primitives: nodePrimitives, signer: simSigner, origin: 'sim/ledger' });
+  const replayed = new Coordinator({ ledger: store, createSealer, clock: scheduler });
+  const [lived, again] = [leader && essenceOf(leader.coordinator.state), essenceOf(replayed.state)];
+  replayed.dispose();
+  return lived === again ? undefined : `lived ${lived}, replayed ${again}`;
+}
