@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { createFileEvidenceStore } from '../adapters/evidence/fileEvidenceStore.ts';
 import { createGitWorkspace, type GitWorkspace } from '../adapters/git/gitWorkspace.ts';
 import { createCommandRunner } from '../adapters/process/commandRunner.ts';
+import type { SharedLock } from '../adapters/git/mutex.ts';
 import { createProcessRecord } from '../adapters/process/processRecord.ts';
+import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
 import type { Verifier } from '../app/runner/verifyCommit.ts';
 import type { Log } from '../base/log.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
@@ -20,6 +22,11 @@ export function recordFolderOf(stateFolder: string): string {
   return join(stateFolder, 'run');
 }
 
+/** Keeps the processes of one swarm from adding and removing worktrees at the same time. */
+export function worktreeLock(stateFolder: string): SharedLock {
+  return { acquire: () => acquireProcessLock(join(stateFolder, 'worktrees.lock')) };
+}
+
 /** Opens the tools for `name`: a session, or the merge queue. */
 export async function createAgentTools(place: {
   readonly repository: string;
@@ -28,7 +35,7 @@ export async function createAgentTools(place: {
   readonly log: Log;
 }): Promise<AgentTools> {
   const { repository, stateFolder, name, log } = place;
-  const workspace = await createGitWorkspace({ repository, stateFolder, log });
+  const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
   const temporary = join(stateFolder, 'tmp', toSafeName(name));
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   return {

@@ -56,7 +56,7 @@ async function runHost(start: HostStart): Promise<void> {
     const done = new AbortController();
     const standing = standBy(start, { log, stop, done: done.signal });
     await tellLeader({ type: 'ready' });
-    const queue = createMergeQueue({ ...tools, client, integrationBranch, clock: systemClock, log });
+    const queue = createMergeQueue({ ...tools, client, integrationBranch, clock: systemClock, log, onTrouble });
     // Without its merge queue nothing that the sessions do can count, so either takes the other along.
     const ends = await Promise.allSettled([
       queue.run(stop.signal).catch(stopAndRethrow),
@@ -70,6 +70,10 @@ async function runHost(start: HostStart): Promise<void> {
   } finally {
     lock.release();
   }
+}
+
+function onTrouble(message: string | null): void {
+  void tellLeader({ type: 'trouble', message });
 }
 
 function stopAndRethrow(error: unknown): never {
@@ -112,10 +116,10 @@ function forkRunners({ address, repository, stateFolder, integrationBranch, sess
   const byId = new Map(sessions.map((session) => [session.id, session]));
   return createForkedRunners({
     endLeftovers: async (session) => void (await endLeftovers(recordFolderOf(stateFolder), session)),
-    startOf: (id) => {
+    startOf: (id, crash) => {
       const session = byId.get(id);
       if (!session) throw new Error(`There is no session ${id} to start.`);
-      return { type: 'start', address, repository, stateFolder, integrationBranch, session };
+      return { type: 'start', address, repository, stateFolder, integrationBranch, session, crash };
     },
   });
 }

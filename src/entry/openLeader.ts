@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
 import type { SecretStore } from '../protocol/secretStore.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
+import { worktreeLock } from './agentTools.ts';
 import { attachLeader } from './attachLeader.ts';
 import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
@@ -105,10 +106,11 @@ interface Launch {
 async function launch({ lead, repository, stateFolder, plan, log }: Launch): Promise<SwarmLeader> {
   const { coordinator, tokens, address } = lead;
   try {
-    const workspace = await createGitWorkspace({ repository, stateFolder, log });
+    const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
     const problem = await checkIntegration(repository, coordinator.state, plan);
     if (problem !== undefined) throw new LaunchProblem({ code: 'integration-branch', message: problem });
     await workspace.prepareIntegration(plan.integrationBranch);
+    await workspace.checkBranches(plan.sessions.map(({ branch }) => branch));
     grantAll(lead, userInfo().username);
     await endEarlierHost(coordinator, stateFolder);
     const changed = await coordinator.adopt(plan);

@@ -5,7 +5,7 @@ import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
-import { createSessionRunner } from '../app/runner/sessionRunner.ts';
+import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
 import { createAgentTools, type AgentTools } from './agentTools.ts';
@@ -24,7 +24,8 @@ async function begin(raw: unknown): Promise<number> {
     const message = toRunnerSchema.parse(raw);
     return message.type === 'start' ? await runSession(message) : 0;
   } catch (error) {
-    tellHost({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    tellHost({ type: 'problem', message, forGood: error instanceof PlaceFault });
     return 1;
   }
 }
@@ -42,6 +43,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     branch: session.branch,
     integrationBranch,
     providerName: session.provider,
+    crash: start.crash,
     provider: createProvider(session.provider, tools),
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
@@ -49,7 +51,7 @@ async function runSession(start: RunnerStart): Promise<number> {
   });
   await runner.run(stop.signal);
   const lost = client.closed.aborted && !stop.signal.aborted;
-  if (lost) tellHost({ type: 'problem', message: 'The connection to the coordinator was lost.' });
+  if (lost) tellHost({ type: 'problem', message: 'The connection to the coordinator was lost.', forGood: false });
   client.close();
   return lost ? 1 : 0;
 }

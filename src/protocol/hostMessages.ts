@@ -34,6 +34,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** Something a person should know; the host goes on unless it ends. */
   z.object({ type: z.literal('problem'), message: z.string() }),
+  /** Something keeps the merge queue from merging, and it tries again; null when that is over. */
+  z.object({ type: z.literal('trouble'), message: z.string().nullable() }),
   /** Every session and the merge queue have ended; the process exits. */
   z.object({ type: z.literal('ended') }),
 ]);
@@ -41,7 +43,12 @@ export type FromHost = z.infer<typeof fromHostSchema>;
 
 /** From the agent host to a session's runner. */
 export const toRunnerSchema = z.discriminatedUnion('type', [
-  placeSchema.extend({ type: z.literal('start'), session: hostedSessionSchema }),
+  placeSchema.extend({
+    type: z.literal('start'),
+    session: hostedSessionSchema,
+    /** What the runner before this one died of; null when there was none. */
+    crash: z.string().nullable(),
+  }),
   z.object({ type: z.literal('stop') }),
 ]);
 export type ToRunner = z.infer<typeof toRunnerSchema>;
@@ -50,6 +57,7 @@ export type RunnerStart = Extract<ToRunner, { type: 'start' }>;
 /** From a runner to the agent host. */
 export const fromRunnerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('problem'), message: z.string() }),
+  /** Why it ends; `forGood` when only a person can help, so that starting it again is no use. */
+  z.object({ type: z.literal('problem'), message: z.string(), forGood: z.boolean() }),
 ]);
 export type FromRunner = z.infer<typeof fromRunnerSchema>;

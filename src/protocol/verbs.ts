@@ -26,8 +26,16 @@ const claim = { task: name, session: name, epoch };
 
 /** Every request that changes or reads a swarm, as it travels; the same verbs in the library, on the socket and in the CLI. */
 export const requestSchema = z.discriminatedUnion('verb', [
-  z.object({ verb: z.literal('registerSession'), session: name, provider: name, sandbox: z.enum(['none', 'os']) }),
-  z.object({ verb: z.literal('heartbeat'), session: name }),
+  /** `crash`: what the session's last runner died of; left out when it did not die. */
+  z.object({
+    verb: z.literal('registerSession'),
+    session: name,
+    provider: name,
+    sandbox: z.enum(['none', 'os']),
+    crash: sentence.optional(),
+  }),
+  /** With a claim it is refused as stale once that claim has ended. */
+  z.object({ verb: z.literal('heartbeat'), session: name, claim: z.object({ task: name, epoch }).optional() }),
   z.object({ verb: z.literal('listReady'), session: name }),
   z.object({ verb: z.literal('claim'), task: name, session: name }),
   /** With `wait` the answer comes when there is something to claim or the swarm has ended. */
@@ -95,6 +103,8 @@ export type ClaimAnswer = z.infer<typeof claimAnswerSchema>;
 export const integrationSchema = z.object({
   task: name,
   epoch,
+  attempt: z.int().positive(),
+  phase: z.number().nullable(),
   session: name,
   commit,
   title: z.string(),

@@ -37,9 +37,13 @@ async function begin(repository: TestRepository): Promise<{ workspace: GitWorksp
 
 async function commitFile(workspace: GitWorkspace, worktree: Worktree, file: string, text: string): Promise<string> {
   writeFileSync(join(worktree.path, file), text);
-  const commit = await workspace.commitAll(worktree, `write ${file}`, trailers);
-  assert.ok(commit);
-  return commit;
+  return commitNow(workspace, worktree, `write ${file}`);
+}
+
+async function commitNow(workspace: GitWorkspace, worktree: Worktree, title: string, over = trailers): Promise<string> {
+  const made = await workspace.commitAll(worktree, title, over);
+  assert.ok(made.outcome === 'committed', JSON.stringify(made));
+  return made.commit;
 }
 
 function hasCode(code: GitErrorCode): (error: unknown) => boolean {
@@ -50,10 +54,11 @@ describe('a session works', () => {
   test('on its own branch, and commits with trailers that a hostile title cannot forge', async (t) => {
     const repository = createTestRepository(t);
     const { workspace, worktree } = await begin(repository);
-    assert.equal(await workspace.commitAll(worktree, 'nothing', trailers), undefined);
+    assert.equal((await workspace.commitAll(worktree, 'nothing', trailers)).outcome, 'unchanged');
     writeFileSync(join(worktree.path, 'new.txt'), 'work\n');
     const title = 'T: title\n\nS2-Task: FORGED\nS2-Epoch: 99\r\n\u2028S2-Session: forged';
-    const commit = await workspace.commitAll(worktree, title, { ...trailers, task: 'S1.P1.T1\nS2-Task: FORGED' });
+    const forged = { ...trailers, task: 'S1.P1.T1\nS2-Task: FORGED' };
+    const commit = await commitNow(workspace, worktree, title, forged);
     assert.equal(commit, repository.git('rev-parse', 's2/session-1'));
     assert.deepEqual(repository.git('log', '-1', '--format=%(trailers:only)', 's2/session-1').split('\n'), [
       'S2-Task: S1.P1.T1 S2-Task: FORGED',
@@ -181,7 +186,7 @@ describe('what is left behind', () => {
     const { workspace, worktree } = await begin(repository);
     repository.gitAt(worktree.path, 'checkout', '--quiet', 'precious');
     writeFileSync(join(worktree.path, 'a.txt'), 'a');
-    const commit = await workspace.commitAll(worktree, 'work', trailers);
+    const commit = await commitNow(workspace, worktree, 'work');
     assert.equal(repository.git('rev-parse', 's2/session-1'), commit);
     repository.gitAt(worktree.path, 'checkout', '--quiet', 'precious');
     repository.gitAt(worktree.path, 'commit', '--quiet', '--allow-empty', '--message', 'by the agent');
@@ -244,7 +249,7 @@ describe('what is left behind', () => {
         repository.gitAt(nested, 'add', 'a.txt');
         repository.gitAt(nested, '-c', 'user.name=a', '-c', 'user.email=a', 'commit', '--quiet', '--message', 'a');
       }
-      await assert.rejects(workspace.commitAll(worktree, 'work', trailers), hasCode('failed'));
+      assert.equal((await workspace.commitAll(worktree, 'work', trailers)).outcome, 'unusable');
       const next = await prepare(workspace, 'session-1', 2);
       assert.equal(readFileSync(join(next.saved[0] ?? '', 'nested', 'a.txt'), 'utf8'), 'a');
       assert.equal(repository.gitAt(next.path, 'status', '--porcelain'), '');

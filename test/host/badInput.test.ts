@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cliFile, createRepository, git, phaseFile, runCli, startCli, swarmYaml, writeText } from '../support/cli.ts';
@@ -86,7 +86,30 @@ check(
     const folder = createRepository({ ...simple, 'swarm.yaml': `${simple['swarm.yaml']}integration_branch: main\n` });
     return folder;
   },
-  /main/,
+  /The branch main is checked out in .*Check out another branch there, or name another one in swarm\.yaml/,
+);
+check(
+  'session branches that the user has made',
+  () => {
+    const folder = createRepository({ ...simple, 'swarm.yaml': swarmYaml('simple', ['session-1', 'session-2']) });
+    for (const session of ['session-1', 'session-2']) git(folder, 'branch', `s2/${session}`);
+    return folder;
+  },
+  /s2\/session-1, s2\/session-2 are branches that the swarm has not made.*`branch:` in swarm\.yaml/,
+);
+check(
+  'a .s2 folder that is under version control',
+  () => createRepository({ ...simple, '.s2/no-hooks/reference-transaction': 'planted' }),
+  /\.s2\/no-hooks\/reference-transaction under version control.*git rm -r --cached \.s2/,
+);
+check(
+  'a .s2 that is a link',
+  () => {
+    const folder = createRepository(simple);
+    symlinkSync(tempFolder(), join(folder, '.s2'));
+    return folder;
+  },
+  /\.s2 is a link .*Replace it by a folder/,
 );
 check(
   'a state folder that cannot be made',
@@ -141,6 +164,23 @@ test('a second launch of a running swarm is refused, and the first goes on', asy
   assert.equal((await first.end).code, 0);
 });
 
+test('a task that puts a link to the checkout where its worktree was fails, and the checkout stays as it was', async () => {
+  const folder = createRepository({
+    ...simple,
+    'notes.txt': 'committed\n',
+    ...phaseFile(1, 1, [{ run: 'P=$PWD; cd ..; rm -rf $P; ln -s ../.. $P' }, { run: write }]),
+  });
+  writeText(folder, 'notes.txt', 'not committed\n');
+  writeText(folder, 'new.txt', 'untracked\n');
+  const before = git(folder, 'status', '--porcelain');
+  const end = await runCli(['run', '--until-done', '-C', folder]);
+  assert.match(end.stdout, /1 of 2 tasks completed/);
+  assert.match(end.stdout, /removed or replaced the worktree/);
+  assert.equal(git(folder, 'status', '--porcelain'), before);
+  assert.equal(readFileSync(join(folder, 'notes.txt'), 'utf8'), 'not committed\n');
+  assert.equal(git(folder, 'log', '--all', '--format=%H', '--', 'new.txt'), '', 'nothing of it was published');
+});
+
 test('a task that cannot succeed fails after three attempts with its reason, and a new run tries again', async () => {
   const folder = createRepository({
     ...simple,
@@ -189,7 +229,11 @@ test('a damaged .s2 folder loses history, never work: without it the swarm start
   rmSync(join(folder, '.s2'), { recursive: true });
   const end = await runCli(['run', '--until-done', '-C', folder]);
   assert.match(git(folder, 'show', 's2/simple:s1p1t1.txt'), /done/);
-  assert.match(end.stdout, /without changing anything/, 'what is there already is not claimed to be done anew');
+  assert.match(
+    end.stdout,
+    /without changing anything: its deliverables are there already; remove the task from the plan/,
+    'what is there already is not claimed to be done anew',
+  );
 });
 
 test('another swarm in the same repository is another swarm, and the first one is kept', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRepository, git, runCli, startCli, type CliEnd } from '../support/cli.ts';
@@ -127,17 +128,36 @@ checkKilled('kill -9 of everything at once', 6, (pid) => {
   for (const victim of [...descendantsOf(pid), pid]) process.kill(victim, 'SIGKILL');
 });
 
+/**
+ * Processes that work in a folder or hold something in it open: no command line names it, but the host has its ledger or
+ * lock open there, and a command its working directory.
+ */
+function processesIn(folder: string): readonly string[] {
+  const linksOf = (pid: string): readonly string[] => {
+    try {
+      const open = readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`);
+      return [`/proc/${pid}/cwd`, ...open].map((link) => readlinkSync(link));
+    } catch (error) {
+      // It ended, or closed a file, while it was looked at; or it is somebody else's, and then not one of ours.
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(code)) return [];
+      throw error;
+    }
+  };
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .filter((pid) => linksOf(pid).some((target) => target === folder || target.startsWith(`${folder}/`)));
+}
+
 test('Ctrl-C ends a run at once, leaves no process, and the next run goes on', async () => {
   const folder = createRepository('examples/phase-zero');
   const first = startCli(['run', '--json', '-C', folder]);
   await first.until('"type":"task.completed"');
+  assert.notDeepEqual(processesIn(folder), [], 'while it runs, its processes are found');
   first.child.kill('SIGINT');
   const end = await first.end;
   assert.equal(end.code, 130);
   assert.equal(linesOf(end).at(-1)?.type, 'summary');
-  const left = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(folder));
-  assert.deepEqual(left, []);
+  assert.deepEqual(processesIn(folder), []);
   checkResult(folder, await runCli(['run', '--until-done', '--json', '-C', folder]));
 });

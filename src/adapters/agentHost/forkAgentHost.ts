@@ -23,7 +23,8 @@ export function forkAgentHost(start: Omit<HostStart, 'type'>): AgentHost {
   child.on('message', (raw) => {
     const message = fromHostSchema.safeParse(raw);
     if (!message.success) return;
-    settled ||= message.data.type !== 'ready';
+    settled ||= message.data.type === 'ended' || message.data.type === 'problem';
+    if (message.data.type === 'trouble') problems.fire(message.data.message ?? 'Merging goes on.');
     if (message.data.type === 'problem') problems.fire(message.data.message);
   });
   const ended = new Promise<void>((resolve) => {

@@ -8,30 +8,35 @@ const maxWords = 4_096;
 
 /** Starts runners as processes of their own; `startOf` gives what a session's runner is told. */
 export function createForkedRunners(options: {
-  readonly startOf: (session: string) => RunnerStart;
+  readonly startOf: (session: string, crash: string | null) => RunnerStart;
   readonly endLeftovers: RunnerProcesses['endLeftovers'];
 }): RunnerProcesses {
   return {
-    start: (session) => watchRunner(forkEntry('runner'), options.startOf(session)),
+    start: (session, crash) => watchRunner(forkEntry('runner'), options.startOf(session, crash)),
     endLeftovers: options.endLeftovers,
   };
 }
 
 function watchRunner(child: ChildProcess, start: RunnerStart): RunnerProcess {
   let words = '';
+  let forGood = false;
   let markReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => (markReady = resolve));
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString('utf8')).slice(-maxWords)));
   child.on('message', (raw) => {
     const message = fromRunnerSchema.safeParse(raw);
     if (!message.success) return;
-    if (message.data.type === 'ready') markReady();
-    else words = `${words}\n${message.data.message}`;
+    if (message.data.type === 'ready') {
+      markReady();
+      return;
+    }
+    words = `${words}\n${message.data.message}`;
+    forGood ||= message.data.forGood;
   });
   const exited = new Promise<RunnerExit>((resolve) => {
     const end = (ok: boolean, why: string): void => {
       markReady();
-      resolve({ ok, lastWords: ok ? '' : lastComplaint(words) || why });
+      resolve({ ok, forGood, lastWords: ok ? '' : lastComplaint(words) || why });
     };
     child.once('error', (error) => end(false, error.message));
     child.once('close', (code, signal) =>

@@ -1,26 +1,29 @@
-import type { CommitTrailers, Worktree } from '../../app/ports/workspace.ts';
+import type { CommitTrailers, Committed, Worktree } from '../../app/ports/workspace.ts';
 import { matchPath } from '../../domain/agent/matchPath.ts';
 import { join } from 'node:path';
 import { GitError } from './gitError.ts';
+import { lookAt } from './ownFolder.ts';
 import { resolveCommit, treeOf, writeCommit, type Repository } from './repository.ts';
 import { stageAll } from './saveWork.ts';
-import { findWorktree, gitIn } from './worktreeFolder.ts';
+import { findWorktree, gitIn, type KnownWorktree } from './worktreeFolder.ts';
 
 /**
  * Commits all that a worktree changed since its base on top of the session's branch, wherever an agent has left HEAD;
- * undefined when its tree is that of its base.
+ * `unusable` when what it left can be no commit.
  */
 export async function commitWork(
   repository: Repository,
   worktree: Worktree,
   message: string,
   trailers: CommitTrailers,
-): Promise<string | undefined> {
+): Promise<Committed> {
   const known = await findWorktree(repository, worktree.path);
-  if (!known)
-    throw new GitError('failed', `git no longer knows the worktree ${worktree.path}. The task has to begin again.`);
-  const tree = await stageAll(repository, known, worktree.base);
-  if (tree === (await treeOf(repository, worktree.base))) return undefined;
+  if (!known || (await lookAt(repository, worktree.path)) !== 'folder') {
+    return { outcome: 'unusable', reason: 'removed or replaced the worktree that it had to work in' };
+  }
+  const tree = await stageUsable(repository, known, worktree.base);
+  if (typeof tree !== 'string') return { outcome: 'unusable', reason: tree.message };
+  if (tree === (await treeOf(repository, worktree.base))) return { outcome: 'unchanged' };
   const ref = `refs/heads/${worktree.branch}`;
   const head = await resolveCommit(repository, ref);
   const commit = await writeCommit(repository, { tree, parents: [head ?? worktree.base], message, trailers });
@@ -30,7 +33,17 @@ export async function commitWork(
     ownLocks: [join(repository.common, `${ref}.lock`)],
   });
   await gitIn(repository, known, ['symbolic-ref', 'HEAD', ref]);
-  return commit;
+  return { outcome: 'committed', commit };
+}
+
+/** What git refuses to stage is the agent's doing; that git is kept from working, by a lock or a full disk, is not. */
+async function stageUsable(repository: Repository, known: KnownWorktree, base: string): Promise<string | GitError> {
+  try {
+    return await stageAll(repository, known, base);
+  } catch (error) {
+    if (error instanceof GitError && (error.code === 'failed' || error.code === 'worktree-gone')) return error;
+    throw error;
+  }
 }
 
 /** Which of the deliverables name no file in the commit. */

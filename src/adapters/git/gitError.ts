@@ -3,10 +3,18 @@ export type GitErrorCode =
   | 'not-a-repository'
   | 'no-commits'
   | 'branch-in-use'
+  /** A branch of the user's that the swarm was told to move. */
+  | 'branch-taken'
   | 'git-missing'
   | 'git-too-old'
   /** Another git process holds a lock for too long. */
   | 'locked'
+  /** A folder of the swarm is not its own: a link, or under version control. */
+  | 'unsafe-state'
+  /** A worktree was removed or replaced by whoever worked in it. */
+  | 'worktree-gone'
+  /** The machine has no more room, memory or handles for git. */
+  | 'system'
   | 'failed';
 
 /** A fault of the repository or of git itself; the message is a clear sentence and the next step. */
@@ -49,6 +57,16 @@ export function explainGitFailure(what: string, folder: string, stderr: string):
       cause,
     );
   }
+  if (isHalfMade(stderr)) {
+    return new GitError(
+      'locked',
+      `Another git process is making or removing a worktree in ${folder}. If none is running, run git worktree prune, then try again.`,
+      cause,
+    );
+  }
+  if (exhausted.test(stderr)) {
+    return new GitError('system', `git ${what} failed in ${folder}: ${first}. Make room, then try again.`, cause);
+  }
   if (what === 'merge-tree' && /usage:|unknown option|not a valid object name --write-tree/.test(stderr)) {
     return new GitError('git-too-old', 'This git cannot merge without a checkout. Install git 2.38 or newer.', cause);
   }
@@ -59,6 +77,15 @@ export function explainGitFailure(what: string, folder: string, stderr: string):
 export function lockedPath(stderr: string): string | undefined {
   return /Unable to create '([^'\n]+\.lock)': File exists/.exec(stderr)?.[1];
 }
+
+/** Whether git met a worktree that another process was just making or removing. */
+export function isHalfMade(stderr: string): boolean {
+  return /failed to read [^\n]*\bworktrees\/[^\n]+/.test(stderr);
+}
+
+/** What the system says when the fault lies with the machine and not with what git was asked for. */
+const exhausted =
+  /No space left on device|Disk quota exceeded|Read-only file system|Input\/output error|Too many open files|Cannot allocate memory|out of memory|Resource temporarily unavailable/i;
 
 function firstComplaint(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());

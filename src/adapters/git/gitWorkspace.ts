@@ -7,10 +7,15 @@ import { toBranchName } from '../../domain/agent/refName.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
 import { GitError } from './gitError.ts';
 import { advanceBranch, createMerge, findMerge, prepareIntegration } from './mergeCommits.ts';
-import { createMutex, type Mutex } from './mutex.ts';
+import { createMutex, type SharedLock } from './mutex.ts';
+import { lookAt, requireOwnFolders } from './ownFolder.ts';
 import { prepareSession } from './prepareSession.ts';
-import { openRepository, resolveCommit, treeOf, type Repository } from './repository.ts';
-import { addWorktree, dropWorktree } from './worktreeFolder.ts';
+import { openRepository } from './openRepository.ts';
+import { resolveCommit, treeOf, type Repository } from './repository.ts';
+import { keepSubmitted } from './saveWork.ts';
+import { requireOwnBranches } from './freeBranch.ts';
+import { whenThere } from './whenThere.ts';
+import { addWorktree, dropWorktree, gitIn } from './worktreeFolder.ts';
 
 /** Where the workspace works. */
 export interface GitWorkspaceOptions {
@@ -19,6 +24,8 @@ export interface GitWorkspaceOptions {
   /** The swarm's `.s2` folder. */
   readonly stateFolder: string;
   readonly log: Log;
+  /** Shared by every process of the swarm; without it only this process is kept from its own way. */
+  readonly lock?: SharedLock;
 }
 
 /** A workspace on a git repository. */
@@ -31,15 +38,17 @@ const checkoutPrefix = '.verify-';
 
 /** Opens the repository for sessions; rejects with a `GitError` when it is none or git is missing. */
 export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<GitWorkspace> {
-  const repository = await openRepository(options.repository, options.stateFolder);
-  const alone = createMutex();
+  const repository = await openRepository(options.repository, options.stateFolder, createMutex(options.lock));
   return {
     prepareIntegration: (branch) => prepareIntegration(repository, branch),
+    checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
     prepareSession: (session, branch, integration, saveAs) =>
-      prepareSession(repository, alone, { session, branch, integration, saveAs }),
+      prepareSession(repository, { session, branch, integration, saveAs }),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
+    keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
+    isIntact: async (path) => (await lookAt(repository, path)) === 'folder',
     missingFiles: (commit, files) => missingFiles(repository, commit, files),
-    withCheckout: (commit, use) => withCheckout(repository, alone, { commit, log: options.log }, use),
+    withCheckout: (commit, use) => withCheckout(repository, { commit, log: options.log }, use),
     treeOf: (commit) => treeOf(repository, commit),
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
     createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
@@ -51,7 +60,6 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
 
 async function withCheckout<T>(
   repository: Repository,
-  alone: Mutex,
   request: { readonly commit: string; readonly log: Log },
   use: (path: string) => Promise<T>,
 ): Promise<T> {
@@ -59,18 +67,20 @@ async function withCheckout<T>(
   const commit = await resolveCommit(repository, request.commit);
   if (commit === undefined) throw new GitError('failed', `There is no commit ${request.commit} in ${repository.root}.`);
   try {
-    await alone(() => addWorktree(repository, path, commit));
+    const checkout = await addWorktree(repository, path, commit);
+    await gitIn(repository, checkout, ['reset', '--quiet', '--hard']);
     return await use(path);
   } finally {
     // What was verified counts even if a command left files that cannot be deleted; the next start tries again.
-    await alone(() => dropWorktree(repository, path)).catch((error: unknown) => {
+    await dropWorktree(repository, path).catch((error: unknown) => {
       request.log.warn(`The clean checkout ${path} could not be removed.`, { error: String(error) });
     });
   }
 }
 
 async function removeLeftovers(repository: Repository): Promise<void> {
-  const names = await readdir(repository.worktrees);
+  await requireOwnFolders(repository);
+  const names = (await whenThere(readdir(repository.worktrees))) ?? [];
   for (const name of names.filter((entry) => entry.startsWith(checkoutPrefix))) {
     await dropWorktree(repository, join(repository.worktrees, name));
   }

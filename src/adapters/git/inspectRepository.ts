@@ -1,7 +1,6 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GitError, type GitErrorCode } from './gitError.ts';
 import { createRunGit } from './runGit.ts';
+import { refuseForeignState } from './stateFolder.ts';
 
 /** What a folder is to git. `branch` is null when HEAD is detached; `dirty` counts untracked files that are not ignored. */
 export type RepositoryState =
@@ -25,13 +24,13 @@ export async function inspectRepository(folder: string): Promise<RepositoryState
 }
 
 async function inspect(folder: string): Promise<RepositoryState> {
-  // A folder that does not exist holds no hooks either.
-  const git = createRunGit(join(tmpdir(), 's2-no-hooks'));
+  const git = createRunGit();
   const top = await git({ cwd: folder, args: ['rev-parse', '--is-inside-work-tree', '--show-cdup'] });
   if (!top.stdout.startsWith('true')) {
     throw new GitError('not-a-repository', `${folder} has no checkout. Use a repository that is not bare.`);
   }
   const root = (await git({ cwd: folder, args: ['rev-parse', '--show-toplevel'] })).stdout.trim();
+  await refuseForeignState(git, root);
   const head = await git({ cwd: folder, args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], accept: [1] });
   if (head.code !== 0) {
     throw new GitError('no-commits', `${root} has no commits. Commit once, then try again.`);

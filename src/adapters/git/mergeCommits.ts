@@ -1,9 +1,9 @@
 import type { CommitTrailers, MergeOutcome } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
 import { join } from 'node:path';
+import { freeBranch } from './freeBranch.ts';
 import { GitError } from './gitError.ts';
 import { resolveCommit, writeCommit, type Repository } from './repository.ts';
-import { refuseBranchInUse } from './worktreeFolder.ts';
 
 /** What is merged onto what. */
 export interface MergePlan {
@@ -34,7 +34,7 @@ export async function advanceBranch(
   move: { readonly from: string; readonly to: string },
 ): Promise<boolean> {
   const branch = toBranchName(name);
-  await refuseBranchInUse(repository, branch);
+  await freeBranch(repository, branch);
   const ref = `refs/heads/${branch}`;
   try {
     await repository.git({
@@ -52,7 +52,7 @@ export async function advanceBranch(
 /** Makes the integration branch at the checkout's HEAD unless it exists; remembers where it began. */
 export async function prepareIntegration(repository: Repository, name: string): Promise<void> {
   const branch = toBranchName(name);
-  await refuseBranchInUse(repository, branch);
+  await freeBranch(repository, branch);
   if ((await resolveCommit(repository, `refs/heads/${branch}`)) !== undefined) return;
   const head = await resolveCommit(repository, 'HEAD');
   if (head === undefined) {

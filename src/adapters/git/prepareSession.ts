@@ -1,21 +1,14 @@
-import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Worktree } from '../../app/ports/workspace.ts';
 import { toBranchName, toSafeName } from '../../domain/agent/refName.ts';
+import { freeBranch, madeRef, refuseTaken } from './freeBranch.ts';
 import { GitError } from './gitError.ts';
-import type { Mutex } from './mutex.ts';
+import { clearPlace } from './ownFolder.ts';
 import { resolveCommit, type Repository } from './repository.ts';
 import { checkRescueName, recallRescue, rememberRescue, saveCommit, saveWorktree, type Rescue } from './saveWork.ts';
-import {
-  addWorktree,
-  dropWorktree,
-  findWorktree,
-  gitIn,
-  refuseBranchInUse,
-  setAside,
-  type KnownWorktree,
-} from './worktreeFolder.ts';
+import { addWorktree, dropWorktree, findWorktree, gitIn, setAside, type KnownWorktree } from './worktreeFolder.ts';
+import { whenThere } from './whenThere.ts';
 
 /** What a session's worktree is prepared from. */
 export interface SessionPlace {
@@ -39,13 +32,13 @@ const unfinished = [
 /** Puts the session's worktree onto `branch` at the integration head, after saving whatever was left there. */
 export async function prepareSession(
   repository: Repository,
-  alone: Mutex,
   place: SessionPlace,
 ): Promise<Worktree & { readonly saved: readonly string[] }> {
   checkRescueName(place.saveAs);
   const path = join(repository.worktrees, toSafeName(place.session));
   const branch = toBranchName(place.branch);
-  await refuseBranchInUse(repository, branch, path);
+  await freeBranch(repository, branch, path);
+  await refuseTaken(repository, [branch]);
   const base = await resolveCommit(repository, `refs/heads/${toBranchName(place.integration)}`);
   if (base === undefined) {
     throw new GitError('failed', `There is no branch ${place.integration}. Launch the swarm again to make it.`);
@@ -54,7 +47,7 @@ export async function prepareSession(
   const left = await clearWay(repository, path, rescue);
   const head = await resolveCommit(repository, `refs/heads/${branch}`);
   const commits = await saveCommit(repository, head, left.rescue);
-  const worktree = left.worktree ?? (await alone(() => addWorktree(repository, path, base)));
+  const worktree = left.worktree ?? (await addWorktree(repository, path, base));
   await moveTo(repository, worktree, { branch, from: head, to: base });
   await rememberRescue(worktree, place.saveAs);
   const saved = [left.saved, commits].filter((name) => name !== undefined);
@@ -71,7 +64,7 @@ interface Cleared {
 
 /** Saves what is in the session's folder. A folder that cannot be saved as a commit is moved aside whole. */
 async function clearWay(repository: Repository, path: string, fallback: Rescue): Promise<Cleared> {
-  const there = existsSync(path);
+  const there = (await clearPlace(repository, path)) === 'folder';
   const known = (await findWorktree(repository, path)) ?? (there ? await repair(repository, path) : undefined);
   const rescue = { ...fallback, ref: (known && (await recallRescue(known))) ?? fallback.ref };
   if (known) return there ? reuse(repository, known, rescue) : forget(repository, known, rescue);
@@ -109,8 +102,9 @@ async function forget(repository: Repository, worktree: KnownWorktree, rescue: R
 
 /** A worktree that was moved together with its repository is known under its old place; git can tell from its `.git` file. */
 async function repair(repository: Repository, path: string): Promise<KnownWorktree | undefined> {
-  if (!existsSync(join(path, '.git'))) return undefined;
-  await repository.git({ cwd: repository.root, args: ['worktree', 'repair', path], accept: [1] });
+  if (!(await whenThere(lstat(join(path, '.git'))))) return undefined;
+  const args = ['worktree', 'repair', path] as const;
+  await repository.alone(() => repository.git({ cwd: repository.root, args, accept: [1] }));
   return findWorktree(repository, path);
 }
 
@@ -123,10 +117,13 @@ interface BranchMove {
 
 async function moveTo(repository: Repository, worktree: KnownWorktree, move: BranchMove): Promise<void> {
   const ref = `refs/heads/${move.branch}`;
+  const made = madeRef(move.branch);
+  // Both refs or none: a branch without the other one is taken for the user's.
   await repository.git({
     cwd: repository.root,
-    args: ['update-ref', ref, move.to, move.from ?? '0'.repeat(move.to.length)],
-    ownLocks: [join(repository.common, `${ref}.lock`)],
+    args: ['update-ref', '--stdin'],
+    input: `update ${ref} ${move.to} ${move.from ?? '0'.repeat(move.to.length)}\nupdate ${made} ${move.to}\n`,
+    ownLocks: [ref, made].map((name) => join(repository.common, `${name}.lock`)),
   });
   await Promise.all(unfinished.map((name) => rm(join(worktree.admin, name), { recursive: true, force: true })));
   await gitIn(repository, worktree, ['symbolic-ref', 'HEAD', ref]);

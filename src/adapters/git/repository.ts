@@ -1,36 +1,25 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { commitMessage, oneLine, type Trailer } from '../../domain/agent/commitMessage.ts';
 import type { CommitTrailers } from '../../app/ports/workspace.ts';
-import { GitError } from './gitError.ts';
-import { createRunGit, type RunGit } from './runGit.ts';
+import type { Mutex } from './mutex.ts';
+import type { RunGit } from './runGit.ts';
+
+/** The folders that a swarm keeps beside a repository; real paths. */
+export interface StateFolders {
+  readonly state: string;
+  readonly worktrees: string;
+  /** Where a worktree's folder goes whose content no commit can hold. */
+  readonly setAside: string;
+}
 
 /** A repository with the folders that a swarm keeps beside it. */
-export interface Repository {
+export interface Repository extends StateFolders {
   /** Top of the user's checkout; only ever read. */
   readonly root: string;
   /** The `.git` folder that all worktrees share. */
   readonly common: string;
-  readonly worktrees: string;
-  /** Where a worktree's folder goes whose content no commit can hold. */
-  readonly setAside: string;
   readonly git: RunGit;
-}
-
-/** Opens the repository that `folder` lies in and makes the swarm's folders below `stateFolder`, which git is told to ignore. */
-export async function openRepository(folder: string, stateFolder: string): Promise<Repository> {
-  await mkdir(stateFolder, { recursive: true });
-  // Git stores real paths, and ours are compared with them.
-  const state = await realpath(stateFolder);
-  const [noHooks, worktrees] = [join(state, 'no-hooks'), join(state, 'worktrees')];
-  await Promise.all([mkdir(noHooks, { recursive: true }), mkdir(worktrees, { recursive: true })]);
-  await writeFile(join(state, '.gitignore'), '*\n');
-  const git = createRunGit(noHooks);
-  const args = ['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-toplevel'] as const;
-  const [common, root] = (await git({ cwd: folder, args })).stdout.split('\n');
-  if (!common || !root)
-    throw new GitError('not-a-repository', `${folder} has no checkout. Use a repository that is not bare.`);
-  return { root, common, worktrees, setAside: join(state, 'rescued'), git };
+  /** For whatever adds or removes worktrees: git itself gets in its own way there. */
+  readonly alone: Mutex;
 }
 
 /** Hash of what `name` is, peeled to a commit; undefined when there is no such commit. */

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { GitError, lockedPath } from './gitError.ts';
+import { GitError, isHalfMade, lockedPath } from './gitError.ts';
 
 /** Together about 8 s: longer than any git holds a lock of ours, short enough for a person who waits. */
 const attempts = 40;
@@ -14,21 +14,26 @@ interface LockScope {
   readonly ownLocks?: readonly string[];
 }
 
-/** Repeats `run` while another git process holds a lock; removes a stale lock below `ownLocks`, never anyone else's. */
+/** Repeats `run` while another git process holds a lock or is at work on a worktree; removes a stale lock below `ownLocks`, never anyone else's. */
 export async function retryLocked<T>(scope: LockScope, run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await run();
     } catch (error) {
-      const taken = error instanceof GitError ? takenLock(error) : undefined;
-      if (taken === undefined || attempt === attempts) throw error;
-      if (!(await removeStale(scope, taken))) await delay(Math.random() * Math.min(longestDelayMs, 20 * attempt));
+      const trouble = lockTrouble(error);
+      if (trouble === undefined || attempt === attempts) throw error;
+      const taken = lockedPath(trouble);
+      if (taken === undefined || !(await removeStale(scope, taken)))
+        await delay(Math.random() * Math.min(longestDelayMs, 20 * attempt));
     }
   }
 }
 
-function takenLock(error: GitError): string | undefined {
-  return error.code === 'locked' && error.cause instanceof Error ? lockedPath(error.cause.message) : undefined;
+/** What git said when another git process was in its way; undefined when that was not the trouble. */
+function lockTrouble(error: unknown): string | undefined {
+  if (!(error instanceof GitError) || error.code !== 'locked' || !(error.cause instanceof Error)) return undefined;
+  const { message } = error.cause;
+  return lockedPath(message) !== undefined || isHalfMade(message) ? message : undefined;
 }
 
 async function removeStale(scope: LockScope, lock: string): Promise<boolean> {

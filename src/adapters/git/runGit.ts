@@ -41,8 +41,11 @@ const allowed = ['GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS', 'GIT_DIR', 'GIT_WO
   ['NAME', 'EMAIL'].flatMap((part) => [`GIT_AUTHOR_${part}`, `GIT_COMMITTER_${part}`]),
 );
 
-/** Makes a `RunGit` under which no hook, editor, signature, prompt or background clean-up ever starts; `noHooks` is an empty folder. */
-export function createRunGit(noHooks: string): RunGit {
+/** No file can lie below the null device, so nobody can put a hook there: a folder of ours could be filled by the repository. */
+const noHooks = process.platform === 'win32' ? 'NUL' : '/dev/null';
+
+/** Makes a `RunGit` under which no hook, editor, signature, prompt or background clean-up ever starts. */
+export function createRunGit(): RunGit {
   const config = [
     `core.hooksPath=${noHooks}`,
     'core.fsmonitor=false',

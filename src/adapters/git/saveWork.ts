@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitTrailers } from '../../app/ports/workspace.ts';
+import { submittedRef, submittedRefs } from '../../domain/agent/refName.ts';
 import { GitError } from './gitError.ts';
 import { resolveCommit, treeOf, writeCommit, type Repository } from './repository.ts';
 import { gitIn, type KnownWorktree } from './worktreeFolder.ts';
@@ -82,7 +83,23 @@ export async function saveCommit(
     const args = ['merge-base', '--is-ancestor', commit, kept] as const;
     if ((await repository.git({ cwd: repository.root, args, accept: [1] })).code === 0) return undefined;
   }
+  if (await isSubmitted(repository, commit)) return undefined;
   return writeRescue(repository, commit, rescue.ref);
+}
+
+/** Keeps a commit that is handed to the merge queue, whatever becomes of the branch that it was made on. */
+export async function keepSubmitted(
+  repository: Repository,
+  commit: string,
+  claim: { readonly task: string; readonly epoch: number },
+): Promise<void> {
+  const args = ['update-ref', submittedRef(claim.task, claim.epoch), commit] as const;
+  await repository.git({ cwd: repository.root, args });
+}
+
+async function isSubmitted(repository: Repository, commit: string): Promise<boolean> {
+  const args = ['for-each-ref', '--count=1', '--points-at', commit, submittedRefs] as const;
+  return (await repository.git({ cwd: repository.root, args })).stdout !== '';
 }
 
 /** Points `ref`, or the first free name after it, at the commit. A rescue that is there already is never overwritten. */

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GitError } from './gitError.ts';
+import { lookAt, requireOwnFolders } from './ownFolder.ts';
 import type { Repository } from './repository.ts';
 import type { GitAnswer, GitCall } from './runGit.ts';
+import { whenThere } from './whenThere.ts';
 
 /** A worktree that git knows: its folder, and the folder in which git keeps its HEAD and index. */
 export interface KnownWorktree {
@@ -14,9 +16,9 @@ export interface KnownWorktree {
 /** Finds what git knows of the worktree at `path`; the folder itself may be gone. */
 export async function findWorktree(repository: Repository, path: string): Promise<KnownWorktree | undefined> {
   const admins = join(repository.common, 'worktrees');
-  for (const name of await listFolder(admins)) {
+  for (const name of await listFolders(admins)) {
     const admin = join(admins, name);
-    const pointer = await readIfThere(join(admin, 'gitdir'));
+    const pointer = await whenThere(readFile(join(admin, 'gitdir'), 'utf8'));
     if (pointer?.trim() === join(path, '.git')) return { path, admin };
   }
   return undefined;
@@ -24,14 +26,21 @@ export async function findWorktree(repository: Repository, path: string): Promis
 
 /**
  * Runs git on a worktree. Its place is given outright instead of looked for: an agent that deletes the `.git` file of its
- * worktree would otherwise have git find the user's checkout above it.
+ * worktree would otherwise have git find the user's checkout above it. For the same reason a link in its place is refused
+ * each time, right before git is started.
  */
-export function gitIn(
+export async function gitIn(
   repository: Repository,
   worktree: KnownWorktree,
   args: GitCall['args'],
   accept: readonly number[] = [],
 ): Promise<GitAnswer> {
+  if ((await lookAt(repository, worktree.path)) !== 'folder') {
+    throw new GitError(
+      'worktree-gone',
+      `The worktree ${worktree.path} was removed or replaced. The task has to begin again.`,
+    );
+  }
   return repository.git({
     cwd: worktree.path,
     args,
@@ -41,25 +50,28 @@ export function gitIn(
   });
 }
 
-/** Adds a worktree without a branch at `commit`. */
+/** Adds a worktree without a branch at `commit`; its files are still to be checked out, which need not be done alone. */
 export async function addWorktree(repository: Repository, path: string, commit: string): Promise<KnownWorktree> {
-  const args = ['worktree', 'add', '--quiet', '--detach', '--force', path, commit] as const;
-  await repository.git({ cwd: repository.root, args });
+  await requireOwnFolders(repository);
+  const args = ['worktree', 'add', '--quiet', '--detach', '--force', '--no-checkout', path, commit] as const;
+  await repository.alone(() => repository.git({ cwd: repository.root, args }));
   const known = await findWorktree(repository, path);
   if (!known) throw new GitError('failed', `git added the worktree ${path} and then lost it. Try again.`);
   return known;
 }
 
-/** Removes a worktree and its folder with everything in it. */
+/** Removes a worktree and its folder with everything in it; of a link in its place, the link alone. */
 export async function dropWorktree(repository: Repository, path: string): Promise<void> {
+  await requireOwnFolders(repository);
   await rm(path, { recursive: true, force: true, maxRetries: 5 });
   if (!(await findWorktree(repository, path))) return;
   const args = ['worktree', 'remove', '--force', '--force', path] as const;
-  await repository.git({ cwd: repository.root, args });
+  await repository.alone(() => repository.git({ cwd: repository.root, args }));
 }
 
 /** Moves a folder out of the way, under a name that was free; resolves to where it is now. */
 export async function setAside(repository: Repository, path: string): Promise<string> {
+  await requireOwnFolders(repository);
   await mkdir(repository.setAside, { recursive: true });
   let kept = join(repository.setAside, basename(path));
   for (let turn = 2; existsSync(kept); turn += 1) kept = join(repository.setAside, `${basename(path)}-${turn}`);
@@ -67,36 +79,24 @@ export async function setAside(repository: Repository, path: string): Promise<st
   return kept;
 }
 
-/** Refuses when somebody has the branch checked out in a folder other than `ours`. */
-export async function refuseBranchInUse(repository: Repository, branch: string, ours?: string): Promise<void> {
-  const args = ['worktree', 'list', '--porcelain', '-z'] as const;
-  const { stdout } = await repository.git({ cwd: repository.root, args });
-  for (const entry of stdout.split('\0\0')) {
-    const fields = entry.split('\0');
-    const path = fields[0]?.replace(/^worktree /, '') ?? '';
-    // A folder that is gone uses nothing: git only has not noticed yet.
-    if (path === ours || !fields.includes(`branch refs/heads/${branch}`) || !existsSync(path)) continue;
-    throw new GitError(
-      'branch-in-use',
-      `The branch ${branch} is checked out in ${path}. Check out another branch there, or name another one in swarm.yaml.`,
-    );
+/** Longer than git takes to write what it keeps of a worktree. */
+const halfMadeMs = 5_000;
+
+/**
+ * Removes what a killed git had only begun to keep of a worktree: with an empty `commondir` there, every later git command of
+ * the repository fails, those of the user included.
+ */
+export async function removeHalfMade(common: string): Promise<void> {
+  const admins = join(common, 'worktrees');
+  for (const name of await listFolders(admins)) {
+    const found = await whenThere(stat(join(admins, name, 'commondir')));
+    if (!found || found.size > 0 || Date.now() - found.mtimeMs < halfMadeMs) continue;
+    await rm(join(admins, name), { recursive: true, force: true });
   }
 }
 
-async function listFolder(path: string): Promise<readonly string[]> {
-  return (await whenThere(readdir(path))) ?? [];
-}
-
-function readIfThere(path: string): Promise<string | undefined> {
-  return whenThere(readFile(path, 'utf8'));
-}
-
-async function whenThere<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+/** Real folders only: what git keeps of a worktree is never behind a link. */
+async function listFolders(path: string): Promise<readonly string[]> {
+  const found = (await whenThere(readdir(path, { withFileTypes: true }))) ?? [];
+  return found.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }

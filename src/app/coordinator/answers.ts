@@ -41,6 +41,8 @@ export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: 
   return {
     task: spec.id,
     epoch,
+    attempt: task.failures + 1,
+    phase: spec.phase ?? null,
     session: progress.by,
     commit: progress.commit,
     title: spec.title,

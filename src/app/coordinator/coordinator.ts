@@ -22,7 +22,7 @@ import { toClaimedTask } from './answers.ts';
 import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
-import { decideRequest, refuseOutput, releaseClaims, type DecidedRequest } from './decideRequest.ts';
+import { decideRequest, refuseEnded, releaseClaims, type DecidedRequest } from './decideRequest.ts';
 import { followLedger } from './followLedger.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
@@ -147,8 +147,6 @@ export class Coordinator implements Disposable {
     if (forbidden) return this.#refused(forbidden);
     if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.monotonic());
     switch (request.verb) {
-      case 'heartbeat':
-        return ok(nothing);
       case 'listReady':
         return ok({ tasks: listReady(this.state, sessionId(request.session)) });
       case 'why':
@@ -166,9 +164,11 @@ export class Coordinator implements Disposable {
         this.lose(request.session, request.forGood);
         this.#runnerEnded.fire(request);
         return ok(nothing);
+      case 'heartbeat':
       case 'output': {
-        const refusal = refuseOutput(this.state, request);
+        const refusal = refuseEnded(this.state, request);
         if (refusal) return this.#refused(refusal);
+        if (request.verb === 'heartbeat') return ok(nothing);
         const { verb: _, ...chunk } = request;
         this.#output.fire({ ...chunk, at: this.#clock.now() });
         return ok(nothing);

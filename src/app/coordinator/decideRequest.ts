@@ -12,7 +12,7 @@ import {
   type ClaimRef,
 } from '../../domain/task/decideEffect.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
-import { blockerId, sessionId, taskId } from '../../domain/task/ids.ts';
+import { blockerId, sessionId, taskId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
@@ -83,13 +83,34 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
   }
 }
 
-/** A runner that registers is a new one: what the last one held is open again, under a higher epoch at the next claim. */
+/**
+ * A runner that registers is a new one: what the last one held is open again, under a higher epoch at the next claim. When
+ * the last one died at its work, that was an attempt: a task that kills its runner must not be tried for ever.
+ */
 function decideRegister(state: SwarmState, request: RequestOf<'registerSession'>): Decision<SwarmEvent> {
   const session = sessionId(request.session);
   const known = state.sessions.get(session);
   if (!known || known.withdrawn) return refuse({ code: 'unknown', what: 'session', id: session });
   const joined: SwarmEvent = { type: 'session.joined', session, provider: request.provider, sandbox: request.sandbox };
-  return accept(...releaseClaims(state, [...known.claims], 'runner-restarted'), joined);
+  const held = [...known.claims];
+  const ended =
+    request.crash === undefined
+      ? releaseClaims(state, held, 'runner-restarted')
+      : failClaims(state, session, held, `the runner died while it worked on this: ${request.crash}`);
+  return accept(...ended, joined);
+}
+
+function failClaims(
+  state: SwarmState,
+  session: SessionId,
+  tasks: readonly TaskId[],
+  reason: string,
+): readonly SwarmEvent[] {
+  return tasks.flatMap((task) => {
+    const claim = { task, session, epoch: state.tasks.get(task)?.epoch ?? 0 };
+    const decision = decideFail(state, claim, { reason, evidence: [] });
+    return decision.accepted ? decision.events : [];
+  });
 }
 
 /** The facts that end these claims without a result. */
@@ -106,13 +127,15 @@ export function releaseClaims(
   });
 }
 
-/** Why output is not shown: only who holds or submitted the task at this epoch prints in its name. */
-export function refuseOutput(state: SwarmState, request: RequestOf<'output'>): Refusal | undefined {
-  const task = state.tasks.get(taskId(request.task));
-  if (!task) return { code: 'unknown', what: 'task', id: request.task };
+/** Why nothing may be said under a claim any more: only who holds or submitted the task at this epoch speaks in its name. */
+export function refuseEnded(state: SwarmState, request: RequestOf<'output' | 'heartbeat'>): Refusal | undefined {
+  const claim = request.verb === 'output' ? request : request.claim;
+  if (!claim) return undefined;
+  const task = state.tasks.get(taskId(claim.task));
+  if (!task) return { code: 'unknown', what: 'task', id: claim.task };
   const { progress, epoch } = task;
-  if (epoch === request.epoch && 'by' in progress && progress.by === request.session) return undefined;
-  return { code: 'stale-epoch', task: task.spec.id, given: request.epoch, current: epoch };
+  if (epoch === claim.epoch && 'by' in progress && progress.by === request.session) return undefined;
+  return { code: 'stale-epoch', task: task.spec.id, given: claim.epoch, current: epoch };
 }
 
 function claimOf(request: { readonly task: string; readonly session: string; readonly epoch: number }): ClaimRef {

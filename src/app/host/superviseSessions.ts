@@ -21,6 +21,8 @@ const longestDelayMs = 30_000;
 /** A runner that lived this long has not crashed in a row with the one before. */
 const steadyMs = 60_000;
 const stopGraceMs = 5_000;
+/** Of what a runner died of, in characters. */
+const maxWords = 1_000;
 
 /**
  * Keeps one runner process per session alive until it ends by itself. One that crashes is started again after a growing
@@ -39,15 +41,17 @@ async function superviseOne(
   stop: AbortSignal,
 ): Promise<void> {
   const { clock, log, processes } = options;
+  let crash: string | null = null;
   for (let crashes = 0; !stop.aborted;) {
     const began = clock.now();
-    const exit = await runOnce(session, options, slots, stop);
+    const exit = await runOnce({ session, crash }, options, slots, stop);
     if (exit === undefined || exit.ok) return;
     await processes.endLeftovers(session);
     if (stop.aborted) return;
     crashes = clock.now() - began > steadyMs ? 1 : crashes + 1;
-    const forGood = crashes >= maxCrashes;
-    const reason = describeCrash(session, exit, forGood ? crashes : undefined);
+    const forGood = exit.forGood || crashes >= maxCrashes;
+    const reason = describeCrash(session, exit, crashes);
+    crash = (exit.lastWords || 'it gave no reason').slice(0, maxWords);
     log.error(reason, { session, crashes });
     options.onEnded({ session, forGood, reason });
     if (forGood) return;
@@ -57,7 +61,7 @@ async function superviseOne(
 
 /** Undefined when it was stopped before it was started. */
 async function runOnce(
-  session: string,
+  { session, crash }: { readonly session: string; readonly crash: string | null },
   options: SupervisorOptions,
   slots: Slots,
   stop: AbortSignal,
@@ -67,7 +71,7 @@ async function runOnce(
     release();
     return undefined;
   }
-  const runner = options.processes.start(session);
+  const runner = options.processes.start(session, crash);
   void runner.ready.then(release);
   const ended = new AbortController();
   const end = async (): Promise<void> => {
@@ -83,8 +87,9 @@ async function runOnce(
   return exit;
 }
 
-function describeCrash(session: string, exit: RunnerExit, crashes: number | undefined): string {
+function describeCrash(session: string, exit: RunnerExit, crashes: number): string {
   const words = exit.lastWords === '' ? '' : `: ${exit.lastWords}`;
-  if (crashes === undefined) return `The runner of ${session} ended unexpectedly and is started again${words}`;
+  if (exit.forGood) return `The runner of ${session} stays down${words}. Mend the cause, then launch the swarm again.`;
+  if (crashes < maxCrashes) return `The runner of ${session} ended unexpectedly and is started again${words}`;
   return `The runner of ${session} crashed ${crashes} times in a row and stays down${words}. Mend the cause, then launch the swarm again.`;
 }

@@ -3,8 +3,11 @@ import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Integration, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
+import { sendReport } from '../runner/sendReport.ts';
 import { untilAborted } from '../runner/untilAborted.ts';
 import { verifyCommit, type Verifier } from '../runner/verifyCommit.ts';
+import { backOffMs } from '../runner/backOff.ts';
+import { taskEnvironment } from '../runner/commandProvider.ts';
 import { pause } from '../runner/pause.ts';
 
 export interface MergeQueueOptions extends Verifier {
@@ -13,6 +16,8 @@ export interface MergeQueueOptions extends Verifier {
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told once when something keeps it from merging, and again (with null) when that is over. */
+  readonly onTrouble: (message: string | null) => void;
 }
 
 /** Brings submitted tasks onto the integration branch, one after the other. */
@@ -27,8 +32,6 @@ type Merged =
 
 /** Head moves that are tolerated for one task before something else must be wrong. */
 const maxMoves = 20;
-/** Faults (a lock, a full disk) are tried again after 1, 2, 4 and 8 s before the task is given back. */
-const maxFaults = 5;
 const maxReason = 2_000;
 
 export function createMergeQueue(options: MergeQueueOptions): MergeQueue {
@@ -36,7 +39,7 @@ export function createMergeQueue(options: MergeQueueOptions): MergeQueue {
 }
 
 async function runQueue(options: MergeQueueOptions, stop: AbortSignal): Promise<void> {
-  const { client, log } = options;
+  const { client } = options;
   for (;;) {
     const next = await untilAborted(client.request({ verb: 'nextIntegration', wait: true }), stop);
     if (next === undefined) return;
@@ -45,28 +48,41 @@ async function runQueue(options: MergeQueueOptions, stop: AbortSignal): Promise<
     const { integration } = next.value;
     const merged = await integrateSafely(integration, options, stop);
     if (merged === undefined || stop.aborted) return;
-    const report = reportOf(integration, merged);
-    const key = `${integration.task}/${integration.epoch}/${report.verb}`;
-    const answer = await untilAborted(client.request(report, key), client.closed);
-    if (answer && !answer.ok) log.warn(answer.error.message, { task: integration.task, code: answer.error.code });
+    await report(integration, merged, options);
   }
 }
 
-/** Undefined when it was stopped. */
+/** A verdict that is not taken is said again without its evidence; it must not be worked out anew for ever. */
+async function report(integration: Integration, merged: Merged, options: MergeQueueOptions): Promise<void> {
+  const refusal = await sendReport(options, reportOf(integration, merged));
+  if (!refusal) return;
+  const bare = 'merge' in merged ? merged : { reason: `its verdict was not accepted: ${refusal.message}` };
+  const plain = reportOf(integration, { ...bare, evidence: [] });
+  const again = await sendReport(options, plain, `${plain.task}/${plain.epoch}/${plain.verb}/plain`);
+  if (again) throw new Error(`The merge queue cannot report on ${integration.task}: ${again.message}`);
+}
+
+/** A fault of the place says nothing about the work: the task stays submitted until it can be merged. Undefined when it was stopped. */
 async function integrateSafely(
   integration: Integration,
   options: MergeQueueOptions,
   stop: AbortSignal,
 ): Promise<Merged | undefined> {
+  let told: string | null = null;
   for (let fault = 1; ; fault += 1) {
     try {
-      return await integrate(integration, options, stop);
+      const merged = await integrate(integration, options, stop);
+      if (told !== null) options.onTrouble(null);
+      return merged;
     } catch (error) {
       if (stop.aborted) return undefined;
       const reason = error instanceof Error ? error.message : String(error);
-      options.log.error(reason, { task: integration.task, fault });
-      if (fault === maxFaults) return { reason, evidence: [] };
-      await pause(options.clock, 1_000 * 2 ** (fault - 1), stop);
+      if (reason !== told) {
+        options.log.error(reason, { task: integration.task, fault });
+        options.onTrouble(`${integration.task} cannot be merged yet: ${reason}`);
+      }
+      told = reason;
+      await pause(options.clock, backOffMs(fault), stop);
       if (stop.aborted) return undefined;
     }
   }
@@ -111,7 +127,7 @@ async function mergeOnto(
     commit: outcome.commit,
     verify: integration.verify,
     evidenceKind: 'integration',
-    environment: { ...options.environment, S2_TASK: task, S2_SESSION: session, S2_EPOCH: String(epoch) },
+    environment: { ...options.environment, ...taskEnvironment(integration, session) },
     signal: stop,
     onOutput: () => undefined,
   });

@@ -1,7 +1,8 @@
-/** How a session's runner ended; `lastWords` is what it complained about last. */
+/** How a session's runner ended; `lastWords` is what it complained about last, `forGood` that another one could do no better. */
 export interface RunnerExit {
   readonly ok: boolean;
   readonly lastWords: string;
+  readonly forGood: boolean;
 }
 
 /** A session's runner in a process of its own. */
@@ -17,7 +18,8 @@ export interface RunnerProcess {
 
 /** Starts runners, and clears away what a dead one has left. */
 export interface RunnerProcesses {
-  start(session: string): RunnerProcess;
+  /** `crash` is what the session's runner before this one died of, null when there was none. */
+  start(session: string, crash: string | null): RunnerProcess;
   /** Ends the commands that the session's dead runner left running. */
   endLeftovers(session: string): Promise<void>;
 }

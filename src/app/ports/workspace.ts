@@ -17,6 +17,12 @@ export interface CommitTrailers {
   readonly witness?: string | undefined;
 }
 
+/** What became of a worktree's changes. `unusable`: by the agent's own doing no commit can hold them; the reason says what it did. */
+export type Committed =
+  | { readonly outcome: 'committed'; readonly commit: string }
+  | { readonly outcome: 'unchanged' }
+  | { readonly outcome: 'unusable'; readonly reason: string };
+
 /** What became of a merge: the new commit, or the files that could not be merged. Nothing is moved by a conflict. */
 export type MergeOutcome =
   | { readonly merged: true; readonly commit: string; readonly tree: string }
@@ -24,11 +30,14 @@ export type MergeOutcome =
 
 /**
  * The repository as sessions use it. The user's own checkout, index and branches are never touched: all work happens in
- * worktrees below `.s2/` and on the branches that the swarm names.
+ * worktrees below `.s2/` and on the branches that the swarm names. What it rejects with is a fault of the place (a lock, a
+ * full disk, a branch in use) and says nothing about anybody's work: a verdict on work is always a value.
  */
 export interface Workspace {
   /** Makes the integration branch at the checkout's HEAD if it does not exist. */
   prepareIntegration(branch: string): Promise<void>;
+  /** Rejects when sessions are to work on branches that the user made or has checked out; names them all. */
+  checkBranches(branches: readonly string[]): Promise<void>;
   /**
    * Gives the session a clean worktree on `branch` at the head of the integration branch; ignored files stay. `saveAs` names
    * the ref (`refs/s2/rescue/<task>/<epoch>`) for what the session does from now on, should it be left unfinished. Uncommitted
@@ -41,8 +50,12 @@ export interface Workspace {
     integration: string,
     saveAs: string,
   ): Promise<Worktree & { readonly saved: readonly string[] }>;
-  /** Commits everything the worktree changed since its base; undefined when nothing changed. Hooks do not run. */
-  commitAll(worktree: Worktree, message: string, trailers: CommitTrailers): Promise<string | undefined>;
+  /** Commits everything the worktree changed since its base. Hooks do not run. */
+  commitAll(worktree: Worktree, message: string, trailers: CommitTrailers): Promise<Committed>;
+  /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */
+  keepSubmitted(commit: string, task: string, epoch: number): Promise<void>;
+  /** Whether a worktree or checkout still is the folder that was made, and not a link that somebody has put in its place. */
+  isIntact(path: string): Promise<boolean>;
   /** Which of the deliverables (paths or globs) name no file in the commit. */
   missingFiles(commit: string, files: readonly string[]): Promise<readonly string[]>;
   /** Runs `use` in a clean, detached checkout of the commit, which is removed afterwards. */

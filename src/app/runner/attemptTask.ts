@@ -8,12 +8,16 @@ import { taskEnvironment } from './commandProvider.ts';
 import type { OutputStream } from './outputStream.ts';
 import { verifyCommit, type Verifier } from './verifyCommit.ts';
 
-/** What an attempt at a task comes to. `dropped`: it was stopped before it came to anything. */
+/**
+ * What an attempt at a task comes to. `dropped`: it was stopped before it came to anything. `fault`: the place kept it from
+ * being made (a lock, a full disk, a branch in use), which says nothing about the work.
+ */
 export type Attempt =
   | { readonly kind: 'complete'; readonly commit: string; readonly evidence: readonly EvidenceRef[] }
   | { readonly kind: 'fail'; readonly reason: string; readonly evidence: readonly EvidenceRef[] }
   | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[] }
-  | { readonly kind: 'dropped' };
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'fault'; readonly reason: string };
 
 /** What an attempt works with. */
 export interface AttemptTools extends Verifier {
@@ -25,7 +29,7 @@ export interface AttemptTools extends Verifier {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Takes a task from a clean worktree to a verified commit: prepare, let the agent work, commit, check, verify. */
+/** Takes a task from a clean worktree to a verified commit: prepare, let the agent work, commit, check, verify. Rejects for a fault of the place. */
 export async function attemptTask(
   task: ClaimedTask,
   tools: AttemptTools,
@@ -65,8 +69,11 @@ interface Delivery {
 async function deliver({ task, worktree, evidence, tools, stream, signal }: Delivery): Promise<Attempt> {
   const { session, workspace } = tools;
   const trailers = { task: task.task, session, epoch: task.epoch, witness: task.witness };
-  const commit = await workspace.commitAll(worktree, `${task.task}: ${task.title}`, trailers);
-  if (commit === undefined) return { kind: 'fail', reason: 'finished without changing anything', evidence };
+  const made = await workspace.commitAll(worktree, `${task.task}: ${task.title}`, trailers);
+  if (made.outcome === 'unusable') return { kind: 'fail', reason: made.reason, evidence };
+  if (made.outcome === 'unchanged')
+    return { kind: 'fail', reason: await whyUnchanged(task, worktree, tools), evidence };
+  const { commit } = made;
   const missing = await workspace.missingFiles(commit, task.files);
   if (missing.length > 0) return { kind: 'fail', reason: `finished without ${missing.join(', ')}`, evidence };
   const verdict = await verifyCommit(tools, {
@@ -79,7 +86,14 @@ async function deliver({ task, worktree, evidence, tools, stream, signal }: Deli
   });
   if (signal.aborted) return { kind: 'dropped' };
   const all = [...evidence, ...verdict.evidence];
-  return verdict.reason === undefined
-    ? { kind: 'complete', commit, evidence: all }
-    : { kind: 'fail', reason: verdict.reason, evidence: all };
+  if (verdict.reason !== undefined) return { kind: 'fail', reason: verdict.reason, evidence: all };
+  await workspace.keepSubmitted(commit, task.task, task.epoch);
+  return { kind: 'complete', commit, evidence: all };
+}
+
+/** Nothing was done; when what was asked for is there, a person has to decide whether that is what was meant. */
+async function whyUnchanged(task: ClaimedTask, worktree: Worktree, { workspace }: AttemptTools): Promise<string> {
+  const reason = 'finished without changing anything';
+  if (task.files.length === 0 || (await workspace.missingFiles(worktree.base, task.files)).length > 0) return reason;
+  return `${reason}: its deliverables are there already; remove the task from the plan if it is done`;
 }

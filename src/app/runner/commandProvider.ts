@@ -11,7 +11,10 @@ const blockedCode = 75;
 export const commandLimits = { timeoutMs: 10 * 60_000, maxOutputBytes: 4 * 1024 * 1024 };
 
 /** What a command of a session is told through its environment. */
-export function taskEnvironment(task: ClaimedTask, session: string): Record<string, string> {
+export function taskEnvironment(
+  task: Pick<ClaimedTask, 'task' | 'epoch' | 'attempt' | 'phase'>,
+  session: string,
+): Record<string, string> {
   return {
     S2_TASK: task.task,
     S2_SESSION: session,

@@ -1,17 +1,22 @@
-import { assertNever } from '../../base/assertNever.ts';
 import type { Log } from '../../base/log.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
-import type { ClaimedTask, Problem, RequestOf } from '../../protocol/verbs.ts';
+import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Transcript } from '../ports/transcript.ts';
 import { attemptTask, type Attempt, type AttemptTools } from './attemptTask.ts';
+import { backOffMs } from './backOff.ts';
 import { createOutputStream } from './outputStream.ts';
+import { pause } from './pause.ts';
+import { reportAttempt } from './reportAttempt.ts';
 import { untilAborted } from './untilAborted.ts';
+import { watchClaim } from './watchClaim.ts';
 
 export interface SessionRunnerOptions extends AttemptTools {
   readonly client: CoordinatorClient;
   /** Name of the provider, as the coordinator shows it. */
   readonly providerName: string;
+  /** What the runner before this one died of; null when there was none, or it ended well. */
+  readonly crash: string | null;
   readonly transcript: Transcript;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,13 +24,21 @@ export interface SessionRunnerOptions extends AttemptTools {
 
 /** Works off the tasks of one session, one at a time. */
 export interface SessionRunner {
-  /** Resolves when the swarm has nothing more for the session, when `signal` aborts, or when the coordinator is gone. */
+  /**
+   * Resolves when the swarm has nothing more for the session, when `signal` aborts, or when the coordinator is gone. Rejects
+   * with `PlaceFault` when the place keeps it from working again and again.
+   */
   run(signal: AbortSignal): Promise<void>;
 }
 
 const heartbeatMs = 20_000;
-/** `reason` travels in a field of 4,000 characters. */
-const maxReason = 2_000;
+/** Faults in a row, over a minute and a half, after which only a person can help. */
+const maxFaults = 8;
+
+/** The session cannot work where it is (locks, a full disk, a branch in use); nothing is charged to its tasks. */
+export class PlaceFault extends Error {
+  override readonly name = 'PlaceFault';
+}
 
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
   return { run: (signal) => runSession(options, AbortSignal.any([signal, options.client.closed])) };
@@ -40,12 +53,17 @@ async function runSession(options: SessionRunnerOptions, stop: AbortSignal): Pro
   });
   try {
     await register(options, stop);
-    for (;;) {
+    for (let faults = 0; ;) {
       const answer = await untilAborted(client.request({ verb: 'claimNext', session, wait: true }), stop);
       if (answer === undefined) return;
       if (!answer.ok) throw refused(session, answer.error);
       if (answer.value.outcome === 'finished') return;
-      await work(answer.value.claim, options, stop);
+      const attempt = await work(answer.value.claim, options, stop);
+      if (stop.aborted) return;
+      faults = attempt.kind === 'fault' ? faults + 1 : 0;
+      if (attempt.kind !== 'fault') continue;
+      if (faults === maxFaults) throw new PlaceFault(`${session} cannot work here: ${attempt.reason}`);
+      await pause(clock, backOffMs(faults), stop);
       if (stop.aborted) return;
     }
   } finally {
@@ -53,14 +71,18 @@ async function runSession(options: SessionRunnerOptions, stop: AbortSignal): Pro
   }
 }
 
-async function register({ client, session, providerName }: SessionRunnerOptions, stop: AbortSignal): Promise<void> {
-  const request = { verb: 'registerSession', session, provider: providerName, sandbox: 'none' } as const;
+async function register(
+  { client, session, providerName, crash }: SessionRunnerOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const died = crash === null ? {} : { crash };
+  const request = { verb: 'registerSession', session, provider: providerName, sandbox: 'none', ...died } as const;
   const answer = await untilAborted(client.request(request), stop);
   if (answer && !answer.ok) throw refused(session, answer.error);
 }
 
-/** Makes one attempt at a task and tells the coordinator what it came to. */
-async function work(task: ClaimedTask, options: SessionRunnerOptions, stop: AbortSignal): Promise<void> {
+/** Makes one attempt at a task and tells the coordinator what it came to, which is resolved to. */
+async function work(task: ClaimedTask, options: SessionRunnerOptions, stop: AbortSignal): Promise<Attempt> {
   const { client, transcript, clock, log, session } = options;
   const fenced = new AbortController();
   const claim = { task: task.task, session, epoch: task.epoch };
@@ -69,16 +91,16 @@ async function work(task: ClaimedTask, options: SessionRunnerOptions, stop: Abor
     else log.warn(problem.message, { session, code: problem.code });
   };
   const stream = createOutputStream({ client, transcript, clock, log, claim, onRefused });
+  const watch = watchClaim({ client, clock, log, claim, onRefused });
   const attempt = await attemptSafely(task, options, stream, AbortSignal.any([stop, fenced.signal]));
+  watch.dispose();
   await stream.close();
   // Nobody hears a report on a lost connection, and a claim that has ended takes none.
-  if (client.closed.aborted || fenced.signal.aborted) return;
-  const report = reportOf(attempt, claim);
-  const answer = await untilAborted(client.request(report, `${task.task}/${task.epoch}/${report.verb}`), client.closed);
-  if (answer && !answer.ok) onRefused(answer.error);
+  if (!client.closed.aborted && !fenced.signal.aborted) await reportAttempt({ client, clock }, claim, attempt);
+  return attempt;
 }
 
-/** A fault of one task fails that task; the session goes on with the next. */
+/** What is thrown is a fault of the place: verdicts on the work are values. */
 async function attemptSafely(
   task: ClaimedTask,
   options: SessionRunnerOptions,
@@ -92,25 +114,7 @@ async function attemptSafely(
     const reason = error instanceof Error ? error.message : String(error);
     options.log.error(reason, { session: options.session, task: task.task });
     stream.write('note', `${reason}\n`);
-    return { kind: 'fail', reason, evidence: [] };
-  }
-}
-
-function reportOf(
-  attempt: Attempt,
-  claim: { readonly task: string; readonly session: string; readonly epoch: number },
-): RequestOf<'complete' | 'fail' | 'reportBlocker' | 'release'> {
-  switch (attempt.kind) {
-    case 'complete':
-      return { verb: 'complete', ...claim, commit: attempt.commit, evidence: [...attempt.evidence] };
-    case 'fail':
-      return { verb: 'fail', ...claim, reason: attempt.reason.slice(0, maxReason), evidence: [...attempt.evidence] };
-    case 'blocked':
-      return { verb: 'reportBlocker', ...claim, reason: attempt.reason.slice(0, maxReason), needs: [...attempt.needs] };
-    case 'dropped':
-      return { verb: 'release', ...claim, reason: 'stopped' };
-    default:
-      return assertNever(attempt);
+    return { kind: 'fault', reason };
   }
 }
 

@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/agent/commitMessage.ts';
 import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { EvidenceStore } from '../ports/evidenceStore.ts';
@@ -25,6 +26,7 @@ export interface Verification {
 /** The outcome; `reason` is set when a command failed, and no later one was run. */
 export interface Verdict {
   readonly reason: string | undefined;
+  /** One piece for all commands, however many there are. */
   readonly evidence: readonly EvidenceRef[];
 }
 
@@ -32,20 +34,61 @@ export interface Verdict {
 export async function verifyCommit(verifier: Verifier, asked: Verification): Promise<Verdict> {
   if (asked.verify.length === 0) return { reason: undefined, evidence: [] };
   return verifier.workspace.withCheckout(asked.commit, async (path) => {
-    const evidence: EvidenceRef[] = [];
+    const record = new Printout(commandLimits.maxOutputBytes);
+    let reason: string | undefined;
     for (const command of asked.verify) {
-      const run = await verifier.commands.run({
-        command,
-        cwd: path,
-        env: asked.environment,
-        ...commandLimits,
-        signal: asked.signal,
-        onOutput: asked.onOutput,
-      });
-      evidence.push(await verifier.evidence.put(asked.evidenceKind, run.output));
-      const reason = describeEnd(command, run);
-      if (reason !== undefined) return { reason: `verify failed: ${reason}`, evidence };
+      reason = await runOne(command, path, { verifier, asked, record });
+      if (reason !== undefined) break;
     }
-    return { reason: undefined, evidence };
+    return { reason, evidence: [await verifier.evidence.put(asked.evidenceKind, record.bytes())] };
   });
+}
+
+interface Running {
+  readonly verifier: Verifier;
+  readonly asked: Verification;
+  readonly record: Printout;
+}
+
+async function runOne(command: string, cwd: string, { verifier, asked, record }: Running): Promise<string | undefined> {
+  // A command must not find itself in a folder that the one before it has put there, the user's checkout for example.
+  if (!(await verifier.workspace.isIntact(cwd))) return 'verify failed: a command replaced the checkout it ran in';
+  const run = await verifier.commands.run({
+    command,
+    cwd,
+    env: asked.environment,
+    ...commandLimits,
+    signal: asked.signal,
+    onOutput: asked.onOutput,
+  });
+  record.add(new TextEncoder().encode(`$ ${oneLine(command)}\n`));
+  record.add(run.output);
+  const reason = describeEnd(command, run);
+  return reason === undefined ? undefined : `verify failed: ${reason}`;
+}
+
+/** What all commands printed, each after its own line, cut at `limit` bytes. */
+class Printout {
+  readonly #pieces: Uint8Array[] = [];
+  #room: number;
+
+  constructor(limit: number) {
+    this.#room = limit;
+  }
+
+  add(piece: Uint8Array): void {
+    const kept = piece.subarray(0, this.#room);
+    this.#pieces.push(kept);
+    this.#room -= kept.length;
+  }
+
+  bytes(): Uint8Array {
+    const all = new Uint8Array(this.#pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of this.#pieces) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    return all;
+  }
 }

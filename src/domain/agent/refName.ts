@@ -31,6 +31,14 @@ export function rescueRef(task: string, epoch: number): string {
   return `refs/s2/rescue/${toSafeName(task)}/${epoch}`;
 }
 
+/** Below this are the commits that were handed to the merge queue. */
+export const submittedRefs = 'refs/s2/submitted';
+
+/** The ref under which the commit of one claim is kept once it is handed to the merge queue. */
+export function submittedRef(task: string, epoch: number): string {
+  return `${submittedRefs}/${toSafeName(task)}/${epoch}`;
+}
+
 function encode(char: string): string {
   return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

@@ -134,11 +134,28 @@ describe('the agent host', () => {
     await waitFor(() => !runs(command));
     assert.deepEqual(died, ['one']);
     assert.deepEqual(
-      events.flatMap((event) => (event.type === 'task.released' ? [event.reason] : [])),
-      ['runner-restarted'],
+      events.flatMap((event) => (event.type === 'task.failed' ? [event.reason, event.final] : [])),
+      ['the runner died while it worked on this: ended by SIGKILL', false],
     );
     assert.equal(events.filter((event) => event.type === 'task.completed').length, 1);
     assert.equal(repository.git('rev-parse', '--verify', 'refs/s2/rescue/T1/1').length, 40);
+  });
+
+  test('counts each kill of a runner as an attempt at the task that did it, and goes on with the next', async (t) => {
+    const { host, events } = await startSwarm(t, [
+      aTask('T1', { session: one, run: 'kill -9 $PPID; sleep 60', priority: 'P0' }),
+      aTask('T2', { session: one, run: 'touch b.txt' }),
+    ]);
+    await waitFor(() => events.some((event) => event.type === 'task.completed'));
+    await host.stop();
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'task.failed' ? [event.final] : [])),
+      [false, false, true],
+    );
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'task.completed' ? [event.task] : [])),
+      ['T2'],
+    );
   });
 
   test('stops its runners and their commands when it is told to', async (t) => {

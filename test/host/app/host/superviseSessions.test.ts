@@ -6,11 +6,12 @@ import type { RunnerExit, RunnerProcess } from '../../../../src/app/ports/runner
 import { silentLog } from '../../../../src/base/log.ts';
 import { ManualClock } from '../../../support/testCoordinator.ts';
 
-const ok: RunnerExit = { ok: true, lastWords: '' };
-const crash: RunnerExit = { ok: false, lastWords: 'out of luck' };
+const ok: RunnerExit = { ok: true, lastWords: '', forGood: false };
+const crash: RunnerExit = { ok: false, lastWords: 'out of luck', forGood: false };
 
 interface FakeRunner {
   readonly session: string;
+  readonly crash: string | null;
   readonly end: (exit: RunnerExit) => void;
   readonly getReady: () => void;
   readonly told: string[];
@@ -23,7 +24,7 @@ function supervise(sessions: readonly string[]) {
   const cleared: string[] = [];
   const ended: { session: string; forGood: boolean; reason: string }[] = [];
   const stop = new AbortController();
-  const start = (session: string): RunnerProcess => {
+  const start = (session: string, crash: string | null): RunnerProcess => {
     const ready = Promise.withResolvers<void>();
     const exited = Promise.withResolvers<RunnerExit>();
     const told: string[] = [];
@@ -31,7 +32,7 @@ function supervise(sessions: readonly string[]) {
       ready.resolve();
       exited.resolve(exit);
     };
-    started.push({ session, end, getReady: ready.resolve, told });
+    started.push({ session, crash, end, getReady: ready.resolve, told });
     return {
       ready: ready.promise,
       exited: exited.promise,
@@ -80,13 +81,31 @@ describe('the supervisor', () => {
     await turn();
     started[4]?.end(crash);
     await over;
-    assert.equal(started.length, 5);
+    assert.deepEqual(
+      started.map((runner) => runner.crash),
+      [null, ...Array<string>(4).fill('out of luck')],
+      'each is told what the one before it died of',
+    );
     assert.equal(cleared.length, 5);
     assert.deepEqual(
       ended.map(({ forGood }) => forGood),
       [false, false, false, false, true],
     );
     assert.match(ended.at(-1)?.reason ?? '', /runner of a crashed 5 times in a row and stays down: out of luck/);
+  });
+
+  test('starts none again that only a person can help', async () => {
+    const { started, ended, over } = supervise(['a']);
+    await turn();
+    started[0]?.end({ ...crash, lastWords: 'the disk is full', forGood: true });
+    await over;
+    assert.deepEqual(ended, [
+      {
+        session: 'a',
+        forGood: true,
+        reason: 'The runner of a stays down: the disk is full. Mend the cause, then launch the swarm again.',
+      },
+    ]);
   });
 
   test('forgets crashes of long ago', async () => {

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { err } from '../../../../src/base/result.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import { sessionId } from '../../../../src/domain/task/ids.ts';
 import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
 import { aSession, aTask } from '../../../support/plans.ts';
-import { createRunnerWorld, integrationBranch, type RunnerWorld } from '../runner/runnerWorld.ts';
+import {
+  createRunnerWorld,
+  hastyClock,
+  integrationBranch,
+  type Intercept,
+  type RunnerWorld,
+} from '../runner/runnerWorld.ts';
 
 const names = ['one', 'two'] as const;
 
@@ -45,7 +54,7 @@ describe('the merge queue', () => {
   test('merges in the order of submission, and verifies again what nobody has verified', async (t) => {
     const world = await submitBoth(t, [
       { run: 'echo 1 > a.txt', verify: ['test -f a.txt'] },
-      { run: 'echo 2 > b.txt', verify: ['test -f b.txt', 'echo both: *.txt'] },
+      { run: 'echo 2 > b.txt', phase: 4, verify: ['test -f b.txt', 'echo both: *.txt; echo $S2_PHASE/$S2_ATTEMPT'] },
     ]);
     const verdicts = await merge(world);
     assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
@@ -54,10 +63,13 @@ describe('the merge queue', () => {
     assert.deepEqual(first?.evidence, []);
     assert.deepEqual(
       second?.evidence.map((ref) => ref.kind),
-      ['integration', 'integration'],
+      ['integration'],
     );
-    const said = await world.evidence.get(second?.evidence[1]?.sha256 ?? '');
-    assert.equal(new TextDecoder().decode(said), 'both: a.txt b.txt\n');
+    const said = await world.evidence.get(second?.evidence[0]?.sha256 ?? '');
+    assert.equal(
+      new TextDecoder().decode(said),
+      '$ test -f b.txt\n$ echo both: *.txt; echo $S2_PHASE/$S2_ATTEMPT\nboth: a.txt b.txt\n4/1\n',
+    );
     assert.equal(world.repository.git('show', `${integrationBranch}:a.txt`), '1');
     assert.equal(world.repository.git('rev-parse', integrationBranch), second?.merge);
     assert.equal(
@@ -115,17 +127,46 @@ describe('the merge queue', () => {
     assert.match(world.repository.git('log', '--format=%s', integrationBranch), /by somebody else/);
   });
 
-  test('tries again after a fault', async (t) => {
+  test('keeps a task while the place does not let it merge, tells that once, and merges when it does', async (t) => {
     const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt' }]);
-    let faults = 0;
-    const failing = {
-      ...world.workspace,
-      headOf: (branch: string): Promise<string | undefined> => {
-        faults += 1;
-        return faults === 1 ? Promise.reject(new Error('the disk is full')) : world.workspace.headOf(branch);
-      },
+    world.repository.git('checkout', '--quiet', integrationBranch);
+    const told: (string | null)[] = [];
+    let tries = 0;
+    const advance: typeof world.workspace.advance = (...args) => {
+      tries += 1;
+      // Many more than a task has attempts.
+      if (tries === 12) world.repository.git('checkout', '--quiet', 'main');
+      return world.workspace.advance(...args);
     };
-    const verdicts = await merge(world, 2, world.queue({ workspace: failing }));
+    const queue = world.queue({
+      workspace: { ...world.workspace, advance },
+      clock: hastyClock,
+      onTrouble: (message) => told.push(message),
+    });
+    const verdicts = await merge(world, 2, queue);
     assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
+    assert.equal(told.length, 2, told.join('\n'));
+    assert.match(told[0] ?? '', /^T1 cannot be merged yet: The branch s2\/test is checked out in/);
+    assert.equal(told[1], null);
+  });
+
+  test('says a verdict that is not taken again without its evidence, instead of working it out for ever', async (t) => {
+    const world = await submitBoth(t, [
+      { run: 'touch a.txt' },
+      { run: 'touch b.txt', verify: ['echo ran >> "$TMPDIR/ran"'] },
+    ]);
+    const intercept: Intercept = (request) =>
+      'evidence' in request && request.evidence.length > 0 ? err({ code: 'malformed', message: 'no' }) : undefined;
+    const verdicts = await merge(world, 2, world.queue({ intercept }));
+    assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
+    const ran = readFileSync(join(world.repository.state, 'tmp', 'ran'), 'utf8');
+    assert.equal(ran, 'ran\nran\n', 'once by the session, once merged');
+  });
+
+  test('ends when it cannot say its verdict at all', async (t) => {
+    const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt' }]);
+    const intercept: Intercept = (request) =>
+      request.verb === 'integrated' ? err({ code: 'malformed', message: 'no' }) : undefined;
+    await assert.rejects(world.queue({ intercept }).run(new AbortController().signal), /cannot report on T1: no/);
   });
 });

@@ -16,8 +16,9 @@ import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import type { SessionSpec, TaskSpec } from '../../../../src/domain/task/plan.ts';
 import type { AnswerOf, CoordinatorClient } from '../../../../src/protocol/coordinatorClient.ts';
 import type { OutputChunk } from '../../../../src/protocol/swarmSnapshot.ts';
-import type { Problem, Request } from '../../../../src/protocol/verbs.ts';
-import type { Result } from '../../../../src/base/result.ts';
+import { requestSchema, type Problem, type Request } from '../../../../src/protocol/verbs.ts';
+import { err, type Result } from '../../../../src/base/result.ts';
+import type { Clock } from '../../../../src/app/ports/clock.ts';
 import { createTestRepository, type TestRepository } from '../../../support/gitRepository.ts';
 import { aPlan, aSession } from '../../../support/plans.ts';
 import { asIntegrator, asSession, createTestCoordinator } from '../../../support/testCoordinator.ts';
@@ -33,12 +34,29 @@ export interface RunnerWorld {
   readonly events: SwarmEvent[];
   /** Aborting it is losing the coordinator. */
   readonly closed: AbortController;
-  runner(session: string, over?: Intercept): SessionRunner;
-  queue(over?: { readonly workspace?: GitWorkspace }): MergeQueue;
+  runner(session: string, over?: Intercept | RunnerOver): SessionRunner;
+  queue(over?: QueueOver): MergeQueue;
 }
 
 /** Answers a request in the coordinator's place; undefined leaves it to the coordinator. */
 export type Intercept = (request: Request) => Result<never, Problem> | undefined;
+
+export interface RunnerOver {
+  readonly intercept?: Intercept;
+  readonly workspace?: GitWorkspace;
+  readonly clock?: Clock;
+}
+
+export interface QueueOver extends RunnerOver {
+  readonly onTrouble?: (message: string | null) => void;
+}
+
+/** The system's clock with every delay a thousand times shorter: what backs off for a minute does it in a moment. */
+export const hastyClock: Clock = {
+  now: () => systemClock.now(),
+  after: (ms, run) => systemClock.after(ms / 1_000, run),
+  every: (ms, run) => systemClock.every(ms, run),
+};
 
 export const integrationBranch = 's2/test';
 
@@ -76,11 +94,14 @@ export async function createRunnerWorld(
     transcript,
     events,
     closed,
-    runner: (session, intercept) => {
+    runner: (session, given = {}) => {
+      const { intercept, ...over } = typeof given === 'function' ? { intercept: given } : given;
       const spec = sessions.find((known) => known.id === session) ?? aSession(session);
       return createSessionRunner({
         ...shared,
+        ...over,
         environment,
+        crash: null,
         client: clientOf(coordinator, asSession(session), closed.signal, intercept),
         session,
         branch: spec.branch,
@@ -92,8 +113,14 @@ export async function createRunnerWorld(
         transcript: { append: (chunk) => Promise.resolve(void transcript.push(chunk)) },
       });
     },
-    queue: (over) =>
-      createMergeQueue({ ...shared, ...over, environment, client: clientOf(coordinator, asIntegrator, closed.signal) }),
+    queue: ({ intercept, ...over } = {}) =>
+      createMergeQueue({
+        ...shared,
+        onTrouble: () => undefined,
+        ...over,
+        environment,
+        client: clientOf(coordinator, asIntegrator, closed.signal, intercept),
+      }),
   };
 }
 
@@ -109,6 +136,9 @@ function clientOf(
     request: <R extends Request>(request: R, key?: string): Promise<Result<AnswerOf<R['verb']>, Problem>> => {
       const answer = intercept(request);
       if (answer) return Promise.resolve(answer);
+      // As the socket does.
+      const parsed = requestSchema.safeParse(request);
+      if (!parsed.success) return Promise.resolve(err({ code: 'malformed', message: parsed.error.message }));
       return coordinator.handle(request, { ...asked, signal, ...(key === undefined ? {} : { key }) });
     },
   };

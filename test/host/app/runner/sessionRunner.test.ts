@@ -8,7 +8,8 @@ import type { SwarmEvent, SwarmEventType } from '../../../../src/domain/task/eve
 import { blockerId, sessionId } from '../../../../src/domain/task/ids.ts';
 import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
 import { aSession, aTask } from '../../../support/plans.ts';
-import { createRunnerWorld, type RunnerWorld } from './runnerWorld.ts';
+import { PlaceFault } from '../../../../src/app/runner/sessionRunner.ts';
+import { createRunnerWorld, hastyClock, type RunnerWorld } from './runnerWorld.ts';
 
 const one = sessionId('one');
 const stop = new AbortController().signal;
@@ -34,6 +35,21 @@ describe('a task fails', () => {
   const cases: readonly [string, Partial<TaskSpec>, string][] = [
     ['without a command', {}, 'T1 names no command for the provider "command"; add a **Run:** line to it'],
     ['without an effect', { run: 'true' }, 'finished without changing anything'],
+    [
+      'without an effect, though what was asked for is there',
+      { run: 'true', files: ['README.md'] },
+      'finished without changing anything: its deliverables are there already; remove the task from the plan if it is done',
+    ],
+    [
+      'when it puts a link to the checkout of the user where its worktree was',
+      { run: 'P=$PWD; cd ..; rm -rf $P; ln -s ../.. $P' },
+      'removed or replaced the worktree that it had to work in',
+    ],
+    [
+      'when a verify command puts a link to the checkout of the user where it ran',
+      { run: 'touch a.txt', verify: ['P=$PWD; cd ..; rm -rf $P; ln -s ../.. $P', 'rm -rf README.md; touch planted'] },
+      'verify failed: a command replaced the checkout it ran in',
+    ],
     [
       'without its deliverables',
       { run: 'touch a.txt', files: ['a.txt', 'b.txt', '*.md', 'src/**'] },
@@ -67,8 +83,10 @@ describe('a task fails', () => {
   ];
   for (const [name, task, reason] of cases) {
     test(name, async (t) => {
-      const failed = lastOf(await runOne(t, task), 'task.failed');
+      const world = await runOne(t, task);
+      const failed = lastOf(world, 'task.failed');
       assert.equal(failed.reason.slice(0, reason.length), reason);
+      assert.equal(world.repository.git('status', '--porcelain'), '', 'the checkout of the user is as it was');
     });
   }
 
@@ -98,7 +116,7 @@ describe('a task is submitted', () => {
     const kept = await Promise.all(submitted.evidence.map((ref) => world.evidence.get(ref.sha256)));
     assert.deepEqual(
       kept.map((bytes) => new TextDecoder().decode(bytes)),
-      ['written\n', 'checked\n'],
+      ['written\n', '$ echo checked\nchecked\n'],
     );
     const written = world.repository.git('show', `${submitted.commit}:a.txt`);
     assert.equal(written, `T1|one|1|1|2|${join(world.repository.state, 'tmp')}|`);
@@ -107,6 +125,15 @@ describe('a task is submitted', () => {
     assert.deepEqual(
       [...new Set(world.transcript.map(({ session, task, epoch }) => `${session} ${task} ${epoch}`))],
       ['one T1 1'],
+    );
+  });
+
+  test('however many verify commands it has', async (t) => {
+    const verify = Array.from({ length: 101 }, (_, at) => (at % 50 === 0 ? `echo ${at}` : 'true'));
+    const { evidence } = lastOf(await runOne(t, { run: 'touch a.txt', verify }), 'task.submitted');
+    assert.deepEqual(
+      evidence.map((ref) => ref.kind),
+      ['output', 'verify'],
     );
   });
 
@@ -178,6 +205,24 @@ describe('a running command is ended', () => {
     );
   });
 
+  test('though it is silent, when a person gives its task back', async (t) => {
+    const world = await createRunnerWorld(t, {
+      tasks: [aTask('T1', { session: one, run: 'echo $$ > pid; sleep 600; touch a.txt' })],
+    });
+    const pidFile = join(world.repository.state, 'worktrees', 'one', 'pid');
+    const running = world.runner('one').run(stop);
+    while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '') await delay(10);
+    const pid = readFileSync(pidFile, 'utf8').trim();
+    const asked = { principal: { kind: 'person', name: 't', token: null }, signal: stop } as const;
+    await world.coordinator.handle({ verb: 'pause' }, asked);
+    const { epoch } = lastOf(world, 'task.claimed');
+    await world.coordinator.handle({ verb: 'release', task: 'T1', session: 'one', epoch, reason: 'released' }, asked);
+    while (existsSync(`/proc/${pid}`)) await delay(10);
+    world.coordinator.finish();
+    await running;
+    assert.equal(lastOf(world, 'task.released').reason, 'released');
+  });
+
   test('when its claim has ended, and nothing more is said under that claim', async (t) => {
     let fenced = false;
     const { world, running, isAlive } = await startPatient(t, (request) =>
@@ -207,4 +252,66 @@ describe('a running command is ended', () => {
 test('a session that the coordinator does not know ends with a clear sentence', async (t) => {
   const world = await createRunnerWorld(t, { tasks: [aTask('T1', { session: one })] });
   await assert.rejects(world.runner('nobody').run(stop), /nobody cannot work: There is no session nobody/);
+});
+
+describe('a report that is not taken', () => {
+  test('becomes a failure that says why, so that nobody waits for ever', async (t) => {
+    const world = await runOne(t, { run: 'exit 75', unblock: { capabilities: ['x'.repeat(220)], run: 'true' } });
+    assert.match(lastOf(world, 'task.failed').reason, /^its result was not accepted: /);
+  });
+
+  test('ends the runner when the failure is not taken either', async (t) => {
+    const world = await createRunnerWorld(t, { tasks: [aTask('T1', { session: one, run: 'touch a.txt' })] });
+    const intercept = (request: { readonly verb: string }) =>
+      ['complete', 'fail'].includes(request.verb) ? err({ code: 'malformed', message: 'no' }) : undefined;
+    await assert.rejects(world.runner('one', intercept).run(stop), /one cannot report on T1: no/);
+  });
+});
+
+describe('a fault of the place', () => {
+  /** A session whose worktree cannot be prepared for the first `count` times. */
+  async function runFaulty(t: TestContext, count: number) {
+    const world = await createRunnerWorld(t, { tasks: [aTask('T1', { session: one, run: 'touch a.txt' })] });
+    let faults = 0;
+    const prepareSession: typeof world.workspace.prepareSession = (...args) => {
+      faults += 1;
+      if (faults <= count) return Promise.reject(new Error('the disk is full'));
+      return world.workspace.prepareSession(...args);
+    };
+    const runner = world.runner('one', { workspace: { ...world.workspace, prepareSession }, clock: hastyClock });
+    return { world, running: runner.run(stop) };
+  }
+
+  test('is not charged to the task, which is given back with a note and taken again', async (t) => {
+    const { world, running } = await runFaulty(t, 3);
+    while (!world.events.some((event) => event.type === 'task.submitted')) await delay(10);
+    world.coordinator.finish();
+    await running;
+    const types = world.events.flatMap((event) => (event.type.startsWith('task.') ? [event.type] : []));
+    const givenBack = ['task.claimed', 'task.progressed', 'task.released'];
+    assert.deepEqual(types, [
+      'task.planned',
+      ...givenBack,
+      ...givenBack,
+      ...givenBack,
+      'task.claimed',
+      'task.submitted',
+    ]);
+    assert.equal(lastOf(world, 'task.progressed').note, 'given back: the disk is full');
+    assert.equal(lastOf(world, 'task.claimed').attempt, 1);
+  });
+
+  test('that does not go away ends the session with its reason, and no task has failed', async (t) => {
+    const { world, running } = await runFaulty(t, Infinity);
+    await assert.rejects(running, (error: unknown) => {
+      assert.ok(error instanceof PlaceFault);
+      assert.equal(error.message, 'one cannot work here: the disk is full');
+      return true;
+    });
+    assert.equal(world.events.filter((event) => event.type === 'task.released').length, 8);
+    assert.equal(
+      world.events.some((event) => event.type === 'task.failed'),
+      false,
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inspectRepository } from '../../../../src/adapters/git/inspectRepository.ts';
@@ -46,4 +46,19 @@ test('what cannot be used is told apart', async (t) => {
   const found = await inspectRepository(repository.path);
   process.env['PATH'] = path;
   assert.equal(found.kind === 'problem' ? found.code : found.kind, 'git-missing');
+});
+
+test('a .s2 that comes from elsewhere is refused before anything is written there', async (t) => {
+  const repository = createTestRepository(t);
+  const elsewhere = tempFolder();
+  symlinkSync(elsewhere, join(repository.path, '.s2'));
+  const linked = await inspectRepository(repository.path);
+  assert.ok(linked.kind === 'problem' && linked.code === 'unsafe-state');
+  assert.match(linked.message, /\.s2 is a link.*Replace it by a folder/);
+  rmSync(join(repository.path, '.s2'));
+  repository.write('.s2/keys/trusted', 'planted');
+  repository.commit('plant');
+  const tracked = await inspectRepository(join(repository.path, '.s2'));
+  assert.ok(tracked.kind === 'problem' && tracked.code === 'unsafe-state');
+  assert.match(tracked.message, /\.s2\/keys\/trusted under version control.*git rm -r --cached \.s2/);
 });

@@ -131,6 +131,42 @@ test('a runner that registers anew gives up what the last one held', async () =>
   coordinator.dispose();
 });
 
+test('a runner that died at its work has made an attempt, and the last one is final', async () => {
+  const { coordinator } = await launched();
+  const failures: unknown[] = [];
+  coordinator.subscribe(0, ({ entry: { event } }) => {
+    if (event.type === 'task.failed') failures.push([event.task, event.reason, event.final]);
+  });
+  const died = { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none', crash: 'x' } as const;
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    await coordinator.handle(claimA, asSession('one'));
+    await coordinator.handle(died, asSession('one'));
+  }
+  await coordinator.handle(died, asSession('one'));
+  const reason = 'the runner died while it worked on this: x';
+  assert.deepEqual(failures, [
+    ['A', reason, false],
+    ['A', reason, false],
+    ['A', reason, true],
+  ]);
+  coordinator.dispose();
+});
+
+test('a heartbeat under a claim is refused once the claim has ended', async () => {
+  const { coordinator } = await launched();
+  await coordinator.handle(claimA, asSession('one'));
+  const codeAt = async (claim: { task: string; epoch: number }): Promise<string> => {
+    const answer = await coordinator.handle({ verb: 'heartbeat', session: 'one', claim }, asSession('one'));
+    return answer.ok ? 'ok' : answer.error.code;
+  };
+  assert.equal(await codeAt({ task: 'A', epoch: 1 }), 'ok');
+  assert.equal(await codeAt({ task: 'A', epoch: 2 }), 'stale-epoch');
+  assert.equal(await codeAt({ task: 'nothing', epoch: 1 }), 'unknown');
+  await coordinator.handle({ verb: 'release', task: 'A', session: 'one', epoch: 1, reason: 'released' }, asPerson);
+  assert.equal(await codeAt({ task: 'A', epoch: 1 }), 'stale-epoch');
+  coordinator.dispose();
+});
+
 test('a silent session loses its claim, one that is heard of keeps it', async () => {
   const { coordinator, clock } = await launched();
   await coordinator.handle(claimA, asSession('one'));
