@@ -12,7 +12,7 @@ const maxNoteBytes = 1_048_576;
 
 /** Keeps anchors as git notes on the commits of the integration branch. `root` is the top of the checkout, `stateFolder` the swarm's `.s2`. */
 export function createGitAnchors(root: string, stateFolder: string): AnchorStore {
-  const git = createRunGit(join(stateFolder, 'no-hooks'));
+  const git = createRunGit();
   const notes = ['notes', `--ref=${anchorRef}`] as const;
   const blobs = async (): Promise<readonly string[]> => {
     const listed = await git({ cwd: root, args: [...notes, 'list'], accept: [1] });

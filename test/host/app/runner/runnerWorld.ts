@@ -54,6 +54,7 @@ export interface QueueOver extends RunnerOver {
 /** The system's clock with every delay a thousand times shorter: what backs off for a minute does it in a moment. */
 export const hastyClock: Clock = {
   now: () => systemClock.now(),
+  monotonic: () => systemClock.monotonic(),
   after: (ms, run) => systemClock.after(ms / 1_000, run),
   every: (ms, run) => systemClock.every(ms, run),
 };
