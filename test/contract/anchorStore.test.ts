@@ -14,7 +14,7 @@ const [first = '', second = '', third = ''] = checkpoints;
 
 function open(t: TestContext): { readonly repository: TestRepository; readonly anchors: AnchorStore } {
   const repository = createTestRepository(t);
-  return { repository, anchors: createGitAnchors(repository.path, repository.state) };
+  return { repository, anchors: createGitAnchors(repository.path) };
 }
 
 test('keeps every anchor, on one commit and on several, byte for byte', async (t) => {

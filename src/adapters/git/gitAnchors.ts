@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { AnchorStore } from '../../app/ports/anchorStore.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
 import { createRunGit } from './runGit.ts';
@@ -10,8 +9,8 @@ export const anchorRef = 'refs/notes/s2-witness';
 /** A note of ours holds a few hundred bytes for each run; what is larger than this was not written by us. */
 const maxNoteBytes = 1_048_576;
 
-/** Keeps anchors as git notes on the commits of the integration branch. `root` is the top of the checkout, `stateFolder` the swarm's `.s2`. */
-export function createGitAnchors(root: string, stateFolder: string): AnchorStore {
+/** Keeps anchors as git notes on the commits of the integration branch. `root` is the top of the checkout. */
+export function createGitAnchors(root: string): AnchorStore {
   const git = createRunGit();
   const notes = ['notes', `--ref=${anchorRef}`] as const;
   const blobs = async (): Promise<readonly string[]> => {

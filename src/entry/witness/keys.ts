@@ -111,7 +111,7 @@ async function rotate(context: CommandContext, stateFolder: string, file: string
     });
     await writePublicKey(publicKeyFile(join(stateFolder, 'keys')), next);
     // Signed by both keys and kept outside, it also tells those who know only the old key when somebody forks from before.
-    const anchors = createGitAnchors(dirname(stateFolder), stateFolder);
+    const anchors = createGitAnchors(dirname(stateFolder));
     const isAnchored = await anchors.add(await integrationBranch(context.folder), checkpoint);
     const key = formatKey(next, nodePrimitives);
     if (context.json) sayJson({ key, anchored: isAnchored });
@@ -143,7 +143,7 @@ async function soundSource(
 
 function anchorsOf(source: WitnessSource): ReturnType<typeof createGitAnchors> {
   const stateFolder = dirname(source.file);
-  return createGitAnchors(dirname(stateFolder), stateFolder);
+  return createGitAnchors(dirname(stateFolder));
 }
 
 async function integrationBranch(folder: string): Promise<string> {

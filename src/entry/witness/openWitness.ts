@@ -87,11 +87,7 @@ export async function anchorAtEnd(end: {
   // Nothing was planned yet, so nothing was signed.
   if (end.branch === '') return;
   try {
-    await anchorLedger(
-      end.ledger.checkpoints(),
-      createGitAnchors(dirname(end.stateFolder), end.stateFolder),
-      end.branch,
-    );
+    await anchorLedger(end.ledger.checkpoints(), createGitAnchors(dirname(end.stateFolder)), end.branch);
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
     end.log.warn(`The ledger could not be anchored in git: ${cause.message} Try \`s2 witness anchor\`.`);

@@ -78,7 +78,7 @@ async function openLedgerFile(file: string): Promise<WitnessSource> {
 async function anchorsBeside(stateFolder: string): Promise<readonly string[]> {
   if (basename(stateFolder) !== '.s2') return [];
   const repository = await inspectRepository(dirname(stateFolder));
-  return repository.kind === 'ok' ? createGitAnchors(repository.root, stateFolder).read() : [];
+  return repository.kind === 'ok' ? createGitAnchors(repository.root).read() : [];
 }
 
 async function openBundleFile(file: string): Promise<Result<WitnessSource, LeaderProblem>> {
