@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { openSqliteLedger } from '../../src/adapters/sqlite/sqliteLedger.ts';
 import type { Ledger, LedgerBatch } from '../../src/app/ports/ledger.ts';
@@ -106,6 +107,29 @@ describe('the SQLite ledger', () => {
     await assert.rejects(reader.append(batch(createTestSealer(), 1)), { code: 'read-only' });
     reader.close();
     writer.close();
+  });
+
+  test('is read as of one moment while a leader writes: entries and checkpoints always agree', async () => {
+    const file = join(tempFolder(), 'ledger.db');
+    const writer = openSqliteLedger(file);
+    const sealer = createTestSealer();
+    await writer.append(batch(sealer, 3));
+    let writing = true;
+    const busy = (async () => {
+      while (writing) {
+        await writer.append(batch(sealer, 2));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const worker = new Worker(new URL('../support/readLedgerOften.ts', import.meta.url), { workerData: file });
+    const verdicts = await new Promise<readonly string[]>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+    writing = false;
+    await busy;
+    writer.close();
+    assert.deepEqual([...new Set(verdicts)], ['agree']);
   });
 
   const checkFault = (name: string, code: string, spoil: (file: string) => void): void => {

@@ -7,6 +7,8 @@ import { migrations } from './migrations.ts';
 export interface SqliteLedgerOptions {
   /** Only read: another process may be writing. */
   readonly readOnly?: boolean;
+  /** All reading is as of the first one, until it is closed; only with `readOnly`. */
+  readonly oneMoment?: boolean;
   /** Pages of 4 KiB that the file may have; what goes beyond is answered like a full disk. */
   readonly maxPages?: number;
 }
@@ -23,6 +25,7 @@ export function openSqliteLedger(file: string, options: SqliteLedgerOptions = {}
     db = new Database(file, { readonly: readOnly, fileMustExist: readOnly });
     refuseNewer(db, file);
     if (!readOnly) prepare(db);
+    if (readOnly && options.oneMoment === true) db.exec('BEGIN');
     if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
     return createLedger(db, file);
   } catch (cause) {

@@ -5,7 +5,7 @@ import { createGitAnchors } from '../../adapters/git/gitAnchors.ts';
 import { inspectRepository } from '../../adapters/git/inspectRepository.ts';
 import { publicKeyFile, readPublicKey } from '../../adapters/signing/keyFile.ts';
 import { nodePrimitives } from '../../adapters/signing/nodePrimitives.ts';
-import { openSqliteLedger } from '../../adapters/sqlite/sqliteLedger.ts';
+import { readLedgerFile } from '../../adapters/sqlite/readLedgerFile.ts';
 import type { EvidenceState } from '../../app/ports/evidenceStore.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { readBundle, type Bundle } from '../../domain/witness/bundle.ts';
@@ -62,16 +62,11 @@ async function sniff(file: string): Promise<'ledger' | 'bundle' | undefined> {
 async function openLedgerFile(file: string): Promise<WitnessSource> {
   const folder = dirname(file);
   const key = await readPublicKey(publicKeyFile(join(folder, 'keys')));
-  const ledger = openSqliteLedger(file, { readOnly: true });
-  try {
-    const entries = [...ledger.read(0)];
-    const checkpoints = [...ledger.checkpoints()];
-    const anchors = await anchorsBeside(folder);
-    const evidence = createFileEvidenceStore(join(folder, 'evidence'));
-    return { kind: 'ledger', file, entries, checkpoints, anchors, key, evidence };
-  } finally {
-    ledger.close();
-  }
+  // Anchors first: an anchor that is made meanwhile must not stand beside a ledger that was read before.
+  const anchors = await anchorsBeside(folder);
+  const { entries, checkpoints } = readLedgerFile(file);
+  const evidence = createFileEvidenceStore(join(folder, 'evidence'));
+  return { kind: 'ledger', file, entries, checkpoints, anchors, key, evidence };
 }
 
 /** The anchors of the repository that a ledger lies in; a ledger that was copied elsewhere has none beside it. */
