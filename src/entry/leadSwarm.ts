@@ -73,7 +73,10 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     const tokens = new TokenService(coordinator, await openDerivedTokens(join(stateFolder, 'keys')));
     const address = socketAddress(stateFolder);
     const server = await serveCoordinator({ address, service: tokens, log: options.log });
-    opened.push(() => server.close());
+    opened.push(async () => {
+      coordinator.watchers.flush();
+      await server.close();
+    });
     return { coordinator, tokens, address, close };
   } catch (cause) {
     await close();

@@ -68,7 +68,7 @@ async function leadOn(lead: Leadership, { log, stop, done }: StandByOptions): Pr
   });
   let idleSince = systemClock.now();
   const watch = systemClock.every(idleCheckMs, () => {
-    const idle = coordinator.watchers === 0 && coordinator.stage() !== 'running';
+    const idle = coordinator.watchers.count === 0 && coordinator.stage() !== 'running';
     if (!idle) idleSince = systemClock.now();
     else if (systemClock.now() - idleSince > idleMs) coordinator.requestStop();
   });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { sep } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { GitError } from './gitError.ts';
 import { resolveCommit, type Repository } from './repository.ts';
 import { findWorktree } from './worktreeFolder.ts';
@@ -19,7 +20,7 @@ export async function freeBranch(repository: Repository, branch: string, ours?: 
   for (const use of await listUses(repository)) {
     if (use.path === ours || use.branch !== branch) continue;
     if (isOwn(repository, use)) await detach(repository, use);
-    else refuseUse(use);
+    else await refuseUse(repository, use);
   }
 }
 
@@ -27,7 +28,7 @@ export async function freeBranch(repository: Repository, branch: string, ours?: 
 export async function requireOwnBranches(repository: Repository, branches: readonly string[]): Promise<void> {
   const wanted = new Set(branches);
   for (const use of await listUses(repository)) {
-    if (wanted.has(use.branch) && !isOwn(repository, use)) refuseUse(use);
+    if (wanted.has(use.branch) && !isOwn(repository, use)) await refuseUse(repository, use);
   }
   await refuseTaken(repository, [...wanted]);
 }
@@ -79,11 +80,20 @@ async function detach(repository: Repository, { path, head }: BranchUse): Promis
   await repository.git({ cwd: repository.root, args, env: { GIT_DIR: known.admin }, ownLocks: [known.admin] });
 }
 
-function refuseUse({ path, branch }: BranchUse): void {
-  // A folder that is gone uses nothing: git only has not noticed yet.
-  if (!existsSync(path)) return;
+async function refuseUse(repository: Repository, { path, branch }: BranchUse): Promise<void> {
+  // A folder that is gone, or that belongs to the repository which this one is a copy of, uses nothing here: git only has not noticed.
+  if (!existsSync(path) || !(await isOf(repository, path))) return;
   throw new GitError(
     'branch-in-use',
     `The branch ${branch} is checked out in ${path}. Check out another branch there, or name another one in swarm.yaml.`,
   );
+}
+
+/** Whether a checkout's `.git` leads back to this repository. */
+async function isOf(repository: Repository, path: string): Promise<boolean> {
+  if (path === repository.root) return true;
+  const file = join(path, '.git');
+  if ((await stat(file)).isDirectory()) return (await realpath(file)) === (await realpath(repository.common));
+  const admin = /^gitdir: (.+)$/m.exec(await readFile(file, 'utf8'))?.[1] ?? '';
+  return resolve(path, admin).startsWith(`${repository.common}${sep}`);
 }

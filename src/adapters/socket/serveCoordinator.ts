@@ -17,6 +17,8 @@ import { createEntryLine, readLines, writeLine, writeText } from './lines.ts';
 
 /** Unread bytes after which a client is cut off. */
 const maxHeldBytes = 16 * 1024 * 1024;
+/** How long a closing server waits for its last words to be read. */
+const lastWordsMs = 500;
 /** A connection that has not said who it is by then is closed. */
 const helloMs = 5_000;
 
@@ -49,8 +51,12 @@ export async function serveCoordinator(options: {
   await listen(server, options.address);
   return {
     close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // What was said last is still sent; a client that does not read it is cut off.
+      for (const socket of sockets) socket.destroySoon();
+      const limit = setTimeout(() => sockets.forEach((socket) => socket.destroy()), lastWordsMs);
+      await closed;
+      clearTimeout(limit);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable.ts';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { adoptPlan, changedAfterCompletion } from '../../domain/task/adoptPlan.ts';
@@ -15,7 +15,6 @@ import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Watcher } from '../ports/coordinatorService.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
 import { toClaimedTask } from './answers.ts';
@@ -31,7 +30,7 @@ import { authorize } from './principal.ts';
 import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
 import { WaitingRoom } from './waitingRoom.ts';
-import { watchCoordinator } from './watchCoordinator.ts';
+import { Watchers } from './watchers.ts';
 
 export interface CoordinatorOptions {
   readonly ledger: Ledger;
@@ -66,7 +65,6 @@ export class Coordinator implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #runnerEnded = new Emitter<RequestOf<'runnerEnded'>>();
   readonly #stopAsked = new Emitter<void>();
-  readonly #watchers = new Set<Disposable>();
   #finishing = false;
   #stopRequested = false;
   #hostDismissed = false;
@@ -79,11 +77,15 @@ export class Coordinator implements Disposable {
   /** Fires when the state, or who is there, has changed. */
   readonly onChange = this.#changed.event;
 
+  /** Those who are shown the swarm as it changes. */
+  readonly watchers: Watchers;
+
   /** Folds the ledger; throws LedgerError when it cannot be read. */
   constructor(options: CoordinatorOptions) {
     this.#clock = options.clock;
     this.#ledger = options.ledger;
     this.#leader = options.leader ?? 'launcher';
+    this.watchers = new Watchers(this, options.clock);
     this.#presence = new Presence(options.health ?? defaultHealth);
     this.#writer = new LedgerWriter({
       ledger: options.ledger,
@@ -122,21 +124,6 @@ export class Coordinator implements Disposable {
     await this.#byCoordinator('launch', (state) => releaseClaims(state, [...state.tasks.keys()], 'runner-restarted'));
     await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameJson));
     return changedAfterCompletion(this.state, plan, sameJson).map((task) => task.id);
-  }
-
-  /** How many people watch. */
-  get watchers(): number {
-    return this.#watchers.size;
-  }
-
-  /** Shows the swarm to a watcher until disposed. */
-  watch(watcher: Watcher): Disposable {
-    const watching = watchCoordinator(this, this.#clock, watcher);
-    this.#watchers.add(watching);
-    return toDisposable(() => {
-      this.#watchers.delete(watching);
-      watching.dispose();
-    });
   }
 
   /** Answers one request on behalf of a principal. Rejects only when the ledger cannot be written. */

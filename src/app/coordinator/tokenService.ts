@@ -41,7 +41,7 @@ export class TokenService implements CoordinatorService {
     return {
       handle: (request, asked) => this.#coordinator.handle(request, { principal, ...asked }),
       subscribe: (from, listener) => this.#coordinator.subscribe(from, (sealed) => listener(sealed.body)),
-      watch: (watcher) => this.#coordinator.watch(watcher),
+      watch: (watcher) => this.#coordinator.watchers.add(watcher),
     };
   }
 }

@@ -13,11 +13,17 @@ export interface Watched {
   snapshot(): SwarmSnapshot;
 }
 
+/** A watcher's end of it. */
+export interface Watching extends Disposable {
+  /** Shows at once what was held back for the rate's sake. */
+  flush(): void;
+}
+
 /**
  * Shows a swarm to a watcher: a whole snapshot now and after changes, at a bounded rate (the first change is told at once, those
  * that come right after it together), and all output.
  */
-export function watchCoordinator(coordinator: Watched, clock: Clock, watcher: Watcher): Disposable {
+export function watchCoordinator(coordinator: Watched, clock: Clock, watcher: Watcher): Watching {
   const owned = new DisposableStore();
   let resting: Disposable | undefined;
   let changed = false;
@@ -38,5 +44,10 @@ export function watchCoordinator(coordinator: Watched, clock: Clock, watcher: Wa
   );
   owned.add(coordinator.onOutput((chunk) => watcher.onOutput(chunk)));
   tell();
-  return owned;
+  return {
+    flush: () => {
+      if (changed) tell();
+    },
+    dispose: () => owned.dispose(),
+  };
 }

@@ -29,7 +29,9 @@ export function createLocalLeader(parts: LocalLeaderParts): SwarmLeader {
   const principal: Principal = { kind: 'person', name: parts.person, token: null };
   let ending: Promise<void> | undefined;
   let lastWords = 'The agent host ended unexpectedly. Launch the swarm again: it goes on where it stopped.';
-  owned.add(coordinator.watch({ onSnapshot: (snapshot) => snapshots.fire(snapshot), onOutput: () => undefined }));
+  owned.add(
+    coordinator.watchers.add({ onSnapshot: (snapshot) => snapshots.fire(snapshot), onOutput: () => undefined }),
+  );
   owned.add(coordinator.onRunnerEnded(({ session, reason }) => log.warn(`the runner of ${session} ended: ${reason}`)));
   owned.add(host.onProblem((message) => (log.warn(message), (lastWords = message))));
   owned.add(coordinator.onFault((fault) => problems.fire({ code: fault.code, message: fault.message })));

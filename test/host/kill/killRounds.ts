@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { readPublicKey, publicKeyFile } from '../../../src/adapters/signing/keyFile.ts';
 import { nodePrimitives } from '../../../src/adapters/signing/nodePrimitives.ts';
-import { verifyWithNode } from '../../../src/adapters/signing/nodeSigner.ts';
+import { createNodeSigner, verifyWithNode } from '../../../src/adapters/signing/nodeSigner.ts';
 import { openSqliteLedger } from '../../../src/adapters/sqlite/sqliteLedger.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { verifyLedger } from '../../../src/domain/witness/verifyLedger.ts';
@@ -73,8 +73,7 @@ async function inspect(
   acknowledged: readonly Acknowledged[],
 ): Promise<{ readonly entries: number; readonly problems: readonly string[] }> {
   const ledger = openSqliteLedger(join(folder, 'ledger.db'));
-  const key = await readPublicKey(publicKeyFile(join(folder, 'keys')));
-  if (!key) throw new Error('there is no public key');
+  const key = createNodeSigner('kill', readFileSync(join(folder, 'kill.pem'), 'utf8'));
   const stored = [...ledger.read(0)];
   const verdict = verifyLedger({ entries: stored, checkpoints: ledger.checkpoints() }, key, {
     primitives: nodePrimitives,
