@@ -114,9 +114,9 @@ describe('the SQLite ledger', () => {
     const writer = openSqliteLedger(file);
     const sealer = createTestSealer();
     await writer.append(batch(sealer, 3));
-    let writing = true;
+    const done = new AbortController();
     const busy = (async () => {
-      while (writing) {
+      while (!done.signal.aborted) {
         await writer.append(batch(sealer, 2));
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -126,7 +126,7 @@ describe('the SQLite ledger', () => {
       worker.once('message', resolve);
       worker.once('error', reject);
     });
-    writing = false;
+    done.abort();
     await busy;
     writer.close();
     assert.deepEqual([...new Set(verdicts)], ['agree']);
