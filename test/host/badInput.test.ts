@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cliFile, createRepository, git, phaseFile, runCli, startCli, swarmYaml, writeText } from '../support/cli.ts';
-import { descendantsOf } from '../support/processTree.ts';
+import { killTree } from '../support/processTree.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const write = 'echo done > FILE';
@@ -283,7 +283,7 @@ test('a swarm that nobody runs says so, and a killed claim is no work', async ()
   const folder = createRepository({ ...simple, ...phaseFile(1, 1, [{ run: 'sleep 30; echo done > FILE' }]) });
   const first = startCli(['run', '--json', '-C', folder]);
   await first.until('"type":"task.claimed"');
-  for (const victim of [...descendantsOf(first.child.pid ?? 0), first.child.pid ?? 0]) process.kill(victim, 'SIGKILL');
+  killTree(first.child.pid ?? assert.fail());
   await first.end;
   const status = await runCli(['status', '--json', '-C', folder]);
   assert.match(status.stdout, /"state": "stopped"/);

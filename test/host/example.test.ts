@@ -4,7 +4,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRepository, git, runCli, startCli, type CliEnd } from '../support/cli.ts';
-import { descendantsOf } from '../support/processTree.ts';
+import { killTree } from '../support/processTree.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const plannedTasks = 26;
@@ -124,9 +124,7 @@ function completeLines(end: CliEnd): readonly Line[] {
 }
 
 checkKilled('kill -9 of the leader', 10, (pid) => process.kill(pid, 'SIGKILL'));
-checkKilled('kill -9 of everything at once', 6, (pid) => {
-  for (const victim of [...descendantsOf(pid), pid]) process.kill(victim, 'SIGKILL');
-});
+checkKilled('kill -9 of everything at once', 6, killTree);
 
 /**
  * Processes that work in a folder or hold something in it open: no command line names it, but the host has its ledger or

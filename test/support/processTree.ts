@@ -16,3 +16,14 @@ export function descendantsOf(pid: number): readonly number[] {
   }
   return found;
 }
+
+/** Kills a process with all that it has started; what ends by itself meanwhile is as good. */
+export function killTree(pid: number): void {
+  for (const victim of [...descendantsOf(pid), pid]) {
+    try {
+      process.kill(victim, 'SIGKILL');
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
+    }
+  }
+}
