@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { shotsFolder } from './editorFolders.ts';
 
 /** The workbench as a person uses it. */
@@ -39,8 +39,7 @@ export class Workbench {
 
   /** Whether the palette offers the command. */
   async offers(title: string): Promise<boolean> {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput().fill(`>${title}`);
+    await this.#openPalette(title);
     const found = await appears(this.quickPickRow(title), 1500);
     await this.page.keyboard.press('Escape');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
@@ -50,12 +49,21 @@ export class Workbench {
   async #paletteRow(title: string): Promise<Locator | undefined> {
     const row = this.quickPickRow(title);
     for (let tries = 0; tries < 5; tries++) {
-      await this.page.keyboard.press('F1');
-      await this.#quickInput().fill(`>${title}`);
+      await this.#openPalette(title);
       if (await appears(row, 3000)) return row;
       await this.page.keyboard.press('Escape');
     }
     return undefined;
+  }
+
+  /** Opens the palette with a text in it. Whatever takes the focus in that moment closes it again, so that it may need another try. */
+  async #openPalette(text: string): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press('F1');
+      const filled = this.#quickInput().fill(`>${text}`, { timeout: 3_000 });
+      if (await filled.then(() => true, isTimeout)) return;
+    }
+    throw new Error(`the palette did not stay open for "${text}"`);
   }
 
   #quickInput(): Locator {
@@ -123,4 +131,10 @@ async function appears(locator: Locator, timeout: number): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** False for a time-out, so that the caller tries again; anything else is a fault. */
+function isTimeout(cause: unknown): false {
+  if (cause instanceof errors.TimeoutError) return false;
+  throw cause;
 }
