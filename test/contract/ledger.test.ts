@@ -5,28 +5,11 @@ import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { openSqliteLedger } from '../../src/adapters/sqlite/sqliteLedger.ts';
-import type { Ledger, LedgerBatch } from '../../src/app/ports/ledger.ts';
-import type { Sealer } from '../../src/app/witness/sealer.ts';
+import type { Ledger } from '../../src/app/ports/ledger.ts';
+import { aBatch } from '../support/aBatch.ts';
 import { MemoryLedger } from '../support/memoryLedger.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import { createTestSealer } from '../support/testCoordinator.ts';
-
-function batch(sealer: Sealer, count: number): LedgerBatch {
-  const entries = Array.from({ length: count }, (_, at) =>
-    sealer.seal(
-      { type: at % 2 === 0 ? 'swarm.paused' : 'swarm.resumed' },
-      {
-        at,
-        actor: { kind: 'coordinator' },
-        cause: { kind: 'request', verb: 'pause' },
-        authority: { token: null, epoch: null },
-        trace: 't',
-        key: null,
-      },
-    ),
-  );
-  return { entries, checkpoint: sealer.checkpoint() };
-}
 
 const makers: Readonly<Record<string, () => Ledger>> = {
   memory: () => new MemoryLedger(),
@@ -38,8 +21,8 @@ for (const [name, open] of Object.entries(makers)) {
     test('gives back what was appended, in order, byte for byte', async () => {
       const ledger = open();
       const sealer = createTestSealer();
-      const first = batch(sealer, 3);
-      const second = batch(sealer, 2);
+      const first = aBatch(sealer, 3);
+      const second = aBatch(sealer, 2);
       assert.equal(await ledger.append(first), 'accepted');
       assert.equal(await ledger.append(second), 'accepted');
       const read = [...ledger.read(0)];
@@ -63,10 +46,10 @@ for (const [name, open] of Object.entries(makers)) {
       const ledger = open();
       const mine = createTestSealer();
       const theirs = createTestSealer();
-      assert.equal(await ledger.append(batch(mine, 1)), 'accepted');
-      assert.equal(await ledger.append(batch(theirs, 3)), 'conflict');
+      assert.equal(await ledger.append(aBatch(mine, 1)), 'accepted');
+      assert.equal(await ledger.append(aBatch(theirs, 3)), 'conflict');
       assert.equal([...ledger.read(0)].length, 1);
-      assert.equal(await ledger.append(batch(mine, 1)), 'accepted');
+      assert.equal(await ledger.append(aBatch(mine, 1)), 'accepted');
       ledger.close();
     });
   });
@@ -76,7 +59,7 @@ describe('the SQLite ledger', () => {
   test('is there again after it was closed', async () => {
     const file = join(tempFolder(), 'deep', 'ledger.db');
     const ledger = openSqliteLedger(file);
-    await ledger.append(batch(createTestSealer(), 2));
+    await ledger.append(aBatch(createTestSealer(), 2));
     ledger.close();
     const again = openSqliteLedger(file);
     assert.equal([...again.read(0)].length, 2);
@@ -86,7 +69,7 @@ describe('the SQLite ledger', () => {
   test('lets nobody change or remove an entry by mistake', async () => {
     const file = join(tempFolder(), 'ledger.db');
     const ledger = openSqliteLedger(file);
-    await ledger.append(batch(createTestSealer(), 2));
+    await ledger.append(aBatch(createTestSealer(), 2));
     ledger.close();
     const db = new Database(file);
     assert.throws(() => db.exec('DELETE FROM entry WHERE sequence = 2'), /ledger entries are kept/);
@@ -99,12 +82,12 @@ describe('the SQLite ledger', () => {
     const file = join(tempFolder(), 'ledger.db');
     const writer = openSqliteLedger(file);
     const sealer = createTestSealer();
-    await writer.append(batch(sealer, 1));
+    await writer.append(aBatch(sealer, 1));
     const reader = openSqliteLedger(file, { readOnly: true });
     assert.equal([...reader.read(0)].length, 1);
-    await writer.append(batch(sealer, 1));
+    await writer.append(aBatch(sealer, 1));
     assert.equal([...reader.read(0)].length, 2);
-    await assert.rejects(reader.append(batch(createTestSealer(), 1)), { code: 'read-only' });
+    await assert.rejects(reader.append(aBatch(createTestSealer(), 1)), { code: 'read-only' });
     reader.close();
     writer.close();
   });
@@ -113,11 +96,11 @@ describe('the SQLite ledger', () => {
     const file = join(tempFolder(), 'ledger.db');
     const writer = openSqliteLedger(file);
     const sealer = createTestSealer();
-    await writer.append(batch(sealer, 3));
+    await writer.append(aBatch(sealer, 3));
     const done = new AbortController();
     const busy = (async () => {
       while (!done.signal.aborted) {
-        await writer.append(batch(sealer, 2));
+        await writer.append(aBatch(sealer, 2));
         await new Promise((resolve) => setImmediate(resolve));
       }
     })();
@@ -167,14 +150,14 @@ describe('the SQLite ledger', () => {
     const file = join(tempFolder(), 'ledger.db');
     const ledger = openSqliteLedger(file);
     const sealer = createTestSealer();
-    await ledger.append(batch(sealer, 1));
+    await ledger.append(aBatch(sealer, 1));
     ledger.close();
     const pages = new Database(file);
     const size = Number(pages.pragma('page_count', { simple: true }));
     pages.close();
     // SQLite answers SQLITE_FULL at its page limit exactly as it does at the end of the disk.
     const small = openSqliteLedger(file, { maxPages: size });
-    const big = batch(sealer, 400);
+    const big = aBatch(sealer, 400);
     await assert.rejects(small.append(big), { code: 'full' });
     assert.equal([...small.read(0)].length, 1);
     small.close();

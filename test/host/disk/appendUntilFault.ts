@@ -5,7 +5,7 @@
 import { LedgerError } from '../../../src/app/ports/ledger.ts';
 import { openSqliteLedger } from '../../../src/adapters/sqlite/sqliteLedger.ts';
 import { createTestSealer } from '../../support/testCoordinator.ts';
-import { aBatch } from './batches.ts';
+import { aBatch } from '../../support/aBatch.ts';
 
 const [file = '', batches = '1'] = process.argv.slice(2);
 let appended = 0;

@@ -11,7 +11,7 @@ import { verifyLedger } from '../../../src/domain/witness/verifyLedger.ts';
 import { Random } from '../../support/random.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { createTestSealer, testSigner } from '../../support/testCoordinator.ts';
-import { aBatch } from './batches.ts';
+import { aBatch } from '../../support/aBatch.ts';
 
 const script = join(import.meta.dirname, 'appendUntilFault.ts');
 

@@ -1,5 +1,5 @@
-import type { LedgerBatch } from '../../../src/app/ports/ledger.ts';
-import type { Sealer } from '../../../src/app/witness/sealer.ts';
+import type { LedgerBatch } from '../../src/app/ports/ledger.ts';
+import type { Sealer } from '../../src/app/witness/sealer.ts';
 
 /** A batch of so many entries that mean nothing. */
 export function aBatch(sealer: Sealer, count: number): LedgerBatch {
