@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { forkAgentHost } from '../adapters/agentHost/forkAgentHost.ts';
@@ -6,6 +6,7 @@ import { transcriptFile } from '../adapters/evidence/fileTranscript.ts';
 import { readTranscript } from '../adapters/evidence/readTranscript.ts';
 import { GitError } from '../adapters/git/gitError.ts';
 import { createGitWorkspace } from '../adapters/git/gitWorkspace.ts';
+import { requireGit } from '../adapters/git/gitVersion.ts';
 import { inspectRepository } from '../adapters/git/inspectRepository.ts';
 import { createLocalLeader } from '../app/leader/localLeader.ts';
 import { LedgerError } from '../app/ports/ledger.ts';
@@ -91,6 +92,7 @@ class LaunchProblem extends Error {
 async function requireRepository(folder: string): Promise<string> {
   const repository = await inspectRepository(folder);
   if (repository.kind === 'problem') throw new LaunchProblem(repository);
+  await requireGit(repository.root);
   return repository.root;
 }
 
@@ -151,9 +153,17 @@ function describeChanged(tasks: readonly string[]): string {
 /** Makes `.s2/`, which keeps itself out of the user's git. */
 async function prepareStateFolder(repository: string): Promise<string> {
   const folder = join(repository, '.s2');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Not `recursive`: that reports a read-only disk as a folder that does not exist.
+  if (!(await isFolder(folder))) await mkdir(folder, { mode: 0o700 });
   await writeFile(join(folder, '.gitignore'), '*\n');
   return folder;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function alreadyLed(repository: string): string {

@@ -4,7 +4,6 @@ const name = z.string().min(1).max(200);
 
 /** One session as its runner needs it; the token lets it speak for that session and for no other. */
 const hostedSessionSchema = z.object({ id: name, branch: name, provider: name, token: z.string().min(1) });
-export type HostedSession = z.infer<typeof hostedSessionSchema>;
 
 /** Where the swarm lives; paths are absolute. */
 const placeSchema = z.object({

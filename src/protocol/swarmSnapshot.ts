@@ -14,7 +14,6 @@ export const taskStatusSchema = z.enum([
   'failed',
   'cancelled',
 ]);
-export type TaskStatusView = z.infer<typeof taskStatusSchema>;
 
 export const taskViewSchema = z.object({
   id: z.string(),

@@ -138,6 +138,22 @@ test('no git on the PATH is said in one sentence', async () => {
   assert.match(end.stderr, /git was not found on the PATH\. Install git/);
 });
 
+test('a git that is too old is said before anything begins', async () => {
+  const folder = createRepository(simple);
+  const old = tempFolder();
+  const script = `#!/bin/sh\ncase "$*" in *--version*) echo git version 2.30.1 ;; *) exec "${gitProgram()}" "$@" ;; esac\n`;
+  writeFileSync(join(old, 'git'), script, { mode: 0o755 });
+  const end = await runCli(['run', '--until-done', '-C', folder], {
+    env: { PATH: `${old}:${process.env['PATH'] ?? ''}` },
+  });
+  assert.equal(end.code, 1);
+  assert.match(end.stderr, /git version 2\.30\.1 is too old\. Install git 2\.38 or newer/);
+});
+
+function gitProgram(): string {
+  return execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+}
+
 test('a dirty checkout is neither seen by agents nor touched', async () => {
   const folder = createRepository({ ...simple, 'notes.txt': 'committed\n' });
   writeText(folder, 'notes.txt', 'not committed\n');

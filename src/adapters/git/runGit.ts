@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { simpleGit } from 'simple-git';
 import { explainGitFailure, GitError } from './gitError.ts';
 import { retryLocked } from './retryLocked.ts';
@@ -60,8 +60,8 @@ export function createRunGit(): RunGit {
 }
 
 async function runOnce(call: GitCall, config: readonly string[]): Promise<GitAnswer> {
-  if (!existsSync(call.cwd))
-    throw new GitError('failed', `${call.cwd} does not exist. Check the folder, then try again.`);
+  if (!statSync(call.cwd, { throwIfNoEntry: false })?.isDirectory())
+    throw new GitError('failed', `${call.cwd} is not a folder. Check the path, then try again.`);
   let code = 0;
   let failure: GitError | undefined;
   const { input } = call;

@@ -154,16 +154,18 @@ function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'bl
   if (blocker) {
     const helpers = [...blocker.helpers.keys()];
     return {
-      reason: `${blocker.session} reported a blocker on ${refusal.task}: ${blocker.reason}`,
+      reason: `${blocker.session} reported a blocker on ${refusal.task}: ${blocker.reason.replace(/\.$/, '')}.`,
       action:
         helpers.length > 0 ? `${list(helpers)} is helping.` : `Clear blocker ${blocker.id} when the cause is gone.`,
     };
   }
-  const first = refusal.waitsFor[0];
-  const owner = first === undefined ? undefined : state.tasks.get(first)?.spec.session;
+  const waits = refusal.waitsFor.map((id) => {
+    const owner = state.tasks.get(id)?.spec.session;
+    return owner === undefined ? id : `${id} (${owner})`;
+  });
   return {
-    reason: `${refusal.task} waits for ${list(refusal.waitsFor)}${owner === undefined ? '' : ` (${owner})`}.`,
-    action: `Complete ${first ?? 'what it waits for'} first.`,
+    reason: `${refusal.task} waits for ${list(waits)}.`,
+    action: `Complete ${refusal.waitsFor[0] ?? 'what it waits for'} first.`,
   };
 }
 

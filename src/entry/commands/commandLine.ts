@@ -18,7 +18,17 @@ export function command(name: string, summary: string): Command {
 }
 
 export function contextOf(options: CommonOptions): CommandContext {
-  return { folder: resolve(options.C ?? '.'), json: options.json ?? false };
+  return { folder: folderOf(options.C ?? '.'), json: options.json ?? false };
+}
+
+/** The path as it is when the current folder is gone: whoever uses it says that there is no such folder. */
+function folderOf(path: string): string {
+  try {
+    return resolve(path);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return path;
+    throw cause;
+  }
 }
 
 /** Runs a command to its exit code; what it could not foresee is said in one sentence. */

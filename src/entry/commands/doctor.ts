@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { GitError } from '../../adapters/git/gitError.ts';
+import { requireGit } from '../../adapters/git/gitVersion.ts';
 import { inspectRepository } from '../../adapters/git/inspectRepository.ts';
 import { formatTable } from '../../app/report/formatStatus.ts';
 import { loadPlan, swarmFolder } from '../loadPlan.ts';
@@ -19,7 +18,7 @@ interface Finding {
 export async function doctor(context: CommandContext): Promise<number> {
   const findings = [
     checkNode(process.versions.node),
-    await checkGit(),
+    await checkGit(context.folder),
     await checkRepository(context.folder),
     await checkPlan(context.folder),
     await checkLedger(context.folder),
@@ -27,12 +26,9 @@ export async function doctor(context: CommandContext): Promise<number> {
   const ok = findings.every((finding) => finding.ok);
   if (context.json) sayJson({ ok, checks: findings, sandbox: 'none' });
   else {
-    say(
-      formatTable(findings.map((finding) => [finding.ok ? 'ok' : 'PROBLEM', finding.what, finding.detail])).join('\n'),
-    );
-    say(
-      'note     sandbox     commands of a plan run without a sandbox in this version: launch only plans that you trust',
-    );
+    const rows = findings.map((finding) => [finding.ok ? 'ok' : 'PROBLEM', finding.what, finding.detail]);
+    const sandbox = 'commands of a plan run without a sandbox in this version: launch only plans that you trust';
+    say(formatTable([...rows, ['note', 'sandbox', sandbox]]).join('\n'));
   }
   return ok ? exitCodes.ok : exitCodes.problem;
 }
@@ -42,18 +38,12 @@ function checkNode(version: string): Finding {
   return { what: 'Node', ok: problem === undefined, detail: problem ?? version };
 }
 
-async function checkGit(): Promise<Finding> {
+async function checkGit(folder: string): Promise<Finding> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['--version']);
-    const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
-    const ok = Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 38);
-    return { what: 'git', ok, detail: ok ? stdout.trim() : `${stdout.trim()} is too old: install git 2.38 or newer` };
+    return { what: 'git', ok: true, detail: await requireGit(folder) };
   } catch (cause) {
-    return {
-      what: 'git',
-      ok: false,
-      detail: `git does not run (${cause instanceof Error ? cause.message : String(cause)}): install git 2.38 or newer`,
-    };
+    if (!(cause instanceof GitError)) throw cause;
+    return { what: 'git', ok: false, detail: cause.message };
   }
 }
 
@@ -95,5 +85,5 @@ async function checkPlan(folder: string): Promise<Finding> {
 
 async function checkLedger(folder: string): Promise<Finding> {
   const ledger = await findLedger(folder);
-  return { what: 'ledger', ok: true, detail: ledger.ok ? join(ledger.value) : 'none yet' };
+  return { what: 'ledger', ok: true, detail: ledger.ok ? ledger.value : 'none yet' };
 }

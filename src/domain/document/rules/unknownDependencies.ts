@@ -17,8 +17,11 @@ export function unknownDependencies(
     const { task, document } = placed;
     if (!isChecked(document.kind)) return [];
     const unknown = task.dependsOn.filter((written) => !resolveDependency(world, placed, written));
+    const own = task.id.value;
     return unknown.map(({ value, range }) => {
-      const meant = suggestions-- > 0 ? nearest(value, ids) : undefined;
+      const guess = suggestions-- > 0 ? nearest(value, ids) : undefined;
+      // A task never waits for itself.
+      const meant = guess === own ? undefined : guess;
       const advice = meant ? `did you mean ${meant}?` : 'write the id of a task of this plan, or remove it.';
       return {
         file: document.path,

@@ -24,6 +24,12 @@ function check(rule: string, path: string, before: string, after: string): void 
 }
 
 describe('fixes', () => {
+  it('never lets a task wait for itself', () => {
+    const text = lines('# Session 1 - Phase 1', '', '## Task 1: x (Haiku)', ...sound, '- **Depends on:** S2.P1.T1');
+    const [fixed] = fixDocuments([{ path: phase, text }], parsers);
+    assert.equal(fixed?.text, text);
+  });
+
   const task = (...fields: readonly string[]) =>
     lines('# Session 1 - Phase 1', '', '## Task 1: x (Haiku)', ...sound, ...fields);
   check(

@@ -428,3 +428,17 @@ test('an owner that has left the plan is named as the reason', () => {
   const why = whyTask(state, state.tasks.get(taskId('A')) ?? assert.fail());
   assert.deepEqual([why.code, /one/.test(why.reason)], ['unknown', true]);
 });
+
+test('whoever waits for several names the owner of each', () => {
+  const several = aPlan(
+    [aSession('one'), aSession('two')],
+    [
+      aTask('A', { session: one }),
+      aTask('B', { session: two }),
+      aTask('C', { session: one, dependsOn: [taskId('A'), taskId('B')] }),
+    ],
+  );
+  const state = after(several);
+  const why = whyTask(state, state.tasks.get(taskId('C')) ?? assert.fail());
+  assert.match(why.reason, /^C waits for A \(one\), B \(two\)\.$/);
+});
