@@ -11,6 +11,7 @@ import { plan } from './commands/planCommand.ts';
 import { run } from './commands/runCommand.ts';
 import { sessionCommands, steeringCommands, type CommandMaker } from './commands/verbCommands.ts';
 import { createWitnessCommands } from './commands/witnessCommands.ts';
+import { watchLint } from './commands/watchLint.ts';
 import { nodeProblem } from './nodeVersion.ts';
 
 const maker: CommandMaker = {
@@ -36,12 +37,11 @@ const program = new Command('s2')
       .argument('[paths...]', 'files and folders; without, the folder')
       .option('--format <format>', `one of ${lintFormats.join(', ')}`, 'pretty')
       .option('--fix', 'mend what can be mended')
-      .action((paths: string[], options: CommonOptions & { format: string; fix?: true }) => {
+      .option('--watch', 'check again after every change, until Ctrl-C')
+      .action((paths: string[], options: CommonOptions & { format: string; fix?: true; watch?: true }) => {
         const context = contextOf(options);
-        return finish(
-          context,
-          lint(context, { paths, format: context.json ? 'json' : options.format, fix: options.fix ?? false }),
-        );
+        const asked = { paths, format: context.json ? 'json' : options.format, fix: options.fix ?? false };
+        return finish(context, options.watch ? watchLint(context, asked) : lint(context, asked));
       }),
   )
   .addCommand(
