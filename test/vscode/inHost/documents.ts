@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   commands,
   ConfigurationTarget,
@@ -51,8 +52,14 @@ function findings(uri: Uri, wanted: (found: readonly Diagnostic[]) => boolean): 
 
 const has = (rule: string) => (found: readonly Diagnostic[]) => found.some((diagnostic) => ruleOf(diagnostic) === rule);
 
+/** The fixes that are offered there, as soon as some are: while a text is being checked anew there are none. */
 async function fixesAt(uri: Uri, range: Range, kind: string): Promise<CodeAction[]> {
-  return commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind);
+  for (let tries = 0; tries < 80; tries++) {
+    const offered = await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind);
+    if (offered.length > 0) return offered;
+    await delay(100);
+  }
+  throw new Error(`no ${kind} was offered`);
 }
 
 async function applyEdit(edit: WorkspaceEdit | undefined): Promise<void> {
