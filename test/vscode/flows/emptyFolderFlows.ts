@@ -8,7 +8,7 @@ export const emptyFolderFlows: readonly Flow[] = [
   {
     name: 'the board says what to do first, and drafts a swarm.yaml',
     run: async (workbench) => {
-      await workbench.tab().click();
+      await workbench.showBoard();
       await grantTrust(workbench);
       await workbench.page.getByText('This workspace has no swarm.yaml yet').waitFor();
       await workbench.shot('no-plan');

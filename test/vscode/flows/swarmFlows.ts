@@ -52,7 +52,7 @@ export const swarmFlows: readonly Flow[] = [
     run: async (workbench) => {
       await workbench.palette('S2: Group Board by Session');
       await workbench.row(/^session-3, 2 tasks/).waitFor();
-      await workbench.palette('S² Swarm: Focus on Task Board View');
+      await workbench.showBoard();
       await workbench.page.keyboard.press('Home');
       await workbench.page.locator('.part.sidebar .monaco-list-row.focused').first().waitFor();
       await workbench.palette('S2: Group Board by Attention');
@@ -63,7 +63,7 @@ export const swarmFlows: readonly Flow[] = [
     run: async (workbench) => {
       await workbench.page.reload();
       await workbench.ready();
-      await workbench.tab().click();
+      await workbench.showBoard();
       await workbench
         .row(/^(Working|Verifying|Waiting|Done), \d+ tasks?/)
         .first()

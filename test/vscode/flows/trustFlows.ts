@@ -6,7 +6,7 @@ export const trustFlows: readonly Flow[] = [
   {
     name: 'a workspace without trust is checked, and says why it cannot launch',
     run: async (workbench) => {
-      await workbench.tab().click();
+      await workbench.showBoard();
       await workbench.page.getByText('This workspace is not trusted').waitFor();
       await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).first().waitFor();
       await workbench.shot('untrusted');

@@ -13,11 +13,12 @@ export class Workbench {
   /** Resolves when the workbench shows the extension's own tab: commands given earlier may be lost. */
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
-    await this.tab().waitFor({ timeout: 60_000 });
+    await this.page.locator('.activitybar').getByRole('tab', { name: 'S² Swarm' }).waitFor({ timeout: 60_000 });
   }
 
-  tab(): Locator {
-    return this.page.locator('.activitybar').getByRole('tab', { name: 'S² Swarm' });
+  /** Shows the task board and gives it the focus. A click on its tab would hide it when a reload has brought it back already. */
+  async showBoard(): Promise<void> {
+    await this.palette('S² Swarm: Focus on Task Board View');
   }
 
   /** Runs a command by its title. The palette's list is made when it opens, so a late command needs another try. */
