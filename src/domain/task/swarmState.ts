@@ -11,8 +11,10 @@ export interface SessionState {
   joined: { readonly provider: string; readonly sandbox: 'none' | 'os' } | undefined;
   /** Tasks it holds a claim on (claimed, not submitted). */
   readonly claims: Set<TaskId>;
-  /** Its own tasks that nobody holds and nothing holds back. */
+  /** Its own planned tasks that nobody holds and nothing holds back. */
   readonly ready: ReadyQueue;
+  /** Its spare-time tasks that nobody holds and nothing holds back. */
+  readonly idle: ReadyQueue;
   /** Its own tasks that are neither completed nor cancelled, with or without a phase. */
   readonly open: Set<TaskId>;
   /** Those of them that belong to a phase, by phase. */
@@ -47,13 +49,15 @@ export interface SwarmState {
   readonly dependents: Map<TaskId, Set<TaskId>>;
   /** Ready tasks that belong to no session. */
   readonly readyUnowned: ReadyQueue;
+  /** Ready filler tasks, for whoever has nothing else to do. */
+  readonly fillers: ReadyQueue;
   /** Ready tasks of sessions whose queue is so long that an idle session may take from it. */
   readonly stealable: ReadyQueue;
   /** Submitted tasks, in the order of submission: the merge queue. */
   readonly submitted: Set<TaskId>;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
-  /** Tasks that are not completed, failed or cancelled. */
+  /** Tasks that are not completed, failed or cancelled; spare-time work does not count. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
   sequence: number;
@@ -72,6 +76,7 @@ export function createSwarmState(): SwarmState {
     openBlockers: new Set(),
     dependents: new Map(),
     readyUnowned: new ReadyQueue(),
+    fillers: new ReadyQueue(),
     stealable: new ReadyQueue(),
     submitted: new Set(),
     failed: new Set(),
