@@ -27,7 +27,7 @@ export type SessionStatus = 'waiting' | 'working' | 'blocked' | 'helping' | 'err
 export function deriveSessionStatus(state: SwarmState, session: SessionState): SessionStatus {
   const { id } = session.spec;
   const held = [...session.claims].map((task) => state.tasks.get(task)).filter((task) => task !== undefined);
-  if (held.some((task) => task.spec.helps !== undefined)) return 'helping';
+  if (held.some(({ spec }) => spec.helps !== undefined || spec.idle?.kind === 'help')) return 'helping';
   if (held.length > 0) return 'working';
   if ([...state.openBlockers].some((blocker) => state.blockers.get(blocker)?.session === id)) return 'blocked';
   if ([...session.open].some((task) => state.tasks.get(task)?.progress.stage === 'failed')) return 'error';
