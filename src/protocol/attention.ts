@@ -7,8 +7,10 @@ export type Attention = (typeof attentionGroups)[number];
 
 /** Where a task belongs on the board; `needsYou` holds the ids that only a person can move on. */
 export function attentionOf(task: TaskView, needsYou: ReadonlySet<string>): Attention {
-  if (needsYou.has(task.id)) return 'needs-you';
+  // Merged with an earlier version of something: whether it still stands is for a person to say.
+  if (task.outdated && needsYou.has(task.id)) return 'needs-you';
   if (task.status === 'completed' || task.status === 'cancelled') return 'done';
+  if (needsYou.has(task.id)) return 'needs-you';
   switch (task.status) {
     case 'awaiting-approval':
       return 'needs-you';

@@ -1,8 +1,8 @@
 import { matchCapabilities } from '../governor/match.ts';
-import type { TaskId } from './ids.ts';
+import type { SessionId, TaskId } from './ids.ts';
 import { stealThreshold } from './readiness.ts';
 import type { ReadyQueue, ReadyTask, Suits } from './readyQueue.ts';
-import type { SessionState, SwarmState } from './swarmState.ts';
+import type { BlockerState, SessionState, SwarmState } from './swarmState.ts';
 import { compareDue } from './urgency.ts';
 
 /**
@@ -58,8 +58,7 @@ export function describeIdleness(state: SwarmState, session: SessionState): stri
 
 function whyNoHelp(state: SwarmState, session: SessionState): string {
   const { id, capabilities } = session.spec;
-  const others = [...state.openBlockers].flatMap((blocker) => state.blockers.get(blocker) ?? []);
-  const blocker = others.find((known) => known.session !== id);
+  const blocker = firstBlockerOfOthers(state, id);
   if (!blocker) return 'nobody else is blocked';
   const recipe = state.tasks.get(blocker.task)?.spec.unblock;
   if (!recipe) return `${blocker.session} does not say how ${blocker.task} could be unblocked`;
@@ -67,6 +66,14 @@ function whyNoHelp(state: SwarmState, session: SessionState): string {
   if (match < state.policy.rescueMinMatch)
     return `it matches what ${blocker.session} needs for ${blocker.task} by ${match.toFixed(2)} only`;
   return `${blocker.task} of ${blocker.session} has had its help`;
+}
+
+function firstBlockerOfOthers(state: SwarmState, session: SessionId): BlockerState | undefined {
+  for (const id of state.openBlockers) {
+    const blocker = state.blockers.get(id);
+    if (blocker && blocker.session !== session) return blocker;
+  }
+  return undefined;
 }
 
 function whyNoSteal(state: SwarmState, session: SessionState): string {

@@ -97,8 +97,11 @@ function changeTask(
 ): TaskSpec {
   const stays = to.sessions.some(({ id }) => id === task.session) && !random.chance(0.1);
   const owner = stays ? task.session : random.pick(to.sessions).id;
+  // What was for spare time may have to be done after all.
+  const { idle, ...rest } = task;
   return {
-    ...task,
+    ...rest,
+    ...(idle && !random.chance(0.2) ? { idle } : {}),
     ...(random.chance(0.1) ? { title: `${task.title} again` } : {}),
     ...(task.session === undefined ? {} : { session: sessionId(owner ?? '') }),
     ...(task.phase === undefined ? {} : { phase: to.rank }),

@@ -147,3 +147,16 @@ test('a chain as long as a plan is followed to its end', () => {
   complete(state, ...tasks.map(({ id }) => id));
   assert.equal(live(state, reopen(state, 'T0', true)).length, tasks.length);
 });
+
+test('a completed task that the plan describes otherwise is planned anew once it is open again', () => {
+  const state = after('A');
+  const changed = aPlan(
+    chain.sessions,
+    chain.tasks.map((task) => (task.id === 'A' ? { ...task, title: 'Another A' } : task)),
+  );
+  assert.deepEqual(adoptPlan(state, changed, same), []);
+  live(state, reopen(state, 'A'));
+  live(state, { accepted: true, events: adoptPlan(state, changed, same) });
+  const task = state.tasks.get(taskId('A'));
+  assert.deepEqual([task?.spec.title, task?.epoch, task?.doneBefore], ['Another A', 1, true]);
+});
