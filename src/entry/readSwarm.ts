@@ -50,7 +50,8 @@ export function stoppedSnapshot(state: SwarmState): SwarmSnapshot {
     leader: 'launcher',
     now: Date.now(),
     health: () => 'absent',
-    isLost: () => false,
+    whyLost: () => undefined,
+    hostNeeds: [],
   });
   const waits = snapshot.swarm.state === 'running' || snapshot.swarm.state === 'paused';
   return waits ? { ...snapshot, swarm: { ...snapshot.swarm, state: 'stopped' } } : snapshot;

@@ -5,8 +5,9 @@ import type { Log } from '../../base/log.ts';
 import type { Workspace } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
+import { lookAtBranch } from './foreignCommits.ts';
 import { GitError } from './gitError.ts';
-import { advanceBranch, createMerge, findMerge, prepareIntegration } from './mergeCommits.ts';
+import { advanceBranch, createMerge, prepareIntegration } from './mergeCommits.ts';
 import { createMutex, type SharedLock } from './mutex.ts';
 import { lookAt, requireOwnFolders } from './ownFolder.ts';
 import { prepareSession } from './prepareSession.ts';
@@ -42,8 +43,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
   return {
     prepareIntegration: (branch) => prepareIntegration(repository, branch),
     checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
-    prepareSession: (session, branch, integration, saveAs) =>
-      prepareSession(repository, { session, branch, integration, saveAs }),
+    prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',
@@ -53,7 +53,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
     createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
     advance: (branch, from, to) => advanceBranch(repository, branch, { from, to }),
-    findMerge: (branch, commit) => findMerge(repository, branch, commit),
+    lookAtBranch: (branch, from) => lookAtBranch(repository, branch, from),
     removeLeftovers: () => removeLeftovers(repository),
   };
 }

@@ -14,7 +14,8 @@ import { whenThere } from './whenThere.ts';
 export interface SessionPlace {
   readonly session: string;
   readonly branch: string;
-  readonly integration: string;
+  /** The commit to begin at, or the branch whose head that is. */
+  readonly base: string | { readonly commit: string };
   readonly saveAs: string;
 }
 
@@ -39,10 +40,7 @@ export async function prepareSession(
   const branch = toBranchName(place.branch);
   await freeBranch(repository, branch, path);
   await refuseTaken(repository, [branch]);
-  const base = await resolveCommit(repository, `refs/heads/${toBranchName(place.integration)}`);
-  if (base === undefined) {
-    throw new GitError('failed', `There is no branch ${place.integration}. Launch the swarm again to make it.`);
-  }
+  const base = await resolveBase(repository, place.base);
   const rescue = { ref: place.saveAs, session: place.session, integration: base, kept: [base] };
   const left = await clearWay(repository, path, rescue);
   const head = await resolveCommit(repository, `refs/heads/${branch}`);
@@ -52,6 +50,14 @@ export async function prepareSession(
   await rememberRescue(worktree, place.saveAs);
   const saved = [left.saved, commits].filter((name) => name !== undefined);
   return { path, branch, base, session: place.session, saved };
+}
+
+async function resolveBase(repository: Repository, base: SessionPlace['base']): Promise<string> {
+  const name = typeof base === 'string' ? `refs/heads/${toBranchName(base)}` : base.commit;
+  const commit = await resolveCommit(repository, name);
+  if (commit !== undefined) return commit;
+  const what = typeof base === 'string' ? `branch ${base}` : `commit ${base.commit}`;
+  throw new GitError('failed', `There is no ${what}. Launch the swarm again to make it.`);
 }
 
 interface Cleared {

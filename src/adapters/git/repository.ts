@@ -23,7 +23,10 @@ export interface Repository extends StateFolders {
 }
 
 /** Hash of what `name` is, peeled to a commit; undefined when there is no such commit. */
-export async function resolveCommit(repository: Repository, name: string): Promise<string | undefined> {
+export async function resolveCommit(
+  repository: Pick<Repository, 'root' | 'git'>,
+  name: string,
+): Promise<string | undefined> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`] as const;
   const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1] });
   return code === 0 ? stdout.trim() : undefined;

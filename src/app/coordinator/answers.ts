@@ -23,6 +23,7 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     verify: [...spec.verify],
     unblockNeeds: [...(spec.unblock?.capabilities ?? [])],
     helps: spec.helps ?? null,
+    base: state.integration.head ?? null,
   };
 }
 

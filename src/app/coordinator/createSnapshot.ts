@@ -13,8 +13,10 @@ export interface Present {
   readonly leader: SwarmSnapshot['swarm']['leader'];
   readonly now: number;
   readonly health: (session: string) => Health;
-  /** Whether the session's runner could not be kept alive, so that nothing of it will run. */
-  readonly isLost: (session: string) => boolean;
+  /** Why the session's runner could not be kept alive, so that nothing of it will run; undefined when it may. */
+  readonly whyLost: (session: string) => string | undefined;
+  /** What keeps the agent host from its work. */
+  readonly hostNeeds: SwarmSnapshot['needsYou'];
 }
 
 /** The whole swarm as people and programs see it. */
@@ -42,16 +44,16 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
 }
 
 /** `stuck` when unfinished work is left and nothing of it can run without a person. */
-export function swarmStage(state: SwarmState, present: Pick<Present, 'isLost'>): SwarmSnapshot['swarm']['state'] {
+export function swarmStage(state: SwarmState, present: Pick<Present, 'whyLost'>): SwarmSnapshot['swarm']['state'] {
   if (state.opened && state.unfinished === 0) return state.failed.size > 0 ? 'stuck' : 'finished';
   if (state.paused) return 'paused';
   return canProgress(state, present) ? 'running' : 'stuck';
 }
 
-function canProgress(state: SwarmState, present: Pick<Present, 'isLost'>): boolean {
+function canProgress(state: SwarmState, present: Pick<Present, 'whyLost'>): boolean {
   if (state.submitted.size > 0) return true;
   return [...state.sessions.values()]
-    .filter((session) => !session.withdrawn && !present.isLost(session.spec.id))
+    .filter((session) => !session.withdrawn && present.whyLost(session.spec.id) === undefined)
     .some((session) => session.claims.size > 0 || nextTask(state, session) !== undefined);
 }
 
@@ -118,7 +120,10 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
   const failed = shown.tasks.filter((task) => task.progress.stage === 'failed');
   const alone = shown.blockers.filter((blocker) => !isHelped(state, blocker));
   const stranded = shown.tasks.filter((task) => isStranded(state, task));
-  const lost = shown.sessions.filter((session) => present.isLost(session.spec.id));
+  const lost = shown.sessions.flatMap(({ spec: { id } }) => {
+    const reason = present.whyLost(id);
+    return reason === undefined ? [] : [{ id, reason }];
+  });
   return [
     ...[...failed, ...stranded].map((task) => ({ subject: task.spec.id, ...because(whyTask(state, task)) })),
     ...alone.map((blocker) => ({
@@ -126,9 +131,10 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
       reason: `${blocker.session} is blocked on ${blocker.task}: ${blocker.reason}`,
       action: 'Remove the cause, then clear the blocker.',
     })),
-    ...lost.map((session) => ({
-      subject: session.spec.id,
-      reason: `The runner of ${session.spec.id} could not be kept alive.`,
+    ...present.hostNeeds,
+    ...lost.map(({ id, reason }) => ({
+      subject: id,
+      reason: reason || `The runner of ${id} could not be kept alive.`,
       action: 'Look at its log below .s2/logs, then launch the swarm again.',
     })),
   ];

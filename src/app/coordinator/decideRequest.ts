@@ -12,6 +12,7 @@ import {
   type ClaimRef,
 } from '../../domain/task/decideEffect.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
+import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
 import { blockerId, sessionId, taskId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
@@ -32,7 +33,8 @@ export type DecidedVerb =
   | 'rejected'
   | 'pause'
   | 'resume'
-  | 'reopen';
+  | 'reopen'
+  | 'acceptCommits';
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
 
@@ -80,6 +82,10 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
         : refuse({ code: 'forbidden', reason: 'the swarm is not paused' });
     case 'reopen':
       return decideReopen(state, taskId(request.task), 'a person asked for new attempts');
+    case 'acceptCommits': {
+      const { verb: _, ...asked } = request;
+      return decideAcceptCommits(state, asked);
+    }
   }
 }
 

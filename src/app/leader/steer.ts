@@ -3,7 +3,10 @@ import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Request } from '../../protocol/verbs.ts';
 
-type Steering = Pick<SwarmLeader, 'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker'>;
+type Steering = Pick<
+  SwarmLeader,
+  'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker' | 'acceptCommits'
+>;
 
 /** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
 export function steer(
@@ -25,6 +28,7 @@ export function steer(
       return ask({ verb: 'release', task, ...holder, reason: 'released' });
     },
     reopen: (task) => ask({ verb: 'reopen', task }),
+    acceptCommits: (commits) => ask({ verb: 'acceptCommits', ...commits }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
   };
 }

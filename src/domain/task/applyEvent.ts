@@ -60,6 +60,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       moveTo(state, task, { stage: 'submitted', by, commit: event.commit, evidence: event.evidence, order: sequence });
       sessionOf(state, by).claims.delete(event.task);
       state.submitted.add(event.task);
+      state.integration.recorded.add(event.commit);
       return;
     }
     case 'task.completed': {
@@ -70,6 +71,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       task.lastFailure = undefined;
       finishTask(state, task);
       releaseDependents(state, event.task);
+      accountFor(state, [event.merge], event.merge, sequence);
       return;
     }
     case 'task.failed': {
@@ -129,9 +131,22 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       refreshReady(state, task);
       return;
     }
+    case 'integration.began':
+      accountFor(state, [], event.head, sequence);
+      return;
+    case 'integration.accepted':
+      accountFor(state, event.commits, event.head, sequence);
+      return;
     default:
       assertNever(event);
   }
+}
+
+/** The integration branch is at `head` by the ledger from here on. */
+function accountFor({ integration }: SwarmState, commits: readonly string[], head: string, sequence: number): void {
+  integration.head = head;
+  integration.since = sequence;
+  for (const commit of commits) integration.recorded.add(commit);
 }
 
 function planSession(state: SwarmState, spec: SessionSpec): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Request } from '../../protocol/verbs.ts';
 import type { CommandContext } from './command.ts';
+import { acceptCommits } from './acceptCommits.ts';
 import { askAs, steer } from './steerCommands.ts';
 
 /** What the command line gives a command to be made with. */
@@ -37,6 +38,9 @@ export function steeringCommands({ command, run }: CommandMaker): readonly Comma
       .action((task: string, options: object) =>
         run(options, (context) => steer(context, (leader) => leader.release(task), `${task} is open again.`)),
       ),
+    command('accept-commits', 'take over commits that somebody else put onto the integration branch')
+      .argument('[head]', 'the commit that the branch is at, as you have seen it')
+      .action((head: string | undefined, options: object) => run(options, (context) => acceptCommits(context, head))),
     command('clear', 'clear a blocker whose cause is gone')
       .argument('<blocker>')
       .action((blocker: string, options: object) =>

@@ -90,7 +90,8 @@ export function essenceOf(state: SwarmState): string {
   const { sequence, unfinished, paused } = state;
   const queue = [...state.submitted];
   const free = [...state.readyUnowned].sort();
-  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free }, inOrder);
+  const integration = { ...state.integration, recorded: [...state.integration.recorded].sort() };
+  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration }, inOrder);
 }
 
 /** Members by name: a spec that went through the ledger has them in another order. */

@@ -181,6 +181,18 @@ export const plants: readonly Plant[] = [
     replace:
       'if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);\n}\n\nfunction endClaim',
   },
+  {
+    name: 'commits are taken over from a head that a merge has left behind',
+    file: 'src/domain/task/integrationBranch.ts',
+    find: 'if (asked.from !== head)',
+    replace: 'if (asked.from.length !== head.length)',
+  },
+  {
+    name: 'a merge that the branch is not accounted for with',
+    file: applyEvent,
+    find: 'accountFor(state, [event.merge], event.merge, sequence);',
+    replace: '',
+  },
 ];
 
 /** The plant of that name; throws when there is none. */

@@ -51,7 +51,7 @@ export class SimLeader {
 
   /** Brings the ledger up to the plan and lets clients in. */
   async open(plan: SwarmPlan): Promise<void> {
-    await this.coordinator.adopt(plan);
+    await this.coordinator.adopt(plan, 'c'.repeat(40));
     for (const { id } of plan.sessions) this.#tokens.set(id, this.service.grant({ kind: 'session', session: id }));
     this.#tokens.set('merge-queue', this.service.grant({ kind: 'integrator' }));
     this.#tokens.set('person', this.service.grant({ kind: 'person', name: 'tester' }));

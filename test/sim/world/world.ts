@@ -107,7 +107,7 @@ export class World {
 
   /** The host tells the leader that a runner has ended; now and then it does not notice. */
   noteEnd(session: string): void {
-    if (this.random.chance(0.7)) this.leader?.coordinator.lose(session, false);
+    if (this.random.chance(0.7)) this.leader?.coordinator.lose(session, false, 'it died');
   }
 
   changed(leader: SimLeader): void {
