@@ -16,7 +16,7 @@ import { resolveCommit, treeOf, type Repository } from './repository.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { requireOwnBranches } from './freeBranch.ts';
 import { whenThere } from './whenThere.ts';
-import { addWorktree, dropWorktree, gitIn } from './worktreeFolder.ts';
+import { addWorktree, convertIn, dropWorktree } from './worktreeFolder.ts';
 
 /** Where the workspace works. */
 export interface GitWorkspaceOptions {
@@ -68,7 +68,7 @@ async function withCheckout<T>(
   if (commit === undefined) throw new GitError('failed', `There is no commit ${request.commit} in ${repository.root}.`);
   try {
     const checkout = await addWorktree(repository, path, commit);
-    await gitIn(repository, checkout, ['reset', '--quiet', '--hard']);
+    await convertIn(repository, checkout, ['read-tree', '--reset', '-u', commit]);
     return await use(path);
   } finally {
     // What was verified counts even if a command left files that cannot be deleted; the next start tries again.

@@ -17,7 +17,8 @@ export interface MergePlan {
 export async function createMerge(repository: Repository, plan: MergePlan): Promise<MergeOutcome> {
   const { onto, commit, message, trailers } = plan;
   const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', onto, commit] as const;
-  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1] });
+  const env = { ...(await repository.ownEnvironment()), GIT_DIR: repository.own, GIT_WORK_TREE: repository.root };
+  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1], env });
   const [tree = '', ...files] = stdout.split('\0').filter((field) => field !== '');
   if (code === 1) return { merged: false, conflicts: [...new Set(files)] };
   return {

@@ -7,7 +7,15 @@ import { GitError } from './gitError.ts';
 import { clearPlace } from './ownFolder.ts';
 import { resolveCommit, type Repository } from './repository.ts';
 import { checkRescueName, recallRescue, rememberRescue, saveCommit, saveWorktree, type Rescue } from './saveWork.ts';
-import { addWorktree, dropWorktree, findWorktree, gitIn, setAside, type KnownWorktree } from './worktreeFolder.ts';
+import {
+  addWorktree,
+  convertIn,
+  dropWorktree,
+  findWorktree,
+  gitIn,
+  setAside,
+  type KnownWorktree,
+} from './worktreeFolder.ts';
 import { whenThere } from './whenThere.ts';
 
 /** What a session's worktree is prepared from. */
@@ -83,8 +91,8 @@ async function reuse(repository: Repository, worktree: KnownWorktree, rescue: Re
     const saved = await saveWorktree(repository, worktree, rescue);
     // Without this the reset would move whatever branch an agent has switched to.
     await gitIn(repository, worktree, ['update-ref', '--no-deref', 'HEAD', rescue.integration]);
-    await gitIn(repository, worktree, ['reset', '--quiet', '--hard']);
-    await gitIn(repository, worktree, ['clean', '--quiet', '--force', '-d']);
+    await convertIn(repository, worktree, ['read-tree', '--reset', '-u', rescue.integration]);
+    await convertIn(repository, worktree, ['clean', '--quiet', '--force', '-d']);
     return { worktree, saved, rescue: saved === undefined ? rescue : { ...rescue, kept: [...rescue.kept, saved] } };
   } catch (error) {
     if (!(error instanceof GitError) || error.code !== 'failed') throw error;
@@ -133,5 +141,5 @@ async function moveTo(repository: Repository, worktree: KnownWorktree, move: Bra
   });
   await Promise.all(unfinished.map((name) => rm(join(worktree.admin, name), { recursive: true, force: true })));
   await gitIn(repository, worktree, ['symbolic-ref', 'HEAD', ref]);
-  await gitIn(repository, worktree, ['reset', '--quiet', '--hard']);
+  await convertIn(repository, worktree, ['read-tree', '--reset', '-u', move.to]);
 }
