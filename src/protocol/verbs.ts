@@ -86,6 +86,8 @@ export const requestSchema = z.discriminatedUnion('verb', [
 export type Request = z.infer<typeof requestSchema>;
 export type RequestOf<Verb extends Request['verb']> = Extract<Request, { verb: Verb }>;
 
+const changeLimits = z.object({ files: z.number(), fileBytes: z.number() });
+
 /** What an agent's session is told about the task it has claimed. */
 export const claimedTaskSchema = z.object({
   task: name,
@@ -104,6 +106,8 @@ export const claimedTaskSchema = z.object({
   helps: z.string().nullable(),
   /** The commit to begin at: the integration branch as the ledger has it; null when that says nothing of it. */
   base: z.string().nullable(),
+  /** How much it may change. */
+  limits: changeLimits,
 });
 export type ClaimedTask = z.infer<typeof claimedTaskSchema>;
 
@@ -128,6 +132,8 @@ export const integrationSchema = z.object({
   helps: z.string().nullable(),
   /** Hash of the ledger entry that submitted the task; goes into the merge commit's trailer. */
   witness: z.string(),
+  /** How much it may change. */
+  limits: changeLimits,
 });
 export type Integration = z.infer<typeof integrationSchema>;
 

@@ -287,3 +287,43 @@ test('line ends, and what the user excludes, are as the repository has them', as
   assert.equal(repository.git('ls-tree', '--name-only', made.commit), 'README.md\nnew.txt');
   assert.equal(repository.git('cat-file', '-s', `${made.commit}:new.txt`), '4');
 });
+
+describe('a commit that must not be taken', () => {
+  const limits = { files: 5, fileBytes: 1_000 };
+  for (const [name, entry, reason] of [
+    ['a file below .git', '40000 tree TREE\t.git', /holds \.git\/file, a path/],
+    ['a path that leads up', '40000 tree TREE\t..', /holds \.\.\/file, a path/],
+    ['a link out of the tree', '120000 blob LINK\tlink', /holds link, a link that leads out/],
+    ['a submodule', '160000 commit HEAD\tsub', /adds the submodule sub/],
+    ['a name that differs by case alone', '100644 blob BLOB\treadme.md', /holds readme\.md beside README\.md/],
+    ['a huge file', '100644 blob HUGE\thuge', /holds huge with 0 MB, and the plan allows 0 MB/],
+    ['too many files', '40000 tree MANY\tmany', /changes 6 files, and the plan allows 5/],
+  ] as const) {
+    test(`${name} is a verdict, whatever git itself would make of it`, async (t) => {
+      const { repository, workspace } = await begin(t);
+      const blob = blobOf(repository, 'text\n');
+      const many = Array.from({ length: 6 }, (_, at) => `100644 blob ${blob}\t${at}`).join('\n');
+      const made = entry
+        .replace('TREE', () => makeTree(repository, `100644 blob ${blob}\tfile`))
+        .replace('MANY', () => makeTree(repository, many))
+        .replace('LINK', () => blobOf(repository, '../../outside'))
+        .replace('HUGE', () => blobOf(repository, 'x'.repeat(1_001)))
+        .replace('BLOB', blob)
+        .replace('HEAD', repository.git('rev-parse', 'HEAD'));
+      const tree = makeTree(repository, `${repository.git('ls-tree', 'main')}\n${made}`);
+      const commit = repository.git('commit-tree', tree, '-p', 'main', '-m', 'hostile');
+      assert.match((await workspace.judgeChange(integration, commit, limits)) ?? 'taken', reason);
+    });
+  }
+
+  test('does not exist', async (t) => {
+    const { workspace } = await begin(t);
+    assert.match((await workspace.judgeChange(integration, '1'.repeat(40), limits)) ?? '', /there is no such commit/);
+  });
+});
+
+function blobOf(repository: TestRepository, text: string): string {
+  const file = join(repository.path, '..', 'blob');
+  writeFileSync(file, text);
+  return repository.git('hash-object', '-w', '--no-filters', file);
+}

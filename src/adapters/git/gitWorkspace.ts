@@ -11,6 +11,7 @@ import { advanceBranch, createMerge, prepareIntegration } from './mergeCommits.t
 import { createMutex, type SharedLock } from './mutex.ts';
 import { lookAt, requireOwnFolders } from './ownFolder.ts';
 import { prepareSession } from './prepareSession.ts';
+import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
 import { keepSubmitted } from './saveWork.ts';
@@ -48,6 +49,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',
     missingFiles: (commit, files) => missingFiles(repository, commit, files),
+    judgeChange: (from, to, limits) => judgeCommit(repository, from, to, limits),
     withCheckout: (commit, use) => withCheckout(repository, { commit, log: options.log }, use),
     treeOf: (commit) => treeOf(repository, commit),
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),

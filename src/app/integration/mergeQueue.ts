@@ -177,6 +177,9 @@ async function mergeOnto(
 ): Promise<Merged> {
   const { workspace, integrationBranch } = options;
   const { task, session, epoch, witness, commit } = integration;
+  // An outside agent's commit has met no runner of ours; git itself could fail on what it holds.
+  const fault = await workspace.judgeChange(head, commit, integration.limits);
+  if (fault !== undefined) return { reason: `its work ${fault}`, evidence: [] };
   const message = `Merge ${task}: ${integration.title}`;
   const outcome = await workspace.createMerge(head, commit, message, { task, session, epoch, witness });
   if (!outcome.merged) {

@@ -1,3 +1,4 @@
+import type { ChangeLimits } from '../../domain/agent/judgeChange.ts';
 import type { ForeignCommit } from '../../protocol/hostTrouble.ts';
 
 /** A folder of its own for one session, on the session's branch. */
@@ -72,6 +73,8 @@ export interface Workspace {
   isIntact(path: string): Promise<boolean>;
   /** Which of the deliverables (paths or globs) name no file in the commit. */
   missingFiles(commit: string, files: readonly string[]): Promise<readonly string[]>;
+  /** Why what lies between two commits must not be taken: too much, or paths that harm a checkout; undefined when it may. */
+  judgeChange(from: string, to: string, limits: ChangeLimits): Promise<string | undefined>;
   /** Runs `use` in a clean, detached checkout of the commit, which is removed afterwards. */
   withCheckout<T>(commit: string, use: (path: string) => Promise<T>): Promise<T>;
   /** Tree of a commit. */

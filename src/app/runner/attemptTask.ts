@@ -76,6 +76,8 @@ async function deliver({ task, worktree, evidence, tools, stream, signal }: Deli
   if (made.outcome === 'unchanged')
     return { kind: 'fail', reason: await whyUnchanged(task, worktree, tools), evidence };
   const { commit } = made;
+  const fault = await workspace.judgeChange(worktree.base, commit, task.limits);
+  if (fault !== undefined) return { kind: 'fail', reason: `its work ${fault}`, evidence };
   const missing = await workspace.missingFiles(commit, task.files);
   if (missing.length > 0) return { kind: 'fail', reason: `finished without ${missing.join(', ')}`, evidence };
   const verdict = await verifyCommit(tools, {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
-import type { SessionSpec, TaskSpec } from './plan.ts';
+import { defaultPolicy, type SessionSpec, type TaskSpec } from './plan.ts';
 import { currentPhase, refreshReady, setReady } from './readiness.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -19,7 +19,8 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       state.opened = true;
       state.name = event.name;
       state.integrationBranch = event.integrationBranch;
-      state.policy = event.policy;
+      // A ledger may be older than a limit.
+      state.policy = { ...defaultPolicy, ...event.policy };
       return;
     case 'swarm.paused':
       state.paused = true;

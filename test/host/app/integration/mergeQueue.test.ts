@@ -8,6 +8,7 @@ import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import { sessionId } from '../../../../src/domain/task/ids.ts';
 import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
 import type { HostTrouble } from '../../../../src/protocol/hostTrouble.ts';
+import { asSession } from '../../../support/testCoordinator.ts';
 import { aSession, aTask } from '../../../support/plans.ts';
 import {
   createRunnerWorld,
@@ -151,5 +152,24 @@ describe('the merge queue', () => {
     const intercept: Intercept = (request) =>
       request.verb === 'integrated' ? err({ code: 'malformed', message: 'no' }) : undefined;
     await assert.rejects(world.queue({ intercept }).run(new AbortController().signal), /cannot report on T1: no/);
+  });
+
+  test('rejects a commit that does not exist, and goes on with the next', async (t) => {
+    const world = await createRunnerWorld(t, { tasks: [aTask('T1'), aTask('T2')] });
+    for (const [task, commit] of [
+      ['T1', '1'.repeat(40)],
+      ['T2', world.repository.git('commit-tree', 'main^{tree}', '-p', 'main', '-m', 'work')],
+    ] as const) {
+      await world.coordinator.handle({ verb: 'claim', task, session: 'one' }, asSession('one'));
+      const answer = await world.coordinator.handle(
+        { verb: 'complete', task, session: 'one', epoch: 1, commit, evidence: [] },
+        asSession('one'),
+      );
+      assert.ok(answer.ok, JSON.stringify(answer));
+    }
+    const [first, second] = await merge(world);
+    assert.ok(first?.type === 'task.failed');
+    assert.match(first.reason, /there is no such commit/);
+    assert.equal(second?.type, 'task.completed');
   });
 });
