@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Request } from '../../protocol/verbs.ts';
 import type { CommandContext } from './command.ts';
 import { acceptCommits } from './acceptCommits.ts';
+import { clean } from './cleanCommand.ts';
 import { askAs, steer } from './steerCommands.ts';
 
 /** What the command line gives a command to be made with. */
@@ -41,6 +42,15 @@ export function steeringCommands({ command, run }: CommandMaker): readonly Comma
     command('accept-commits', 'take over commits that somebody else put onto the integration branch')
       .argument('[head]', 'the commit that the branch is at, as you have seen it')
       .action((head: string | undefined, options: object) => run(options, (context) => acceptCommits(context, head))),
+    command('clean', 'remove saved work that is merged')
+      .argument('[refs...]', 'saved work that is merged nowhere and is to go as well')
+      .option('--all', 'remove all saved work')
+      .option('--dry-run', 'only show it')
+      .action((refs: string[], options: { all?: true; dryRun?: true }) =>
+        run(options, (context) =>
+          clean(context, { dryRun: options.dryRun ?? false, also: options.all ? 'all' : refs }),
+        ),
+      ),
     command('clear', 'clear a blocker whose cause is gone')
       .argument('<blocker>')
       .action((blocker: string, options: object) =>
