@@ -52,6 +52,7 @@ export function stoppedSnapshot(state: SwarmState): SwarmSnapshot {
     health: () => 'absent',
     whyLost: () => undefined,
     hostNeeds: [],
+    durable: state.sequence,
   });
   const waits = snapshot.swarm.state === 'running' || snapshot.swarm.state === 'paused';
   return waits ? { ...snapshot, swarm: { ...snapshot.swarm, state: 'stopped' } } : snapshot;

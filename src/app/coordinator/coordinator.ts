@@ -104,8 +104,8 @@ export class Coordinator implements Disposable {
     this.#desk = new ClaimDesk(this.#work);
     this.host = new HostDesk(this.#work);
     this.#owned.add(this.host.onTrouble(() => this.#changed.fire()));
-    this.#owned.add(this.#writer.onCommit(() => this.#room.changed()));
-    this.#owned.add(this.#writer.onCommit(() => this.#changed.fire()));
+    this.#owned.add(this.#writer.onCommit(() => (this.#room.changed(), this.#changed.fire())));
+    this.#owned.add(this.#writer.onFault(() => this.#changed.fire()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
   }
 
@@ -255,6 +255,7 @@ export class Coordinator implements Disposable {
       health: (session) => this.#presence.health(session, seen),
       whyLost: (session) => this.#presence.whyLost(session),
       hostNeeds: this.host.needsYou(),
+      durable: this.#writer.durable,
     };
   }
 

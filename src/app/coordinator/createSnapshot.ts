@@ -12,6 +12,8 @@ import type { Health } from './presence.ts';
 export interface Present {
   readonly leader: SwarmSnapshot['swarm']['leader'];
   readonly now: number;
+  /** The last sequence that the ledger keeps. */
+  readonly durable: number;
   readonly health: (session: string) => Health;
   /** Why the session's runner could not be kept alive, so that nothing of it will run; undefined when it may. */
   readonly whyLost: (session: string) => string | undefined;
@@ -19,7 +21,11 @@ export interface Present {
   readonly hostNeeds: SwarmSnapshot['needsYou'];
 }
 
-/** The whole swarm as people and programs see it. */
+/**
+ * The whole swarm as people and programs see it. The state may be ahead of the ledger while a commit is under way: that is
+ * harmless for what is only shown, because nobody was answered yet and a commit that fails is followed by another snapshot.
+ * Its sequence is the ledger's, so that whoever follows from there misses nothing that takes the place of what failed.
+ */
 export function createSnapshot(state: SwarmState, present: Present): SwarmSnapshot {
   const tasks = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
   const bySession = Map.groupBy(tasks, (task) => task.spec.session);
@@ -28,7 +34,7 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     .map((id) => state.blockers.get(id))
     .filter((blocker) => blocker !== undefined);
   return {
-    sequence: state.sequence,
+    sequence: present.durable,
     swarm: {
       name: state.name,
       state: swarmStage(state, present),
@@ -39,7 +45,7 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map(viewBlocker),
     needsYou: needsYou(state, { tasks, sessions, blockers }, present),
-    witness: { entries: state.sequence },
+    witness: { entries: present.durable },
   };
 }
 
