@@ -10,8 +10,10 @@ import { createMergeQueue } from '../app/integration/mergeQueue.ts';
 import type { RunnerProcesses } from '../app/ports/runnerProcess.ts';
 import { pause } from '../app/runner/pause.ts';
 import type { Log } from '../base/log.ts';
+import type { HostTrouble } from '../protocol/hostTrouble.ts';
 import { toHostSchema, type FromHost, type HostStart } from '../protocol/hostMessages.ts';
 import { createAgentTools, recordFolderOf } from './agentTools.ts';
+import { createHostVoice, type HostVoice } from './hostVoice.ts';
 import { leaderPatienceMs } from './leaderPatience.ts';
 import { standBy } from './standBy.ts';
 
@@ -51,16 +53,24 @@ async function runHost(start: HostStart): Promise<void> {
     const tools = await createAgentTools({ repository, stateFolder, name: 'merge-queue', log });
     await tools.workspace.removeLeftovers();
     await tools.workspace.prepareIntegration(integrationBranch);
-    const client = await connectPatiently({ address, token: hostToken, patienceMs: leaderPatienceMs });
+    const voice = createHostVoice(log);
+    const client = await connectPatiently({
+      address,
+      token: hostToken,
+      patienceMs: leaderPatienceMs,
+      onConnected: voice.repeat,
+    });
     client.closed.addEventListener('abort', () => stop.abort());
     const done = new AbortController();
     const standing = standBy(start, { log, stop, done: done.signal });
     await tellLeader({ type: 'ready' });
+    const onTrouble = (trouble: HostTrouble | null): void =>
+      voice.tell(client, { verb: 'hostTrouble', what: 'merge queue', trouble });
     const queue = createMergeQueue({ ...tools, client, integrationBranch, clock: systemClock, log, onTrouble });
     // Without its merge queue nothing that the sessions do can count, so either takes the other along.
     const ends = await Promise.allSettled([
       queue.run(stop.signal).catch(stopAndRethrow),
-      runSessions(start, client, log).catch(stopAndRethrow),
+      runSessions(start, client, { log, voice }).catch(stopAndRethrow),
     ]);
     client.close();
     done.abort();
@@ -70,10 +80,6 @@ async function runHost(start: HostStart): Promise<void> {
   } finally {
     lock.release();
   }
-}
-
-function onTrouble(message: string | null): void {
-  void tellLeader({ type: 'trouble', message });
 }
 
 function stopAndRethrow(error: unknown): never {
@@ -94,7 +100,11 @@ async function becomeOnlyHost(file: string): Promise<ProcessLock | undefined> {
   return undefined;
 }
 
-function runSessions(start: HostStart, client: ReconnectingClient, log: Log): Promise<void> {
+function runSessions(
+  start: HostStart,
+  client: ReconnectingClient,
+  { log, voice }: { readonly log: Log; readonly voice: HostVoice },
+): Promise<void> {
   const sessions = start.sessions.map((session) => session.id);
   return superviseSessions(
     {
@@ -102,11 +112,7 @@ function runSessions(start: HostStart, client: ReconnectingClient, log: Log): Pr
       processes: forkRunners(start),
       clock: systemClock,
       log,
-      onEnded: (ended) => {
-        client.request({ verb: 'runnerEnded', ...ended }).catch((error: unknown) => {
-          log.error('The end of a runner could not be told.', { ...ended, error: String(error) });
-        });
-      },
+      onEnded: (ended) => voice.tell(client, { verb: 'runnerEnded', ...ended }),
     },
     stop.signal,
   );

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { nodePrimitives } from '../adapters/signing/nodePrimitives.ts';
 import { openDerivedTokens } from '../adapters/socket/derivedTokens.ts';
 import { serveCoordinator } from '../adapters/socket/serveCoordinator.ts';
@@ -13,6 +13,7 @@ import { Sealer } from '../app/witness/sealer.ts';
 import type { Log } from '../base/log.ts';
 import type { SecretStore } from '../protocol/secretStore.ts';
 import { chooseLedger } from './chooseLedger.ts';
+import { pruneAtEnd } from './pruneSubmitted.ts';
 import { anchorAtEnd, openKeys, openSigner, originOf, requireSound } from './witness/openWitness.ts';
 
 /** What it means to lead a swarm: the coordinator, and the place where it is served. */
@@ -67,6 +68,7 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
       leader: options.leader,
     });
     opened.push(() => coordinator.dispose());
+    opened.push(() => pruneAtEnd(dirname(stateFolder), coordinator.state, options.log));
     opened.push(() =>
       anchorAtEnd({ ledger, stateFolder, branch: coordinator.state.integrationBranch, log: options.log }),
     );

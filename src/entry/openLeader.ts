@@ -115,7 +115,7 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
     await workspace.checkBranches(plan.sessions.map(({ branch }) => branch));
     grantAll(lead, userInfo().username);
     await endEarlierHost(coordinator, stateFolder);
-    const changed = await coordinator.adopt(plan);
+    const changed = await coordinator.adopt(plan, await workspace.headOf(plan.integrationBranch));
     if (changed.length > 0) log.warn(describeChanged(changed));
     grantAll(lead, userInfo().username);
     // An outside agent works by itself, through the command line or a protocol: its session has no runner of ours.

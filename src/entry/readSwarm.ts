@@ -50,7 +50,9 @@ export function stoppedSnapshot(state: SwarmState): SwarmSnapshot {
     leader: 'launcher',
     now: Date.now(),
     health: () => 'absent',
-    isLost: () => false,
+    whyLost: () => undefined,
+    hostNeeds: [],
+    durable: state.sequence,
   });
   const waits = snapshot.swarm.state === 'running' || snapshot.swarm.state === 'paused';
   return waits ? { ...snapshot, swarm: { ...snapshot.swarm, state: 'stopped' } } : snapshot;

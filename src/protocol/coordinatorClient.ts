@@ -7,6 +7,7 @@ export interface Answers {
   claimNext: ClaimAnswer;
   listReady: { readonly tasks: readonly string[] };
   nextIntegration: IntegrationAnswer;
+  integrationHead: { readonly head: string | null };
   hostWait: { readonly directive: 'stop' };
   why: { readonly code: string; readonly reason: string; readonly action: string };
 }

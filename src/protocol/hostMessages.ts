@@ -33,8 +33,6 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** Something a person should know; the host goes on unless it ends. */
   z.object({ type: z.literal('problem'), message: z.string() }),
-  /** Something keeps the merge queue from merging, and it tries again; null when that is over. */
-  z.object({ type: z.literal('trouble'), message: z.string().nullable() }),
   /** Every session and the merge queue have ended; the process exits. */
   z.object({ type: z.literal('ended') }),
 ]);

@@ -3,7 +3,11 @@ import type { Event } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { SecretStore } from './secretStore.ts';
+import type { RequestOf } from './verbs.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
+
+/** The commits from the head that the ledger accounts for up to another one: the newest of them, and how many more. */
+export type AcceptedCommits = Omit<RequestOf<'acceptCommits'>, 'verb'>;
 
 /** Why a launch or a person's request did not happen: one sentence with the place, and the next step. */
 export interface LeaderProblem {
@@ -32,6 +36,8 @@ export interface SwarmLeader extends Disposable {
   /** Gives a failed task new attempts, or has a completed one done again, `withDependents` with what was built on it. */
   reopen(task: string, withDependents?: boolean): Promise<Result<void, LeaderProblem>>;
   clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
+  /** Takes over commits that somebody else put onto the integration branch. */
+  acceptCommits(commits: AcceptedCommits): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
   /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */

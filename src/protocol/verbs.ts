@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostTroubleSchema, troubledSchema } from './hostTrouble.ts';
 
 /** Names and sentences go into hashed entries, so a lone surrogate must not get further than here. */
 const name = z
@@ -70,9 +71,23 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('hostWait') }),
   /** The agent host tells that a session's runner has died. */
   z.object({ verb: z.literal('runnerEnded'), session: name, forGood: z.boolean(), reason: sentence }),
+  /** The agent host tells what keeps it from its work now; null when that is over. */
+  z.object({ verb: z.literal('hostTrouble'), what: troubledSchema, trouble: hostTroubleSchema.nullable() }),
+  /** The head that the integration branch has by the ledger. */
+  z.object({ verb: z.literal('integrationHead') }),
+  /** A person takes over commits that somebody else put onto the integration branch: those from `from`, its head by the ledger, up to `head`. */
+  z.object({
+    verb: z.literal('acceptCommits'),
+    from: commit,
+    head: commit,
+    commits: z.array(commit).max(100).readonly(),
+    more: z.int().nonnegative(),
+  }),
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestOf<Verb extends Request['verb']> = Extract<Request, { verb: Verb }>;
+
+const changeLimits = z.object({ files: z.number(), fileBytes: z.number() });
 
 /** What an agent's session is told about the task it has claimed. */
 export const claimedTaskSchema = z.object({
@@ -92,6 +107,10 @@ export const claimedTaskSchema = z.object({
   helps: z.string().nullable(),
   /** A result of it was there before and taken back: changing nothing confirms it. */
   doneBefore: z.boolean().optional(),
+  /** The commit to begin at: the integration branch as the ledger has it; null when that says nothing of it. */
+  base: z.string().nullable(),
+  /** How much it may change. */
+  limits: changeLimits,
 });
 export type ClaimedTask = z.infer<typeof claimedTaskSchema>;
 
@@ -116,6 +135,8 @@ export const integrationSchema = z.object({
   helps: z.string().nullable(),
   /** Hash of the ledger entry that submitted the task; goes into the merge commit's trailer. */
   witness: z.string(),
+  /** How much it may change. */
+  limits: changeLimits,
 });
 export type Integration = z.infer<typeof integrationSchema>;
 

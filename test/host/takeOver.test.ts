@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { connectPatiently } from '../../src/adapters/socket/reconnectingClient.ts';
 import { openDerivedTokens } from '../../src/adapters/socket/derivedTokens.ts';
 import { socketAddress } from '../../src/adapters/socket/socketAddress.ts';
-import { createRepository, phaseFile, runCli, startCli, swarmYaml } from '../support/cli.ts';
+import { createRepository, git, phaseFile, runCli, startCli, swarmYaml, writeText } from '../support/cli.ts';
 
 /** Two sessions with tasks that take about a second each. */
 function slowRepository(): string {
@@ -76,6 +76,55 @@ test('a person stops a swarm that its host leads, and the next run goes on', asy
   assert.doesNotMatch(status.stdout, /"status": "claimed"/);
   assert.equal((await runCli(['run', '--until-done', '-C', folder])).code, 0);
 });
+
+test('what is in the way of the agents is told by whoever leads, and a person takes over foreign commits', async () => {
+  const tasks = [
+    { run: 'until [ -e ../../../go ]; do sleep 0.05; done; echo 1 > FILE' },
+    { run: 'sleep 0.1; echo 2 > FILE' },
+  ];
+  const folder = createRepository({
+    'swarm.yaml': swarmYaml('held', ['session-1']),
+    '.gitignore': 'go\n',
+    ...phaseFile(1, 1, tasks),
+  });
+  const first = startCli(['run', '--json', '-C', folder]);
+  await first.until('"type":"task.claimed"', 1);
+  const branch = 'refs/heads/s2/held';
+  const rogue = git(folder, 'commit-tree', `${branch}^{tree}`, '-p', branch, '-m', 'rogue');
+  git(folder, 'update-ref', branch, rogue);
+  writeText(folder, 'go', '');
+  await needs(folder, /Somebody else has committed to s2\/held.*rogue/);
+  first.child.kill('SIGKILL');
+  await first.end;
+  const client = await person(folder);
+  client.close();
+  await needs(folder, /Somebody else has committed to s2\/held.*rogue/);
+  const wrong = await runCli(['accept-commits', '0000000', '-C', folder]);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /is at [0-9a-f]{12} and not at the commit that you named/);
+  const accepted = await runCli(['accept-commits', rogue.slice(0, 12), '-C', folder]);
+  assert.equal(accepted.code, 0, accepted.stderr);
+  assert.match(accepted.stdout, /rogue/);
+  const second = await runCli(['run', '--until-done', '-C', folder]);
+  assert.equal(second.code, 0, second.stderr + second.stdout);
+  assert.match(git(folder, 'log', '--format=%s', branch), /rogue/);
+  git(
+    folder,
+    'update-ref',
+    branch,
+    git(folder, 'commit-tree', `${branch}^{tree}`, '-p', branch, '-m', 'after the end'),
+  );
+  const third = await runCli(['run', '--until-done', '-C', folder]);
+  assert.match(third.stdout, /Attention s2\/held holds commits.*\n.*after the end/);
+});
+
+async function needs(folder: string, what: RegExp): Promise<void> {
+  for (let turn = 0; turn < 200; turn += 1) {
+    const status = await runCli(['status', '--json', '-C', folder]);
+    if (status.code === 0 && what.test(JSON.stringify(JSON.parse(status.stdout).needsYou))) return;
+  }
+  assert.fail('nobody was told');
+}
 
 test('somebody who watches sees the same swarm, and leaves it running', async () => {
   const folder = slowRepository();

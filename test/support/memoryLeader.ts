@@ -31,6 +31,7 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     release: granted,
     reopen: granted,
     clearBlocker: granted,
+    acceptCommits: granted,
     stop: () => Promise.resolve(),
     leave: () => Promise.resolve(),
     dispose: () => undefined,

@@ -24,7 +24,6 @@ export function forkAgentHost(start: Omit<HostStart, 'type'>): AgentHost {
     const message = fromHostSchema.safeParse(raw);
     if (!message.success) return;
     settled ||= message.data.type === 'ended' || message.data.type === 'problem';
-    if (message.data.type === 'trouble') problems.fire(message.data.message ?? 'Merging goes on.');
     if (message.data.type === 'problem') problems.fire(message.data.message);
   });
   const ended = new Promise<void>((resolve) => {

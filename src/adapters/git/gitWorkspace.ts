@@ -5,17 +5,19 @@ import type { Log } from '../../base/log.ts';
 import type { Workspace } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
+import { lookAtBranch } from './foreignCommits.ts';
 import { GitError } from './gitError.ts';
-import { advanceBranch, createMerge, findMerge, prepareIntegration } from './mergeCommits.ts';
+import { advanceBranch, createMerge, prepareIntegration } from './mergeCommits.ts';
 import { createMutex, type SharedLock } from './mutex.ts';
 import { lookAt, requireOwnFolders } from './ownFolder.ts';
 import { prepareSession } from './prepareSession.ts';
+import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { requireOwnBranches } from './freeBranch.ts';
 import { whenThere } from './whenThere.ts';
-import { addWorktree, dropWorktree, gitIn } from './worktreeFolder.ts';
+import { addWorktree, convertIn, dropWorktree } from './worktreeFolder.ts';
 
 /** Where the workspace works. */
 export interface GitWorkspaceOptions {
@@ -42,18 +44,18 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
   return {
     prepareIntegration: (branch) => prepareIntegration(repository, branch),
     checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
-    prepareSession: (session, branch, integration, saveAs) =>
-      prepareSession(repository, { session, branch, integration, saveAs }),
+    prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',
     missingFiles: (commit, files) => missingFiles(repository, commit, files),
+    judgeChange: (from, to, limits) => judgeCommit(repository, from, to, limits),
     withCheckout: (commit, use) => withCheckout(repository, { commit, log: options.log }, use),
     treeOf: (commit) => treeOf(repository, commit),
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
     createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
     advance: (branch, from, to) => advanceBranch(repository, branch, { from, to }),
-    findMerge: (branch, commit) => findMerge(repository, branch, commit),
+    lookAtBranch: (branch, from) => lookAtBranch(repository, branch, from),
     removeLeftovers: () => removeLeftovers(repository),
   };
 }
@@ -68,7 +70,7 @@ async function withCheckout<T>(
   if (commit === undefined) throw new GitError('failed', `There is no commit ${request.commit} in ${repository.root}.`);
   try {
     const checkout = await addWorktree(repository, path, commit);
-    await gitIn(repository, checkout, ['reset', '--quiet', '--hard']);
+    await convertIn(repository, checkout, ['read-tree', '--reset', '-u', commit]);
     return await use(path);
   } finally {
     // What was verified counts even if a command left files that cannot be deleted; the next start tries again.

@@ -23,6 +23,20 @@ export async function inspectRepository(folder: string): Promise<RepositoryState
   }
 }
 
+/**
+ * Whether the checkout differs from HEAD. Looking may convert files, for which git would start the filters that the
+ * repository names: they are all switched off, and one whose name cannot be given on a command line counts as a difference.
+ */
+async function isDirty(folder: string): Promise<boolean> {
+  const named = ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'] as const;
+  const { stdout } = await createRunGit()({ cwd: folder, args: named, accept: [1] });
+  const filters = [...new Set(stdout.split('\0').filter((name) => name !== ''))];
+  if (filters.some((name) => /[=\n]/.test(name))) return true;
+  const off = filters.map((name) => (name.endsWith('.required') ? `${name}=false` : `${name}=`));
+  const args = ['status', '--porcelain', '-z', '--ignore-submodules=all'] as const;
+  return (await createRunGit(off)({ cwd: folder, args })).stdout !== '';
+}
+
 async function inspect(folder: string): Promise<RepositoryState> {
   const git = createRunGit();
   const top = await git({ cwd: folder, args: ['rev-parse', '--is-inside-work-tree', '--show-cdup'] });
@@ -36,12 +50,12 @@ async function inspect(folder: string): Promise<RepositoryState> {
     throw new GitError('no-commits', `${root} has no commits. Commit once, then try again.`);
   }
   const branch = await git({ cwd: folder, args: ['symbolic-ref', '--quiet', '--short', 'HEAD'], accept: [1] });
-  const status = await git({ cwd: folder, args: ['status', '--porcelain', '-z'] });
+  const dirty = await isDirty(folder);
   return {
     kind: 'ok',
     root,
     head: head.stdout.trim(),
     branch: branch.code === 0 ? branch.stdout.trim() : null,
-    dirty: status.stdout !== '',
+    dirty,
   };
 }

@@ -17,7 +17,8 @@ export interface MergePlan {
 export async function createMerge(repository: Repository, plan: MergePlan): Promise<MergeOutcome> {
   const { onto, commit, message, trailers } = plan;
   const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', onto, commit] as const;
-  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1] });
+  const env = { ...(await repository.ownEnvironment()), GIT_DIR: repository.own, GIT_WORK_TREE: repository.root };
+  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1], env });
   const [tree = '', ...files] = stdout.split('\0').filter((field) => field !== '');
   if (code === 1) return { merged: false, conflicts: [...new Set(files)] };
   return {
@@ -49,7 +50,7 @@ export async function advanceBranch(
   }
 }
 
-/** Makes the integration branch at the checkout's HEAD unless it exists; remembers where it began. */
+/** Makes the integration branch at the checkout's HEAD unless it exists. */
 export async function prepareIntegration(repository: Repository, name: string): Promise<void> {
   const branch = toBranchName(name);
   await freeBranch(repository, branch);
@@ -59,24 +60,5 @@ export async function prepareIntegration(repository: Repository, name: string): 
     throw new GitError('no-commits', `${repository.root} has no commits. Commit once, then launch the swarm again.`);
   }
   const absent = '0'.repeat(head.length);
-  await repository.git({ cwd: repository.root, args: ['update-ref', beginningOf(branch), head] });
   await repository.git({ cwd: repository.root, args: ['update-ref', `refs/heads/${branch}`, head, absent] });
-}
-
-/** Finds the merge of a commit among the merges that the integration branch itself consists of. */
-export async function findMerge(repository: Repository, name: string, commit: string): Promise<string | undefined> {
-  const branch = toBranchName(name);
-  const beginning = await resolveCommit(repository, beginningOf(branch));
-  const range = [`refs/heads/${branch}`, ...(beginning === undefined ? [] : [`^${beginning}`])];
-  const { stdout } = await repository.git({
-    cwd: repository.root,
-    args: ['log', '--first-parent', '--merges', '--format=%H %P', ...range],
-  });
-  const merges = stdout.split('\n').map((line) => line.split(' '));
-  return merges.find(([, , merged]) => merged === commit)?.[0];
-}
-
-/** The ref that remembers where an integration branch began, so that looking for a merge never walks the whole history. */
-function beginningOf(branch: string): string {
-  return `refs/s2/beginning/${branch}`;
 }

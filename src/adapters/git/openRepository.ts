@@ -1,5 +1,6 @@
 import { GitError } from './gitError.ts';
 import type { Mutex } from './mutex.ts';
+import { openOwnConfig } from './ownConfig.ts';
 import type { Repository } from './repository.ts';
 import { createRunGit } from './runGit.ts';
 import { openStateFolder } from './stateFolder.ts';
@@ -14,5 +15,6 @@ export async function openRepository(folder: string, stateFolder: string, alone:
   if (!common || !root)
     throw new GitError('not-a-repository', `${folder} has no checkout. Use a repository that is not bare.`);
   await removeHalfMade(common);
-  return { ...folders, root, common, git, alone };
+  const ownEnvironment = await openOwnConfig(git, { root, common, own: folders.own });
+  return { ...folders, root, common, git, ownEnvironment, alone };
 }

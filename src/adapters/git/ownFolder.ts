@@ -27,7 +27,8 @@ export async function clearPlace(repository: Repository, path: string): Promise<
 
 /** Refuses when a folder of the swarm, or one above it, has become a link: everything below would be somebody else's. */
 export async function requireOwnFolders(repository: Repository): Promise<void> {
-  for (const folder of [repository.state, repository.worktrees, repository.setAside]) await refuseLink(folder);
+  const { state, worktrees, setAside, own } = repository;
+  for (const folder of [state, worktrees, setAside, own]) await refuseLink(folder);
   const real = await whenThere(realpath(repository.state));
   if (real !== undefined && real !== repository.state) throw leadsElsewhere(repository.state);
 }

@@ -7,14 +7,23 @@ import { GitError } from './gitError.ts';
 import { clearPlace } from './ownFolder.ts';
 import { resolveCommit, type Repository } from './repository.ts';
 import { checkRescueName, recallRescue, rememberRescue, saveCommit, saveWorktree, type Rescue } from './saveWork.ts';
-import { addWorktree, dropWorktree, findWorktree, gitIn, setAside, type KnownWorktree } from './worktreeFolder.ts';
+import {
+  addWorktree,
+  convertIn,
+  dropWorktree,
+  findWorktree,
+  gitIn,
+  setAside,
+  type KnownWorktree,
+} from './worktreeFolder.ts';
 import { whenThere } from './whenThere.ts';
 
 /** What a session's worktree is prepared from. */
 export interface SessionPlace {
   readonly session: string;
   readonly branch: string;
-  readonly integration: string;
+  /** The commit to begin at, or the branch whose head that is. */
+  readonly base: string | { readonly commit: string };
   readonly saveAs: string;
 }
 
@@ -39,10 +48,7 @@ export async function prepareSession(
   const branch = toBranchName(place.branch);
   await freeBranch(repository, branch, path);
   await refuseTaken(repository, [branch]);
-  const base = await resolveCommit(repository, `refs/heads/${toBranchName(place.integration)}`);
-  if (base === undefined) {
-    throw new GitError('failed', `There is no branch ${place.integration}. Launch the swarm again to make it.`);
-  }
+  const base = await resolveBase(repository, place.base);
   const rescue = { ref: place.saveAs, session: place.session, integration: base, kept: [base] };
   const left = await clearWay(repository, path, rescue);
   const head = await resolveCommit(repository, `refs/heads/${branch}`);
@@ -52,6 +58,14 @@ export async function prepareSession(
   await rememberRescue(worktree, place.saveAs);
   const saved = [left.saved, commits].filter((name) => name !== undefined);
   return { path, branch, base, session: place.session, saved };
+}
+
+async function resolveBase(repository: Repository, base: SessionPlace['base']): Promise<string> {
+  const name = typeof base === 'string' ? `refs/heads/${toBranchName(base)}` : base.commit;
+  const commit = await resolveCommit(repository, name);
+  if (commit !== undefined) return commit;
+  const what = typeof base === 'string' ? `branch ${base}` : `commit ${base.commit}`;
+  throw new GitError('failed', `There is no ${what}. Launch the swarm again to make it.`);
 }
 
 interface Cleared {
@@ -77,8 +91,8 @@ async function reuse(repository: Repository, worktree: KnownWorktree, rescue: Re
     const saved = await saveWorktree(repository, worktree, rescue);
     // Without this the reset would move whatever branch an agent has switched to.
     await gitIn(repository, worktree, ['update-ref', '--no-deref', 'HEAD', rescue.integration]);
-    await gitIn(repository, worktree, ['reset', '--quiet', '--hard']);
-    await gitIn(repository, worktree, ['clean', '--quiet', '--force', '-d']);
+    await convertIn(repository, worktree, ['read-tree', '--reset', '-u', rescue.integration]);
+    await convertIn(repository, worktree, ['clean', '--quiet', '--force', '-d']);
     return { worktree, saved, rescue: saved === undefined ? rescue : { ...rescue, kept: [...rescue.kept, saved] } };
   } catch (error) {
     if (!(error instanceof GitError) || error.code !== 'failed') throw error;
@@ -127,5 +141,5 @@ async function moveTo(repository: Repository, worktree: KnownWorktree, move: Bra
   });
   await Promise.all(unfinished.map((name) => rm(join(worktree.admin, name), { recursive: true, force: true })));
   await gitIn(repository, worktree, ['symbolic-ref', 'HEAD', ref]);
-  await gitIn(repository, worktree, ['reset', '--quiet', '--hard']);
+  await convertIn(repository, worktree, ['read-tree', '--reset', '-u', move.to]);
 }

@@ -1,6 +1,7 @@
 import { commitMessage, oneLine, type Trailer } from '../../domain/agent/commitMessage.ts';
 import type { CommitTrailers } from '../../app/ports/workspace.ts';
 import type { Mutex } from './mutex.ts';
+import type { OwnEnvironment } from './ownConfig.ts';
 import type { RunGit } from './runGit.ts';
 
 /** The folders that a swarm keeps beside a repository; real paths. */
@@ -9,6 +10,8 @@ export interface StateFolders {
   readonly worktrees: string;
   /** Where a worktree's folder goes whose content no commit can hold. */
   readonly setAside: string;
+  /** What stands in for `.git` where git converts content. */
+  readonly own: string;
 }
 
 /** A repository with the folders that a swarm keeps beside it. */
@@ -18,12 +21,17 @@ export interface Repository extends StateFolders {
   /** The `.git` folder that all worktrees share. */
   readonly common: string;
   readonly git: RunGit;
+  /** For every command that turns files into content or back: it then starts no program that the repository names. */
+  readonly ownEnvironment: () => Promise<OwnEnvironment>;
   /** For whatever adds or removes worktrees: git itself gets in its own way there. */
   readonly alone: Mutex;
 }
 
 /** Hash of what `name` is, peeled to a commit; undefined when there is no such commit. */
-export async function resolveCommit(repository: Repository, name: string): Promise<string | undefined> {
+export async function resolveCommit(
+  repository: Pick<Repository, 'root' | 'git'>,
+  name: string,
+): Promise<string | undefined> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`] as const;
   const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1] });
   return code === 0 ? stdout.trim() : undefined;

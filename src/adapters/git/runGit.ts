@@ -37,16 +37,30 @@ const passedOnWindows = [
   'HOMEDRIVE',
   'HOMEPATH',
 ];
-const allowed = ['GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS', 'GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE'].concat(
-  ['NAME', 'EMAIL'].flatMap((part) => [`GIT_AUTHOR_${part}`, `GIT_COMMITTER_${part}`]),
-);
+const allowed = [
+  ...['GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS', 'GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE'],
+  ...['GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY', 'GIT_SHALLOW_FILE', 'GIT_GRAFT_FILE', 'GIT_NO_REPLACE_OBJECTS'],
+  ...['GIT_ALLOW_PROTOCOL', 'GIT_NO_LAZY_FETCH'],
+].concat(['NAME', 'EMAIL'].flatMap((part) => [`GIT_AUTHOR_${part}`, `GIT_COMMITTER_${part}`]));
 
 /** No file can lie below the null device, so nobody can put a hook there: a folder of ours could be filled by the repository. */
 const noHooks = process.platform === 'win32' ? 'NUL' : '/dev/null';
 
-/** Makes a `RunGit` under which no hook, editor, signature, prompt or background clean-up ever starts. */
-export function createRunGit(): RunGit {
+/**
+ * Objects are what they are, whatever somebody has put in their place; and nothing is ever fetched, because a remote of the
+ * repository's may be a program to start.
+ */
+const unchanged = {
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_GRAFT_FILE: noHooks,
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+};
+
+/** Makes a `RunGit` under which no hook, editor, signature, prompt, remote or background clean-up ever starts; `settings` are more `name=value` for git. */
+export function createRunGit(settings: readonly string[] = []): RunGit {
   const config = [
+    ...settings,
     `core.hooksPath=${noHooks}`,
     'core.fsmonitor=false',
     'core.quotePath=false',
@@ -55,6 +69,8 @@ export function createRunGit(): RunGit {
     'maintenance.auto=false',
     'submodule.recurse=false',
     'advice.addEmbeddedRepo=false',
+    // Would start the repository's idea of gpg.
+    'log.showSignature=false',
   ];
   return (call) => retryLocked(call, () => runOnce(call, config));
 }
@@ -69,7 +85,8 @@ async function runOnce(call: GitCall, config: readonly string[]): Promise<GitAns
     baseDir: call.cwd,
     config: [...config],
     allowEnvironment: allowed,
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+    // All of them are only ever switched off.
+    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeFilter: true },
     // The default also ends 50 ms after `exit`, which may cut an output that is still in the pipe.
     completion: { onClose: true, onExit: false },
     errors: (_, result) => {
@@ -101,5 +118,6 @@ function environment(extra: Readonly<Record<string, string>> = {}): Record<strin
     return value === undefined ? [] : [[name, value] as const];
   });
   // English messages, because locks are told by them; no refresh of an index behind its owner's back.
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', ...extra };
+  const quiet = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  return { ...Object.fromEntries(kept), ...quiet, ...unchanged, ...extra };
 }

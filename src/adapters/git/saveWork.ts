@@ -4,7 +4,7 @@ import type { CommitTrailers } from '../../app/ports/workspace.ts';
 import { submittedRef, submittedRefs } from '../../domain/agent/refName.ts';
 import { GitError } from './gitError.ts';
 import { resolveCommit, treeOf, writeCommit, type Repository } from './repository.ts';
-import { gitIn, type KnownWorktree } from './worktreeFolder.ts';
+import { convertIn, gitIn, type KnownWorktree } from './worktreeFolder.ts';
 
 const rescueName = /^refs\/s2\/rescue\/[^/\s]+\/\d+$/;
 
@@ -41,8 +41,8 @@ export async function recallRescue(worktree: KnownWorktree): Promise<string | un
 
 /** Stages everything that is not ignored; resolves to its tree. Rejects when a commit could not hold it all. */
 export async function stageAll(repository: Repository, worktree: KnownWorktree, base: string): Promise<string> {
-  await gitIn(repository, worktree, ['add', '--all', '.']);
-  const tree = (await gitIn(repository, worktree, ['write-tree'])).stdout.trim();
+  await addAll(repository, worktree);
+  const tree = (await convertIn(repository, worktree, ['write-tree'])).stdout.trim();
   const args = ['diff-tree', '-r', '-z', '--no-renames', '--diff-filter=A', `${base}^{tree}`, tree] as const;
   const added = (await repository.git({ cwd: repository.root, args })).stdout.split('\0');
   const at = added.findIndex((field) => field.startsWith(':000000 160000'));
@@ -53,6 +53,18 @@ export async function stageAll(repository: Repository, worktree: KnownWorktree, 
     );
   }
   return tree;
+}
+
+/**
+ * Adds everything but submodules, which stay as whoever worked there has staged them: to see whether one has changed, git
+ * would go into it, and start what its own configuration names.
+ */
+async function addAll(repository: Repository, worktree: KnownWorktree): Promise<void> {
+  const staged = (await gitIn(repository, worktree, ['ls-files', '--stage', '-z'])).stdout.split('\0');
+  const links = staged.filter((line) => line.startsWith('160000 ')).map((line) => line.slice(line.indexOf('\t') + 1));
+  const paths = ['.', ...links.map((path) => `:(exclude,top,literal)${path}`)];
+  const args = ['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'] as const;
+  await convertIn(repository, worktree, args, paths.join('\0'));
 }
 
 /** Saves uncommitted work of a worktree, with the commits under it, to a rescue ref; undefined when there is nothing to save. */

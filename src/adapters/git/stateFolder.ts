@@ -11,11 +11,11 @@ export async function openStateFolder(stateFolder: string): Promise<StateFolders
   await mkdir(stateFolder, { recursive: true });
   // Git stores real paths, and ours are compared with them.
   const state = await realpath(stateFolder);
-  const [worktrees, setAside] = [join(state, 'worktrees'), join(state, 'rescued')];
-  for (const folder of [worktrees, setAside]) await refuseLink(folder);
+  const [worktrees, setAside, own] = [join(state, 'worktrees'), join(state, 'rescued'), join(state, 'git')];
+  for (const folder of [worktrees, setAside, own]) await refuseLink(folder);
   await mkdir(worktrees, { recursive: true });
   await writeFile(join(state, '.gitignore'), '*\n');
-  return { state, worktrees, setAside };
+  return { state, worktrees, setAside, own };
 }
 
 /** Refuses a repository whose `.s2` is a link or comes from its own history: what lies there would not be the swarm's. */

@@ -35,6 +35,25 @@ export async function gitIn(
   args: GitCall['args'],
   accept: readonly number[] = [],
 ): Promise<GitAnswer> {
+  return runIn(repository, worktree, { args, accept });
+}
+
+/** Like `gitIn`, for commands that turn files into content or back: none of them starts a filter that the repository names. */
+export async function convertIn(
+  repository: Repository,
+  worktree: KnownWorktree,
+  args: GitCall['args'],
+  input?: string,
+): Promise<GitAnswer> {
+  const given = input === undefined ? {} : { input };
+  return runIn(repository, worktree, { args, ...given, env: await repository.ownEnvironment() });
+}
+
+async function runIn(
+  repository: Repository,
+  worktree: KnownWorktree,
+  call: Pick<GitCall, 'args' | 'accept' | 'env' | 'input'>,
+): Promise<GitAnswer> {
   if ((await lookAt(repository, worktree.path)) !== 'folder') {
     throw new GitError(
       'worktree-gone',
@@ -42,10 +61,9 @@ export async function gitIn(
     );
   }
   return repository.git({
+    ...call,
     cwd: worktree.path,
-    args,
-    accept,
-    env: { GIT_DIR: worktree.admin, GIT_WORK_TREE: worktree.path },
+    env: { ...call.env, GIT_DIR: worktree.admin, GIT_WORK_TREE: worktree.path },
     ownLocks: [worktree.admin],
   });
 }

@@ -24,6 +24,8 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     unblockNeeds: [...(spec.unblock?.capabilities ?? [])],
     helps: spec.helps ?? null,
     ...(doneBefore ? { doneBefore } : {}),
+    base: state.integration.head ?? null,
+    limits: state.policy.changeLimits,
   };
 }
 
@@ -51,6 +53,7 @@ export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: 
     verify: [...spec.verify],
     helps: spec.helps ?? null,
     witness: hashOf(progress.order),
+    limits: state.policy.changeLimits,
   };
 }
 

@@ -1,4 +1,4 @@
-import { nextTask } from '../../domain/task/chooseTask.ts';
+import { hasNext } from '../../domain/task/chooseTask.ts';
 import { decideClaim } from '../../domain/task/decideClaim.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { Refusal } from '../../domain/task/refusal.ts';
@@ -60,8 +60,8 @@ export class ClaimDesk {
     if (state.paused) return false;
     if (this.#assigned.has(session)) return true;
     const known = state.sessions.get(sessionId(session));
-    // A session that is not there gets its refusal at once.
-    return !known || known.withdrawn || nextTask(state, known) !== undefined;
+    // A session that is not there gets its refusal at once. What wakes is what grants: otherwise the two could go round for ever.
+    return !known || known.withdrawn || hasNext(state, known);
   }
 }
 

@@ -5,6 +5,7 @@ import { adoptPlan, changedAfterCompletion } from '../../domain/task/adoptPlan.t
 import { listReady } from '../../domain/task/chooseTask.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { sessionId, type TaskId } from '../../domain/task/ids.ts';
+import { beginIntegration } from '../../domain/task/integrationBranch.ts';
 import type { SwarmPlan } from '../../domain/task/plan.ts';
 import { accept, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
@@ -23,6 +24,7 @@ import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, refuseEnded, releaseClaims, type DecidedRequest } from './decideRequest.ts';
 import { followLedger } from './followLedger.ts';
+import { HostDesk } from './hostDesk.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
@@ -79,6 +81,8 @@ export class Coordinator implements Disposable {
 
   /** Those who are shown the swarm as it changes. */
   readonly watchers: Watchers;
+  /** What the agent host says of itself. */
+  readonly host: HostDesk;
 
   /** Folds the ledger; throws LedgerError when it cannot be read. */
   constructor(options: CoordinatorOptions) {
@@ -98,8 +102,10 @@ export class Coordinator implements Disposable {
     const [state, durable] = [() => this.state, () => this.#writer.durable];
     this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
-    this.#owned.add(this.#writer.onCommit(() => this.#room.changed()));
-    this.#owned.add(this.#writer.onCommit(() => this.#changed.fire()));
+    this.host = new HostDesk(this.#work);
+    this.#owned.add(this.host.onTrouble(() => this.#changed.fire()));
+    this.#owned.add(this.#writer.onCommit(() => (this.#room.changed(), this.#changed.fire())));
+    this.#owned.add(this.#writer.onFault(() => this.#changed.fire()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
   }
 
@@ -118,11 +124,14 @@ export class Coordinator implements Disposable {
 
   /**
    * Brings the ledger up to a plan at the start of a run: nobody works yet, so claims of an earlier run end here. Resolves to the completed tasks that
-   * the plan now describes otherwise.
+   * the plan now describes otherwise. `head` is where the integration branch is now.
    */
-  async adopt(plan: SwarmPlan): Promise<readonly TaskId[]> {
+  async adopt(plan: SwarmPlan, head?: string): Promise<readonly TaskId[]> {
     await this.#byCoordinator('launch', (state) => releaseClaims(state, [...state.tasks.keys()], 'runner-restarted'));
-    await this.#byCoordinator('plan', (state) => adoptPlan(state, plan, sameJson));
+    await this.#byCoordinator('plan', (state) => [
+      ...adoptPlan(state, plan, sameJson),
+      ...(head === undefined ? [] : beginIntegration(state, plan.integrationBranch, head)),
+    ]);
     return changedAfterCompletion(this.state, plan, sameJson).map((task) => task.id);
   }
 
@@ -148,9 +157,12 @@ export class Coordinator implements Disposable {
         await this.#room.wait(() => this.#stopRequested || this.#hostDismissed, asked.signal);
         return ok({ directive: 'stop' });
       case 'runnerEnded':
-        this.lose(request.session, request.forGood);
+        this.lose(request.session, request.forGood, request.reason);
         this.#runnerEnded.fire(request);
         return ok(nothing);
+      case 'hostTrouble':
+      case 'integrationHead':
+        return ok(await this.host.answer(request, asked.signal));
       case 'heartbeat':
       case 'output': {
         const refusal = refuseEnded(this.state, request);
@@ -193,9 +205,9 @@ export class Coordinator implements Disposable {
     return swarmStage(this.state, this.#present());
   }
 
-  /** Notes that a session's runner has ended; `forGood` when it will not be started again. */
-  lose(session: string, forGood: boolean): void {
-    this.#presence.lose(session, forGood);
+  /** Notes that a session's runner has ended, and why; `forGood` when it will not be started again. */
+  lose(session: string, forGood: boolean, reason: string): void {
+    this.#presence.lose(session, forGood, reason);
     if (forGood) this.#endClaims('lost', (state) => [...(state.sessions.get(sessionId(session))?.claims ?? [])]);
     this.#changed.fire();
   }
@@ -241,7 +253,9 @@ export class Coordinator implements Disposable {
       leader: this.#leader,
       now: this.#clock.now(),
       health: (session) => this.#presence.health(session, seen),
-      isLost: (session) => this.#presence.isLost(session),
+      whyLost: (session) => this.#presence.whyLost(session),
+      hostNeeds: this.host.needsYou(),
+      durable: this.#writer.durable,
     };
   }
 

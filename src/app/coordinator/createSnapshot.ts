@@ -12,12 +12,20 @@ import type { Health } from './presence.ts';
 export interface Present {
   readonly leader: SwarmSnapshot['swarm']['leader'];
   readonly now: number;
+  /** The last sequence that the ledger keeps. */
+  readonly durable: number;
   readonly health: (session: string) => Health;
-  /** Whether the session's runner could not be kept alive, so that nothing of it will run. */
-  readonly isLost: (session: string) => boolean;
+  /** Why the session's runner could not be kept alive, so that nothing of it will run; undefined when it may. */
+  readonly whyLost: (session: string) => string | undefined;
+  /** What keeps the agent host from its work. */
+  readonly hostNeeds: SwarmSnapshot['needsYou'];
 }
 
-/** The whole swarm as people and programs see it. */
+/**
+ * The whole swarm as people and programs see it. The state may be ahead of the ledger while a commit is under way: that is
+ * harmless for what is only shown, because nobody was answered yet and a commit that fails is followed by another snapshot.
+ * Its sequence is the ledger's, so that whoever follows from there misses nothing that takes the place of what failed.
+ */
 export function createSnapshot(state: SwarmState, present: Present): SwarmSnapshot {
   const tasks = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
   const bySession = Map.groupBy(tasks, (task) => task.spec.session);
@@ -26,7 +34,7 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     .map((id) => state.blockers.get(id))
     .filter((blocker) => blocker !== undefined);
   return {
-    sequence: state.sequence,
+    sequence: present.durable,
     swarm: {
       name: state.name,
       state: swarmStage(state, present),
@@ -37,22 +45,22 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map(viewBlocker),
     needsYou: needsYou(state, { tasks, sessions, blockers }, present),
-    witness: { entries: state.sequence },
+    witness: { entries: present.durable },
   };
 }
 
 /** `stuck` when unfinished work is left and nothing of it can run without a person. */
-export function swarmStage(state: SwarmState, present: Pick<Present, 'isLost'>): SwarmSnapshot['swarm']['state'] {
+export function swarmStage(state: SwarmState, present: Pick<Present, 'whyLost'>): SwarmSnapshot['swarm']['state'] {
   if (state.opened && state.unfinished === 0) return state.failed.size > 0 ? 'stuck' : 'finished';
   if (state.paused) return 'paused';
   return canProgress(state, present) ? 'running' : 'stuck';
 }
 
-function canProgress(state: SwarmState, present: Pick<Present, 'isLost'>): boolean {
+function canProgress(state: SwarmState, present: Pick<Present, 'whyLost'>): boolean {
   const needed = (id: TaskId): boolean => !state.tasks.get(id)?.spec.idle;
   if ([...state.submitted].some(needed)) return true;
   return [...state.sessions.values()]
-    .filter((session) => !session.withdrawn && !present.isLost(session.spec.id))
+    .filter((session) => !session.withdrawn && present.whyLost(session.spec.id) === undefined)
     .some((session) => [...session.claims].some(needed) || canTake(state, session));
 }
 
@@ -129,7 +137,10 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
   const outdated = shown.tasks.filter((task) => task.outdated.size > 0);
   const alone = shown.blockers.filter((blocker) => !isHelped(state, blocker));
   const stranded = shown.tasks.filter((task) => isStranded(state, task));
-  const lost = shown.sessions.filter((session) => present.isLost(session.spec.id));
+  const lost = shown.sessions.flatMap(({ spec: { id } }) => {
+    const reason = present.whyLost(id);
+    return reason === undefined ? [] : [{ id, reason }];
+  });
   return [
     ...[...failed, ...stranded, ...outdated].map((task) => ({
       subject: task.spec.id,
@@ -140,9 +151,10 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
       reason: `${blocker.session} is blocked on ${blocker.task}: ${blocker.reason}`,
       action: 'Remove the cause, then clear the blocker.',
     })),
-    ...lost.map((session) => ({
-      subject: session.spec.id,
-      reason: `The runner of ${session.spec.id} could not be kept alive.`,
+    ...present.hostNeeds,
+    ...lost.map(({ id, reason }) => ({
+      subject: id,
+      reason: reason || `The runner of ${id} could not be kept alive.`,
       action: 'Look at its log below .s2/logs, then launch the swarm again.',
     })),
   ];

@@ -12,6 +12,7 @@ import {
 } from '../../domain/task/decideEffect.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
+import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
 import { blockerId, sessionId, taskId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
@@ -32,7 +33,8 @@ export type DecidedVerb =
   | 'rejected'
   | 'pause'
   | 'resume'
-  | 'reopen';
+  | 'reopen'
+  | 'acceptCommits';
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
 
@@ -83,6 +85,10 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
         reason: 'a person asked for new attempts',
         withDependents: request.withDependents ?? false,
       });
+    case 'acceptCommits': {
+      const { verb: _, ...asked } = request;
+      return decideAcceptCommits(state, asked);
+    }
   }
 }
 

@@ -14,7 +14,8 @@ export type Health = 'healthy' | 'warning' | 'silent' | 'absent';
 /** Who is there, by monotonic time (ms), so that a wall clock that is set robs nobody. Volatile: after a restart everybody has to be heard of again. */
 export class Presence {
   readonly #seen = new Map<string, number>();
-  readonly #lost = new Set<string>();
+  /** Sessions that nobody starts again, and why. */
+  readonly #lost = new Map<string, string>();
   readonly #thresholds: HealthThresholds;
 
   constructor(thresholds: HealthThresholds) {
@@ -34,15 +35,15 @@ export class Presence {
     }
   }
 
-  /** Notes that the session's runner has ended; `forGood` when it will not be started again. */
-  lose(session: string, forGood: boolean): void {
+  /** Notes that the session's runner has ended, and why; `forGood` when it will not be started again. */
+  lose(session: string, forGood: boolean, reason: string): void {
     this.#seen.delete(session);
-    if (forGood) this.#lost.add(session);
+    if (forGood) this.#lost.set(session, reason);
   }
 
-  /** Whether nothing of the session will run until somebody starts it. */
-  isLost(session: string): boolean {
-    return this.#lost.has(session);
+  /** Why nothing of the session will run until somebody starts it; undefined when it may run. */
+  whyLost(session: string): string | undefined {
+    return this.#lost.get(session);
   }
 
   /** The tasks held by sessions that have not been heard of for too long. */

@@ -29,6 +29,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'resume':
     case 'reopen':
     case 'clearBlocker':
+    case 'acceptCommits':
     case 'watch':
     case 'stop':
       return principal.kind === 'person' ? undefined : forbidden(`${request.verb} is for a person`);
@@ -37,6 +38,8 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'rejected':
     case 'hostWait':
     case 'runnerEnded':
+    case 'hostTrouble':
+    case 'integrationHead':
       return principal.kind === 'integrator' ? undefined : forbidden(`${request.verb} is for the agent host`);
     case 'registerSession':
     case 'heartbeat':

@@ -1,8 +1,9 @@
 import type { Log } from '../../base/log.ts';
 import type { EvidenceRef } from '../../domain/task/event.ts';
-import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
+import type { HostTrouble } from '../../protocol/hostTrouble.ts';
 import type { Integration, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
+import { HeldUp, lookAtIntegration, type Lookout, type Standing } from './lookAtIntegration.ts';
 import { sendReport } from '../runner/sendReport.ts';
 import { untilAborted } from '../runner/untilAborted.ts';
 import { verifyCommit, type Verifier } from '../runner/verifyCommit.ts';
@@ -10,14 +11,13 @@ import { backOffMs } from '../runner/backOff.ts';
 import { taskEnvironment } from '../runner/commandProvider.ts';
 import { pause } from '../runner/pause.ts';
 
-export interface MergeQueueOptions extends Verifier {
-  readonly client: CoordinatorClient;
-  readonly integrationBranch: string;
+export interface MergeQueueOptions extends Verifier, Lookout {
+  readonly workspace: Verifier['workspace'];
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told once when something keeps it from merging, and again (with null) when that is over. */
-  readonly onTrouble: (message: string | null) => void;
+  /** Told once when something keeps it from merging, or when commits of others lie on the branch, and again (with null) when that is over. */
+  readonly onTrouble: (trouble: HostTrouble | null) => void;
 }
 
 /** Brings submitted tasks onto the integration branch, one after the other. */
@@ -35,21 +35,74 @@ const maxMoves = 20;
 const maxReason = 2_000;
 
 export function createMergeQueue(options: MergeQueueOptions): MergeQueue {
-  return { run: (signal) => runQueue(options, AbortSignal.any([signal, options.client.closed])) };
+  const told = tellOnce(options);
+  return { run: (signal) => runQueue(told, AbortSignal.any([signal, options.client.closed])) };
+}
+
+/** Trouble that is met again and again is told once. */
+function tellOnce(options: MergeQueueOptions): MergeQueueOptions {
+  let told = 'null';
+  return {
+    ...options,
+    onTrouble: (trouble) => {
+      const now = JSON.stringify(trouble);
+      if (now === told) return;
+      told = now;
+      if (trouble) options.log.error(trouble.kind === 'fault' ? trouble.reason : 'Commits of others are in the way.');
+      options.onTrouble(trouble);
+    },
+  };
 }
 
 async function runQueue(options: MergeQueueOptions, stop: AbortSignal): Promise<void> {
-  const { client } = options;
   for (;;) {
-    const next = await untilAborted(client.request({ verb: 'nextIntegration', wait: true }), stop);
-    if (next === undefined) return;
-    if (!next.ok) throw new Error(`The merge queue cannot work: ${next.error.message}`);
-    if (next.value.outcome === 'finished') return;
-    const { integration } = next.value;
+    const integration = await nextOne(options, stop);
+    if (integration === undefined) return;
     const merged = await integrateSafely(integration, options, stop);
     if (merged === undefined || stop.aborted) return;
     if (merged !== 'taken-back') await report(integration, merged, options);
   }
+}
+
+/** The next task; while there is none, the branch is looked at. Undefined when there will be none. */
+async function nextOne(options: MergeQueueOptions, stop: AbortSignal): Promise<Integration | undefined> {
+  const now = await ask(options, false, stop);
+  if (now !== undefined || stop.aborted) return now;
+  const asked = new AbortController();
+  const pending = ask(options, true, stop).finally(() => asked.abort());
+  await Promise.allSettled([pending, lookWhileIdle(options, AbortSignal.any([stop, asked.signal]))]);
+  return pending;
+}
+
+async function ask({ client }: Lookout, wait: boolean, stop: AbortSignal): Promise<Integration | undefined> {
+  const next = await untilAborted(client.request({ verb: 'nextIntegration', wait }), stop);
+  if (next === undefined) return undefined;
+  if (!next.ok) throw new Error(`The merge queue cannot work: ${next.error.message}`);
+  return next.value.outcome === 'finished' ? undefined : next.value.integration;
+}
+
+/** Tells what somebody else has done to the branch until that is put right, or there is something to merge. */
+async function lookWhileIdle(options: MergeQueueOptions, stop: AbortSignal): Promise<void> {
+  for (let fault = 1; !stop.aborted; fault += 1) {
+    const trouble = await lookSafely(options);
+    if (stop.aborted) return;
+    options.onTrouble(trouble);
+    if (trouble === null) return;
+    await pause(options.clock, backOffMs(fault), stop);
+  }
+}
+
+async function lookSafely(options: MergeQueueOptions): Promise<HostTrouble | null> {
+  try {
+    return (await lookAtIntegration(options)).foreign?.trouble ?? null;
+  } catch (error) {
+    return troubleOf(error, `The branch ${options.integrationBranch} cannot be looked at: `);
+  }
+}
+
+function troubleOf(error: unknown, before: string): HostTrouble {
+  if (error instanceof HeldUp && error.trouble.kind !== 'fault') return error.trouble;
+  return { kind: 'fault', reason: `${before}${error instanceof Error ? error.message : String(error)}` };
 }
 
 /** A verdict that is not taken is said again without its evidence; it must not be worked out anew for ever. */
@@ -68,20 +121,14 @@ async function integrateSafely(
   options: MergeQueueOptions,
   stop: AbortSignal,
 ): Promise<Merged | 'taken-back' | undefined> {
-  let told: string | null = null;
   for (let fault = 1; ; fault += 1) {
     try {
       const merged = await integrate(integration, options, stop);
-      if (told !== null) options.onTrouble(null);
+      if (merged !== undefined) options.onTrouble(null);
       return merged;
     } catch (error) {
       if (stop.aborted) return undefined;
-      const reason = error instanceof Error ? error.message : String(error);
-      if (reason !== told) {
-        options.log.error(reason, { task: integration.task, fault });
-        options.onTrouble(`${integration.task} cannot be merged yet: ${reason}`);
-      }
-      told = reason;
+      options.onTrouble(troubleOf(error, `${integration.task} cannot be merged yet: `));
       await pause(options.clock, backOffMs(fault), stop);
       if (stop.aborted) return undefined;
     }
@@ -94,17 +141,15 @@ async function integrate(
   stop: AbortSignal,
 ): Promise<Merged | 'taken-back' | undefined> {
   const { workspace, integrationBranch } = options;
-  // An earlier run may have merged it and died before saying so.
-  const earlier = await workspace.findMerge(integrationBranch, integration.commit);
-  if (earlier !== undefined) return { merge: earlier, evidence: [] };
   for (let move = 0; move < maxMoves; move += 1) {
-    const head = await workspace.headOf(integrationBranch);
-    if (head === undefined)
-      throw new Error(`The branch ${integrationBranch} is gone. Launch the swarm again to make it.`);
-    const merged = await mergeOnto(head, integration, options, stop);
+    const { standing, foreign } = await lookAtIntegration(options);
+    if (foreign && !joins(standing, integration)) throw foreign;
+    const merged = await mergeOnto(standing.from, integration, options, stop);
     if (stop.aborted) return undefined;
     if (!(await stillStands(integration, options))) return 'taken-back';
-    if (!('merge' in merged) || (await workspace.advance(integrationBranch, head, merged.merge))) return merged;
+    if (foreign) return requireSame(standing.head, { merged, foreign, workspace });
+    if (!('merge' in merged) || (await workspace.advance(integrationBranch, standing.head, merged.merge)))
+      return merged;
   }
   throw new Error(`The branch ${integrationBranch} kept moving. Let only the swarm write to it.`);
 }
@@ -117,6 +162,22 @@ async function stillStands({ task, epoch }: Integration, { client }: MergeQueueO
   return value.outcome === 'integrate' && value.integration.task === task && value.integration.epoch === epoch;
 }
 
+/** Whether the branch's head may be the merge that a run before this one made before it died: it joins the same two commits. */
+function joins({ from, parents }: Standing, { commit }: Integration): boolean {
+  return parents.length === 2 && parents[0] === from && parents[1] === commit;
+}
+
+/** It is that merge when its content is what merging gives, verified. Anything else is somebody else's. */
+async function requireSame(
+  head: string,
+  made: { readonly merged: Merged; readonly foreign: HeldUp; readonly workspace: MergeQueueOptions['workspace'] },
+): Promise<Merged> {
+  const { merged, foreign, workspace } = made;
+  if (!('merge' in merged)) throw foreign;
+  if ((await workspace.treeOf(head)) !== (await workspace.treeOf(merged.merge))) throw foreign;
+  return { merge: head, evidence: merged.evidence };
+}
+
 async function mergeOnto(
   head: string,
   integration: Integration,
@@ -125,6 +186,9 @@ async function mergeOnto(
 ): Promise<Merged> {
   const { workspace, integrationBranch } = options;
   const { task, session, epoch, witness, commit } = integration;
+  // An outside agent's commit has met no runner of ours; git itself could fail on what it holds.
+  const fault = await workspace.judgeChange(head, commit, integration.limits);
+  if (fault !== undefined) return { reason: `its work ${fault}`, evidence: [] };
   const message = `Merge ${task}: ${integration.title}`;
   const outcome = await workspace.createMerge(head, commit, message, { task, session, epoch, witness });
   if (!outcome.merged) {

@@ -33,6 +33,7 @@ export function createLocalLeader(parts: LocalLeaderParts): SwarmLeader {
     coordinator.watchers.add({ onSnapshot: (snapshot) => snapshots.fire(snapshot), onOutput: () => undefined }),
   );
   owned.add(coordinator.onRunnerEnded(({ session, reason }) => log.warn(`the runner of ${session} ended: ${reason}`)));
+  owned.add(coordinator.host.onTrouble((sentence) => log.warn(sentence)));
   owned.add(host.onProblem((message) => (log.warn(message), (lastWords = message))));
   owned.add(coordinator.onFault((fault) => problems.fire({ code: fault.code, message: fault.message })));
   void host.ended.then(() => {

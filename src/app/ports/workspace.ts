@@ -1,3 +1,6 @@
+import type { ChangeLimits } from '../../domain/agent/judgeChange.ts';
+import type { ForeignCommit } from '../../protocol/hostTrouble.ts';
+
 /** A folder of its own for one session, on the session's branch. */
 export interface Worktree {
   /** Absolute path. */
@@ -33,6 +36,18 @@ export type MergeOutcome =
   | { readonly merged: true; readonly commit: string; readonly tree: string }
   | { readonly merged: false; readonly conflicts: readonly string[] };
 
+/** Where a branch is, seen from a commit that it should hold: `commits` and `more` are what it holds besides, `parents` those of its head. */
+export type BranchLook =
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'lacks-work'; readonly head: string }
+  | {
+      readonly outcome: 'holds-it';
+      readonly head: string;
+      readonly parents: readonly string[];
+      readonly commits: readonly ForeignCommit[];
+      readonly more: number;
+    };
+
 /**
  * The repository as sessions use it. The user's own checkout, index and branches are never touched: all work happens in
  * worktrees below `.s2/` and on the branches that the swarm names. What it rejects with is a fault of the place (a lock, a
@@ -44,7 +59,7 @@ export interface Workspace {
   /** Rejects when sessions are to work on branches that the user made or has checked out; names them all. */
   checkBranches(branches: readonly string[]): Promise<void>;
   /**
-   * Gives the session a clean worktree on `branch` at the head of the integration branch; ignored files stay. `saveAs` names
+   * Gives the session a clean worktree on `branch` at a commit or the head of the integration branch; ignored files stay. `saveAs` names
    * the ref (`refs/s2/rescue/<task>/<epoch>`) for what the session does from now on, should it be left unfinished. Uncommitted
    * or unmerged work that is in the way now is saved first, under the name given when it was begun (this one when none is
    * known); no earlier rescue is overwritten. `saved` says where it went: a ref, or a folder when no commit can hold it.
@@ -52,7 +67,7 @@ export interface Workspace {
   prepareSession(
     session: string,
     branch: string,
-    integration: string,
+    base: string | { readonly commit: string },
     saveAs: string,
   ): Promise<Worktree & { readonly saved: readonly string[] }>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
@@ -63,6 +78,8 @@ export interface Workspace {
   isIntact(path: string): Promise<boolean>;
   /** Which of the deliverables (paths or globs) name no file in the commit. */
   missingFiles(commit: string, files: readonly string[]): Promise<readonly string[]>;
+  /** Why what lies between two commits must not be taken: too much, or paths that harm a checkout; undefined when it may. */
+  judgeChange(from: string, to: string, limits: ChangeLimits): Promise<string | undefined>;
   /** Runs `use` in a clean, detached checkout of the commit, which is removed afterwards. */
   withCheckout<T>(commit: string, use: (path: string) => Promise<T>): Promise<T>;
   /** Tree of a commit. */
@@ -72,6 +89,6 @@ export interface Workspace {
   createMerge(onto: string, commit: string, message: string, trailers: CommitTrailers): Promise<MergeOutcome>;
   /** Moves the branch from `from` to `to`; false when it no longer is at `from`. */
   advance(branch: string, from: string, to: string): Promise<boolean>;
-  /** The merge on the integration branch that brought `commit` in, if an earlier run made it. */
-  findMerge(branch: string, commit: string): Promise<string | undefined>;
+  /** Compares a branch with the commit `from` that it should hold. */
+  lookAtBranch(branch: string, from: string): Promise<BranchLook>;
 }

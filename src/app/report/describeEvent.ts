@@ -31,8 +31,11 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `${event.helper} helps with blocker ${event.blocker} (match ${event.match.toFixed(2)})`;
     case 'blocker.cleared':
       return `blocker ${event.blocker} cleared by ${event.by}`;
+    case 'integration.accepted':
+      return `commits of others up to ${event.head.slice(0, 10)} are accepted`;
     case 'witness.key-rotated':
       return 'the ledger is signed with another key from here on';
+    case 'integration.began':
     case 'task.progressed':
     case 'task.planned':
     case 'session.planned':

@@ -38,7 +38,9 @@ export async function attemptTask(
 ): Promise<Attempt> {
   const { session, branch, integrationBranch, workspace, provider } = tools;
   const saveAs = rescueRef(task.task, task.epoch);
-  const worktree = await workspace.prepareSession(session, branch, integrationBranch, saveAs);
+  // What the ledger does not account for must not get into anybody's work before a person has taken it over.
+  const base = task.base === null ? integrationBranch : { commit: task.base };
+  const worktree = await workspace.prepareSession(session, branch, base, saveAs);
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
   const outcome = await provider.run(task, { session, worktree, signal, onOutput: stream.write });
@@ -77,6 +79,8 @@ async function deliver({ task, worktree, evidence, tools, stream, signal }: Deli
   if (made.outcome === 'unchanged')
     return { kind: 'fail', reason: await whyUnchanged(task, worktree, tools), evidence };
   const { commit } = made;
+  const fault = await workspace.judgeChange(worktree.base, commit, task.limits);
+  if (fault !== undefined) return { kind: 'fail', reason: `its work ${fault}`, evidence };
   const missing = await workspace.missingFiles(commit, task.files);
   if (missing.length > 0) return { kind: 'fail', reason: `finished without ${missing.join(', ')}`, evidence };
   const verdict = await verifyCommit(tools, {

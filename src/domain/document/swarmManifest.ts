@@ -77,6 +77,16 @@ function readPolicy(root: YamlNode): Policy {
     maxAttempts: numberAt(resources, 'circuit_breaker_failure_threshold') ?? defaultPolicy.maxAttempts,
     maxRescuersPerBlocker: numberAt(rescue, 'max_rescuers_per_blocker') ?? defaultPolicy.maxRescuersPerBlocker,
     rescueMinMatch: numberAt(rescue, 'min_capability_match') ?? defaultPolicy.rescueMinMatch,
+    changeLimits: readChangeLimits(resources),
+  };
+}
+
+function readChangeLimits(resources: YamlNode | undefined): Policy['changeLimits'] {
+  const { files, fileBytes } = defaultPolicy.changeLimits;
+  const megabytes = numberAt(resources, 'max_file_mb');
+  return {
+    files: numberAt(resources, 'max_commit_files') ?? files,
+    fileBytes: megabytes === undefined ? fileBytes : megabytes * 1_000_000,
   };
 }
 

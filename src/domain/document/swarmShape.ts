@@ -120,6 +120,8 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           max_cost_per_task: { shape: money, idle: true },
           min_capability_match: { shape: share },
           circuit_breaker_failure_threshold: { shape: positive },
+          max_commit_files: { shape: positive },
+          max_file_mb: { shape: positive },
           approval_required_above: { shape: money, idle: true },
         },
       },

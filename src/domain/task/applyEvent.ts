@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { SwarmEvent } from './event.ts';
-import type { SessionSpec } from './plan.ts';
+import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -28,7 +28,8 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       state.opened = true;
       state.name = event.name;
       state.integrationBranch = event.integrationBranch;
-      state.policy = event.policy;
+      // A ledger may be older than a limit.
+      state.policy = { ...defaultPolicy, ...event.policy };
       return;
     case 'swarm.paused':
       state.paused = true;
@@ -73,6 +74,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       moveTo(state, task, { stage: 'submitted', by, commit: event.commit, evidence: event.evidence, order: sequence });
       sessionOf(state, by).claims.delete(event.task);
       state.submitted.add(event.task);
+      state.integration.recorded.add(event.commit);
       return;
     }
     case 'task.completed': {
@@ -83,6 +85,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       task.lastFailure = undefined;
       finishTask(state, task);
       releaseDependents(state, event.task);
+      accountFor(state, [event.merge], event.merge, sequence);
       return;
     }
     case 'task.failed': {
@@ -146,9 +149,22 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       refreshReady(state, task);
       return;
     }
+    case 'integration.began':
+      accountFor(state, [], event.head, sequence);
+      return;
+    case 'integration.accepted':
+      accountFor(state, event.commits, event.head, sequence);
+      return;
     default:
       assertNever(event);
   }
+}
+
+/** The integration branch is at `head` by the ledger from here on. */
+function accountFor({ integration }: SwarmState, commits: readonly string[], head: string, sequence: number): void {
+  integration.head = head;
+  integration.since = sequence;
+  for (const commit of commits) integration.recorded.add(commit);
 }
 
 function planSession(state: SwarmState, spec: SessionSpec): void {

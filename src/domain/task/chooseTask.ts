@@ -36,9 +36,17 @@ export function nextTask(state: SwarmState, session: SessionState): TaskId | und
 export function decideClaimNext(state: SwarmState, session: SessionId): Decision<SwarmEvent> {
   const claimant = state.sessions.get(session);
   if (!claimant || claimant.withdrawn) return refuse({ code: 'unknown', what: 'session', id: session });
+  return decideFirst(state, claimant) ?? refuse(whyIdle(state, claimant));
+}
+
+/** Whether `decideClaimNext` would grant a task now: the same decision, without the search for the reason when it would not. */
+export function hasNext(state: SwarmState, session: SessionState): boolean {
+  return decideFirst(state, session)?.accepted === true;
+}
+
+function decideFirst(state: SwarmState, claimant: SessionState): Decision<SwarmEvent> | undefined {
   const next = state.paused ? undefined : nextTask(state, claimant);
-  if (next !== undefined) return decideClaim(state, session, next);
-  return refuse(whyIdle(state, claimant));
+  return next === undefined ? undefined : decideClaim(state, claimant.spec.id, next);
 }
 
 /** The one reason why a session has nothing to do now: what stands in the way of its most urgent task, of one that waits for more than its turn if there is any. */

@@ -91,6 +91,16 @@ export type SwarmEvent =
       readonly task: TaskSpec;
     }
   | { readonly type: 'blocker.cleared'; readonly blocker: BlockerId; readonly by: string }
+  /** From this commit on the swarm accounts for every commit of its integration branch. */
+  | { readonly type: 'integration.began'; readonly branch: string; readonly head: string }
+  /** A person has taken over what somebody else committed there, from the head that the ledger had up to `head`: the newest of those commits, and how many more. */
+  | {
+      readonly type: 'integration.accepted';
+      readonly from: string;
+      readonly head: string;
+      readonly commits: readonly string[];
+      readonly more: number;
+    }
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
@@ -128,6 +138,9 @@ export function subjectOf(event: SwarmEvent): string {
     case 'rescue.started':
     case 'blocker.cleared':
       return `blocker/${event.blocker}`;
+    case 'integration.began':
+    case 'integration.accepted':
+      return 'integration';
     case 'witness.key-rotated':
       return 'witness';
   }

@@ -1,3 +1,4 @@
+import type { ChangeLimits } from '../agent/judgeChange.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 
 /** Urgency as written in a plan: P0 is claimed first. */
@@ -82,6 +83,8 @@ export interface Policy {
   readonly maxAttempts: number;
   readonly maxRescuersPerBlocker: number;
   readonly rescueMinMatch: number;
+  /** How much the work on one task may change. */
+  readonly changeLimits: ChangeLimits;
 }
 
 export const defaultPolicy: Policy = {
@@ -89,6 +92,7 @@ export const defaultPolicy: Policy = {
   maxAttempts: 3,
   maxRescuersPerBlocker: 2,
   rescueMinMatch: 0.7,
+  changeLimits: { files: 20_000, fileBytes: 100_000_000 },
 };
 
 /** Everything a swarm is launched with; made from the documents, adopted into the ledger. */

@@ -33,6 +33,16 @@ export interface BlockerState {
   cleared: { readonly by: string; readonly at: number } | undefined;
 }
 
+/** What the ledger accounts for on the integration branch. Changed only by `applyEvent`. */
+export interface IntegrationState {
+  /** The head that the branch has by the ledger: where it began, the last merge, or what a person took over since. */
+  head: string | undefined;
+  /** The entry that says so. */
+  since: number;
+  /** Every commit that was submitted, merged or taken over. */
+  readonly recorded: Set<string>;
+}
+
 /** Everything the decisions read, folded from the ledger. Changed only by `applyEvent`. */
 export interface SwarmState {
   name: string;
@@ -55,6 +65,7 @@ export interface SwarmState {
   readonly stealable: ReadyQueue;
   /** Submitted tasks, in the order of submission: the merge queue. */
   readonly submitted: Set<TaskId>;
+  readonly integration: IntegrationState;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
   /** Tasks that are not completed, failed or cancelled; spare-time work does not count. */
@@ -79,6 +90,7 @@ export function createSwarmState(): SwarmState {
     fillers: new ReadyQueue(),
     stealable: new ReadyQueue(),
     submitted: new Set(),
+    integration: { head: undefined, since: 0, recorded: new Set() },
     failed: new Set(),
     unfinished: 0,
     sequence: 0,

@@ -1,11 +1,13 @@
 import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GitError } from '../../adapters/git/gitError.ts';
+import { listRescues } from '../../adapters/git/savedRefs.ts';
 import { requireGit } from '../../adapters/git/gitVersion.ts';
 import { inspectRepository } from '../../adapters/git/inspectRepository.ts';
 import { formatTable } from '../../app/report/formatStatus.ts';
 import { loadPlan, swarmFolder } from '../loadPlan.ts';
 import { nodeProblem } from '../nodeVersion.ts';
-import { findLedger } from '../readSwarm.ts';
+import { findLedger, foldFile } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, type CommandContext } from './command.ts';
 
 interface Finding {
@@ -28,9 +30,21 @@ export async function doctor(context: CommandContext): Promise<number> {
   else {
     const rows = findings.map((finding) => [finding.ok ? 'ok' : 'PROBLEM', finding.what, finding.detail]);
     const sandbox = 'commands of a plan run without a sandbox in this version: launch only plans that you trust';
-    say(formatTable([...rows, ['note', 'sandbox', sandbox]]).join('\n'));
+    const notes = [['note', 'sandbox', sandbox], ...(await noteSaved(context.folder))];
+    say(formatTable([...rows, ...notes]).join('\n'));
   }
   return ok ? exitCodes.ok : exitCodes.problem;
+}
+
+/** Saved work is kept until a person says otherwise, so a person is told how much there is. */
+async function noteSaved(folder: string): Promise<readonly (readonly string[])[]> {
+  const file = await findLedger(folder);
+  if (!file.ok) return [];
+  const saved = await listRescues(join(file.value, '..', '..'), foldFile(file.value).integrationBranch);
+  if (saved.length === 0) return [];
+  const bytes = saved.reduce((sum, ref) => sum + ref.bytes, 0);
+  const what = `${saved.length} refs below refs/s2/rescue, ${Math.ceil(bytes / 1_000)} kB: \`s2 clean --dry-run\` lists them`;
+  return [['note', 'saved work', what]];
 }
 
 function checkNode(version: string): Finding {

@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createSnapshot, type Present } from '../../app/coordinator/createSnapshot.ts';
 import { steer as steering } from '../../app/leader/steer.ts';
 import { silentLog } from '../../base/log.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -70,8 +69,7 @@ async function whileStopped(
     const lead = await leadSwarm({ stateFolder, name, log: silentLog, leader: 'launcher' });
     if (!lead) return undefined;
     const { coordinator } = lead;
-    const here: Present = { leader: 'launcher', now: Date.now(), health: () => 'absent', isLost: () => false };
-    const before = createSnapshot(coordinator.state, here);
+    const before = coordinator.snapshot();
     const principal = { kind: 'person', name: userInfo().username, token: null } as const;
     const person = steering(
       (request) => coordinator.handle(request, { principal, signal: new AbortController().signal }),

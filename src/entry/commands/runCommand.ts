@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { describeEvent } from '../../app/report/describeEvent.ts';
 import type { Log } from '../../base/log.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
 import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { headOf } from '../../adapters/git/lookAtBranch.ts';
+import { describeForeign } from './acceptCommits.ts';
 import { openLeader } from '../openLeader.ts';
 import { findLedger, foldFile, stoppedSnapshot } from '../readSwarm.ts';
 import { openSource } from '../witness/source.ts';
@@ -101,6 +103,7 @@ async function conclude(
   const file = await findLedger(context.folder);
   if (!file.ok) return sayProblem(file.error, context);
   const state = foldFile(file.value);
+  const foreign = await describeForeign(join(file.value, '..', '..'), state);
   const source = await openSource(context.folder);
   const key = source.ok ? source.value.key : undefined;
   const witness = source.ok && key ? verifySource(source.value, key) : { ok: false, entries: 0 };
@@ -111,7 +114,7 @@ async function conclude(
   });
   const ended = { folder: context.folder, interrupted: run.interrupted };
   if (context.json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...summary })}\n`);
-  else say(formatSummary(summary, stoppedSnapshot(state), ended));
+  else say([formatSummary(summary, stoppedSnapshot(state), ended), ...foreign].join('\n'));
   if (run.interrupted) return interrupted;
   const allDone = summary.tasks.completed === summary.tasks.total && summary.witness.ok;
   return allDone ? exitCodes.ok : exitCodes.problem;

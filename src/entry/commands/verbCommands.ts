@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Request } from '../../protocol/verbs.ts';
 import type { CommandContext } from './command.ts';
+import { acceptCommits } from './acceptCommits.ts';
+import { clean } from './cleanCommand.ts';
 import { reopen, type ReopenOptions } from './reopenCommand.ts';
 import { askAs, steer } from './steerCommands.ts';
 
@@ -36,6 +38,18 @@ export function steeringCommands({ command, run }: CommandMaker): readonly Comma
       .argument('<task>')
       .action((task: string, options: object) =>
         run(options, (context) => steer(context, (leader) => leader.release(task), `${task} is open again.`)),
+      ),
+    command('accept-commits', 'take over commits that somebody else put onto the integration branch')
+      .argument('[head]', 'the commit that the branch is at, as you have seen it')
+      .action((head: string | undefined, options: object) => run(options, (context) => acceptCommits(context, head))),
+    command('clean', 'remove saved work that is merged')
+      .argument('[refs...]', 'saved work that is merged nowhere and is to go as well')
+      .option('--all', 'remove all saved work')
+      .option('--dry-run', 'only show it')
+      .action((refs: string[], options: { all?: true; dryRun?: true }) =>
+        run(options, (context) =>
+          clean(context, { dryRun: options.dryRun ?? false, also: options.all ? 'all' : refs }),
+        ),
       ),
     command('clear', 'clear a blocker whose cause is gone')
       .argument('<blocker>')

@@ -36,6 +36,8 @@ class LedgerWalk {
   #paused = false;
   #policy: Policy = defaultPolicy;
   #now = 0;
+  /** The head of the integration branch, as the facts say. */
+  #head: string | undefined;
 
   follow(event: SwarmEvent, at: number): string | undefined {
     this.#now = at;
@@ -72,6 +74,19 @@ class LedgerWalk {
         return this.#claim(event);
       case 'witness.key-rotated':
         return undefined;
+      case 'integration.began': {
+        const known = this.#head !== undefined;
+        this.#head = event.head;
+        return known ? 'the swarm has begun already' : undefined;
+      }
+      case 'integration.accepted': {
+        const before = this.#head;
+        this.#head = event.head;
+        return event.from === before && event.head !== before ? undefined : `the branch is at ${before}`;
+      }
+      case 'task.completed':
+        this.#head = event.merge;
+        return this.#effect(event);
       default:
         return this.#effect(event);
     }

@@ -2,15 +2,15 @@ import { matchCapabilities } from '../../../src/domain/governor/match.ts';
 import type { SessionState, SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
 
-/** The tasks that are not done although somebody who is there could do them, now or after others. */
-export function unfinishedWork(state: SwarmState): readonly string[] {
+/** The tasks that are not done although somebody who is there could do them, now or after others; or that somebody who is `gone` still holds. */
+export function unfinishedWork(state: SwarmState, gone: ReadonlySet<string>): readonly string[] {
   const known = new Map<string, boolean>();
   const canFinish = (task: TaskState): boolean => {
     const { id } = task.spec;
     const answer = known.get(id);
     if (answer !== undefined) return answer;
     known.set(id, false);
-    const able = hasTaker(state, task) && task.spec.dependsOn.every(isMet) && gate(state, task).every(canFinish);
+    const able = hasTaker(state, task, gone) && task.spec.dependsOn.every(isMet) && gate(state, task).every(canFinish);
     known.set(id, able);
     return able;
   };
@@ -18,8 +18,9 @@ export function unfinishedWork(state: SwarmState): readonly string[] {
     const needed = state.tasks.get(id);
     return needed !== undefined && (isOver(needed) || canFinish(needed));
   };
+  const isHeld = ({ progress }: TaskState): boolean => progress.stage === 'claimed' && gone.has(progress.by);
   return [...state.tasks.values()]
-    .filter((task) => !task.spec.idle && !isOver(task) && canFinish(task))
+    .filter((task) => !task.spec.idle && (isHeld(task) || (!isOver(task) && canFinish(task))))
     .map((task) => task.spec.id);
 }
 
@@ -27,11 +28,13 @@ function isOver(task: TaskState): boolean {
   return task.progress.stage === 'completed' || task.progress.stage === 'cancelled';
 }
 
-function hasTaker(state: SwarmState, task: TaskState): boolean {
+function hasTaker(state: SwarmState, task: TaskState, gone: ReadonlySet<string>): boolean {
   if (task.progress.stage === 'submitted') return true;
   const { session } = task.spec;
   const owner = session === undefined ? [...state.sessions.values()] : [state.sessions.get(session)];
-  return owner.some((candidate) => candidate !== undefined && isAble(state, candidate, task));
+  return owner.some(
+    (candidate) => candidate !== undefined && !gone.has(candidate.spec.id) && isAble(state, candidate, task),
+  );
 }
 
 function isAble(state: SwarmState, session: SessionState, task: TaskState): boolean {

@@ -1,5 +1,5 @@
 import { listReady, nextTask } from '../../../src/domain/task/chooseTask.ts';
-import { agentCeiling } from '../../../src/domain/task/decideClaim.ts';
+import { agentCeiling, decideClaim } from '../../../src/domain/task/decideClaim.ts';
 import type { SessionId } from '../../../src/domain/task/ids.ts';
 import { isHeldBack, stealThreshold } from '../../../src/domain/task/readiness.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
@@ -25,6 +25,9 @@ export function checkState(state: SwarmState): string | undefined {
     }
     const [first, found] = [listReady(state, session.spec.id)[0], nextTask(state, session)];
     if (first !== found) return `${session.spec.id} would be given ${found}, but ${first} is first`;
+    const isThere = !state.paused && !session.withdrawn;
+    if (found !== undefined && isThere && !decideClaim(state, session.spec.id, found).accepted)
+      return `${session.spec.id} is to be given ${found}, and would be refused`;
     // A plan may lower a ceiling below what is held only between runs, when nothing is.
     if (session.claims.size > agentCeiling(session)) return `${session.spec.id} holds more than its ceiling`;
   }
@@ -97,7 +100,8 @@ export function essenceOf(state: SwarmState): string {
   const { sequence, unfinished, paused } = state;
   const queue = [...state.submitted];
   const free = [...state.readyUnowned].sort();
-  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free }, inOrder);
+  const integration = { ...state.integration, recorded: [...state.integration.recorded].sort() };
+  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration }, inOrder);
 }
 
 /** Members by name: a spec that went through the ledger has them in another order. */

@@ -267,6 +267,36 @@ export const plants: readonly Plant[] = [
     find: 'owner === undefined || owner === session ? {} : { stolenFrom: owner }',
     replace: "owner === undefined || owner === session || owner !== '' ? {} : { stolenFrom: owner }",
   },
+  {
+    name: 'commits are taken over from a head that a merge has left behind',
+    file: 'src/domain/task/integrationBranch.ts',
+    find: 'if (asked.from !== head)',
+    replace: 'if (asked.from.length !== head.length)',
+  },
+  {
+    name: 'a merge that the branch is not accounted for with',
+    file: applyEvent,
+    find: 'accountFor(state, [event.merge], event.merge, sequence);',
+    replace: '',
+  },
+  {
+    name: 'a session that is lost for good keeps its claims',
+    file: coordinator,
+    find: "if (forGood) this.#endClaims('lost',",
+    replace: "if (forGood && session === '') this.#endClaims('lost',",
+  },
+  {
+    name: 'a leader that takes over does not count who was there',
+    file: coordinator,
+    find: 'this.#presence.expect(this.state.sessions.keys(), this.#clock.monotonic());',
+    replace: '',
+  },
+  {
+    name: 'a ready index that offers what would be refused',
+    file: 'src/domain/task/chooseTask.ts',
+    find: 'if (session.claims.size >= agentCeiling(session)) return undefined;',
+    replace: '',
+  },
 ];
 
 /** The plant of that name; throws when there is none. */

@@ -10,6 +10,7 @@ export class SimClient {
   protected readonly world: World;
   readonly #connections = new Set<AbortController>();
   #life = 0;
+  #over = false;
   #asked = 0;
   #lastDelivery = 0;
   #frozenUntil = 0;
@@ -25,6 +26,12 @@ export class SimClient {
     const connections = [...this.#connections];
     this.#connections.clear();
     this.world.scheduler.after(this.world.faults.maxDelayMs, () => connections.forEach((open) => open.abort('gone')));
+  }
+
+  /** Like `die`, and no life follows: what is under way says and hears nothing more. */
+  dieForGood(): void {
+    this.die();
+    this.#over = true;
   }
 
   /** Stands still for `ms`, as a stopped process does. */
@@ -68,6 +75,7 @@ export class SimClient {
   #attempt(request: Request, key: string | undefined, patience: number): Promise<Result<unknown, Problem> | 'lost'> {
     const { scheduler, random, faults } = this.world;
     return new Promise((resolve) => {
+      if (this.#over) return;
       const connection = new AbortController();
       this.#connections.add(connection);
       let open = true;
@@ -98,7 +106,7 @@ export class SimClient {
   #whenAwake(run: () => void): () => void {
     const life = this.#life;
     const wake = (): void => {
-      if (life !== this.#life) return;
+      if (this.#over || life !== this.#life) return;
       const now = this.world.scheduler.monotonic();
       if (now >= this.#frozenUntil) run();
       else this.world.scheduler.after(this.#frozenUntil - now, wake);

@@ -51,8 +51,18 @@ export class SimLeader {
 
   /** Brings the ledger up to the plan and lets clients in. */
   async open(plan: SwarmPlan): Promise<void> {
-    await this.coordinator.adopt(plan);
-    for (const { id } of plan.sessions) this.#tokens.set(id, this.service.grant({ kind: 'session', session: id }));
+    await this.coordinator.adopt(plan, 'c'.repeat(40));
+    this.#letIn(plan.sessions.map(({ id }) => id));
+  }
+
+  /** Goes on from what was led a moment ago, as the agent host does: no plan is read, nobody's claim ends. */
+  takeOver(): void {
+    this.#letIn(this.coordinator.state.sessions.keys());
+    this.coordinator.expectAll();
+  }
+
+  #letIn(sessions: Iterable<string>): void {
+    for (const id of sessions) this.#tokens.set(id, this.service.grant({ kind: 'session', session: id }));
     this.#tokens.set('merge-queue', this.service.grant({ kind: 'integrator' }));
     this.#tokens.set('person', this.service.grant({ kind: 'person', name: 'tester' }));
   }

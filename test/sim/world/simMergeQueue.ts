@@ -1,8 +1,6 @@
 import type { Integration } from '../../../src/protocol/verbs.ts';
 import { SimClient } from './simClient.ts';
 
-const merge = 'b'.repeat(40);
-
 /** The merge queue: takes what is submitted, merges or rejects it, and may die in between. */
 export class SimMergeQueue extends SimClient {
   start(): void {
@@ -20,6 +18,7 @@ export class SimMergeQueue extends SimClient {
         scheduler.after(faults.maxDelayMs + 100, () => this.start());
       } else if (next) {
         const at = { task: next.task, epoch: next.epoch, evidence: [] };
+        const merge = Buffer.from(`${next.epoch}/${next.task}`).toString('hex').padEnd(40, '0').slice(0, 40);
         const merged = faults.isCalm || !random.chance(0.15);
         await this.ask(merged ? { verb: 'integrated', ...at, merge } : { verb: 'rejected', ...at, reason: 'conflict' });
       } else await this.sleep(200);

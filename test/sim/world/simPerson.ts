@@ -32,6 +32,7 @@ export class SimPerson extends SimClient {
       { verb: 'pause' },
       mend(state),
       mend(state),
+      this.#accept(state),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),
@@ -43,6 +44,13 @@ export class SimPerson extends SimClient {
         : undefined,
     ];
     return random.pick(requests.filter((request) => request !== undefined));
+  }
+
+  /** Takes over what somebody else has committed, counted from what the person saw: while it travels a merge may come first. */
+  #accept({ integration: { head } }: SwarmState): Request | undefined {
+    if (head === undefined) return undefined;
+    const commit = this.world.random.below(1_000_000).toString(16).padStart(40, 'd');
+    return { verb: 'acceptCommits', from: head, head: commit, commits: [commit], more: 0 };
   }
 }
 

@@ -97,6 +97,11 @@ export class SimSession extends SimClient {
       this.freeze(random.pick([1_000, 8_000, 14_000]));
       return;
     }
+    if (random.chance(0.2)) {
+      this.dieForGood();
+      this.world.loseForGood(this.name);
+      return;
+    }
     this.die();
     this.world.noteEnd(this.name);
     scheduler.after(faults.maxDelayMs + 100 + random.below(2_000), () => this.start(this.#agents));

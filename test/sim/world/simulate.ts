@@ -52,7 +52,7 @@ function isDone(world: World): boolean {
   world.checked = seen;
   const { state } = world.leader.coordinator;
   if (state.sequence !== world.disk.entries.length) return false;
-  const done = state.opened && state.submitted.size === 0 && unfinishedWork(state).length === 0;
+  const done = state.opened && state.submitted.size === 0 && unfinishedWork(state, world.gone).length === 0;
   // What is done in spare time goes on: later the state may run ahead of the disk.
   if (done) world.lived = essenceOf(state);
   return done;
@@ -62,7 +62,7 @@ function judge(world: World): string | undefined {
   const { disk, history, leader, random } = world;
   if (!leader) return 'liveness: no leader came up';
   const { state } = leader.coordinator;
-  const left = unfinishedWork(state);
+  const left = unfinishedWork(state, world.gone);
   if (left.length > 0 || state.submitted.size > 0) {
     const reasons = left.map((id) => JSON.stringify(leader.coordinator.why(id)));
     return `liveness: ${left.join()} could be done, and nobody does it: ${reasons.join(' ')}`;

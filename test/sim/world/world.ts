@@ -49,6 +49,10 @@ export class World {
   /** Leaders that were cut off and go on for a while. */
   readonly #zombies: SimLeader[] = [];
   readonly #sessions = new Map<string, SimSession>();
+  /** Sessions that never come back. */
+  readonly gone = new Set<string>();
+  /** Those of them whose end the host has noticed: it tells every leader. */
+  readonly #noticed = new Set<string>();
 
   constructor(seed: number) {
     this.random = new Random(seed);
@@ -109,7 +113,18 @@ export class World {
 
   /** The host tells the leader that a runner has ended; now and then it does not notice. */
   noteEnd(session: string): void {
-    if (this.random.chance(0.7)) this.leader?.coordinator.lose(session, false);
+    if (this.random.chance(0.7)) this.leader?.coordinator.lose(session, false, 'it died');
+  }
+
+  /** The session never comes back; now and then the host does not notice. */
+  loseForGood(session: string): void {
+    this.gone.add(session);
+    if (this.random.chance(0.7)) this.#noticed.add(session);
+    this.#tellLost();
+  }
+
+  #tellLost(): void {
+    for (const session of this.#noticed) this.leader?.coordinator.lose(session, true, 'it never comes back');
   }
 
   changed(leader: SimLeader): void {
@@ -134,10 +149,17 @@ export class World {
       this.fail(`witness: the ledger does not open: ${unsound}`);
       return;
     }
-    if (this.disk.entries.length > 0 && !this.faults.isCalm && this.random.chance(0.4))
-      this.plan = changePlan(this.random, this.plan);
     const leader = new SimLeader(this);
     this.leader = leader;
+    if (leader.coordinator.state.opened && !this.faults.isCalm && this.random.chance(0.3)) {
+      const before = this.disk.entries.length;
+      leader.takeOver();
+      if (this.disk.entries.length !== before) this.fail('take-over: a fact was recorded though nothing had happened');
+      this.#admit(leader);
+      return;
+    }
+    if (this.disk.entries.length > 0 && !this.faults.isCalm && this.random.chance(0.6))
+      this.plan = changePlan(this.random, this.plan);
     const again = (): void => {
       leader.crash();
       if (this.leader === leader) this.scheduler.after(100, () => this.#boot());
@@ -154,6 +176,7 @@ export class World {
       this.#sessions.set(id, session);
       session.start(agentCeiling(known));
     }
+    this.#tellLost();
   }
 
   /** Nothing goes wrong from now on: who stands still goes on. */

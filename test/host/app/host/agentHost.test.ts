@@ -39,7 +39,8 @@ interface HostedSwarm {
 /** A leader in this process, and a real agent host with real runners in theirs. */
 async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<HostedSwarm> {
   const repository = createTestRepository(t);
-  await repository.workspace();
+  const workspace = await repository.workspace();
+  await workspace.prepareIntegration('s2/test');
   const coordinator = new Coordinator({
     ledger: new MemoryLedger(),
     createSealer: createTestSealer,
@@ -47,7 +48,8 @@ async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<H
   });
   t.after(() => coordinator.dispose());
   const sessions = [aSession('one'), aSession('two')];
-  await coordinator.adopt(aPlan(sessions, tasks));
+  const plan = aPlan(sessions, tasks, { integrationBranch: 's2/test' });
+  await coordinator.adopt(plan, await workspace.headOf('s2/test'));
   const service = new TokenService(coordinator, await openDerivedTokens(join(repository.state, 'keys')));
   const address = socketAddress(repository.state);
   const server = await serveCoordinator({ address, service, log: silentLog });

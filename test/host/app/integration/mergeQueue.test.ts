@@ -7,6 +7,8 @@ import { err } from '../../../../src/base/result.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import { sessionId, taskId } from '../../../../src/domain/task/ids.ts';
 import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
+import type { HostTrouble } from '../../../../src/protocol/hostTrouble.ts';
+import { asSession } from '../../../support/testCoordinator.ts';
 import { aSession, aTask } from '../../../support/plans.ts';
 import { asPerson } from '../../../support/testCoordinator.ts';
 import {
@@ -112,29 +114,10 @@ describe('the merge queue', () => {
     assert.equal(world.repository.git('rev-list', '--count', '--merges', integrationBranch), '2');
   });
 
-  test('merges again when the branch has moved meanwhile', async (t) => {
-    const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt' }]);
-    let turns = 0;
-    const moving = {
-      ...world.workspace,
-      advance: async (branch: string, from: string, to: string): Promise<boolean> => {
-        turns += 1;
-        if (turns > 1) return world.workspace.advance(branch, from, to);
-        const elsewhere = world.repository.git('commit-tree', `${from}^{tree}`, '-p', from, '-m', 'by somebody else');
-        world.repository.git('update-ref', `refs/heads/${branch}`, elsewhere);
-        return world.workspace.advance(branch, from, to);
-      },
-    };
-    const verdicts = await merge(world, 2, world.queue({ workspace: moving }));
-    assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
-    assert.equal(turns, 3);
-    assert.match(world.repository.git('log', '--format=%s', integrationBranch), /by somebody else/);
-  });
-
   test('keeps a task while the place does not let it merge, tells that once, and merges when it does', async (t) => {
     const world = await submitBoth(t, [{ run: 'touch a.txt' }, { run: 'touch b.txt' }]);
     world.repository.git('checkout', '--quiet', integrationBranch);
-    const told: (string | null)[] = [];
+    const told: (HostTrouble | null)[] = [];
     let tries = 0;
     const advance: typeof world.workspace.advance = (...args) => {
       tries += 1;
@@ -145,12 +128,13 @@ describe('the merge queue', () => {
     const queue = world.queue({
       workspace: { ...world.workspace, advance },
       clock: hastyClock,
-      onTrouble: (message) => told.push(message),
+      onTrouble: (trouble) => told.push(trouble),
     });
     const verdicts = await merge(world, 2, queue);
     assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
-    assert.equal(told.length, 2, told.join('\n'));
-    assert.match(told[0] ?? '', /^T1 cannot be merged yet: The branch s2\/test is checked out in/);
+    assert.equal(told.length, 2, JSON.stringify(told));
+    assert.ok(told[0]?.kind === 'fault');
+    assert.match(told[0].reason, /^T1 cannot be merged yet: The branch s2\/test is checked out in/);
     assert.equal(told[1], null);
   });
 
@@ -202,5 +186,24 @@ describe('the merge queue', () => {
     const at = types.indexOf('task.released');
     assert.deepEqual(types.slice(at, at + 2), ['task.released', 'task.reopened']);
     assert.equal(world.repository.git('rev-parse', integrationBranch), head);
+  });
+
+  test('rejects a commit that does not exist, and goes on with the next', async (t) => {
+    const world = await createRunnerWorld(t, { tasks: [aTask('T1'), aTask('T2')] });
+    for (const [task, commit] of [
+      ['T1', '1'.repeat(40)],
+      ['T2', world.repository.git('commit-tree', 'main^{tree}', '-p', 'main', '-m', 'work')],
+    ] as const) {
+      await world.coordinator.handle({ verb: 'claim', task, session: 'one' }, asSession('one'));
+      const answer = await world.coordinator.handle(
+        { verb: 'complete', task, session: 'one', epoch: 1, commit, evidence: [] },
+        asSession('one'),
+      );
+      assert.ok(answer.ok, JSON.stringify(answer));
+    }
+    const [first, second] = await merge(world);
+    assert.ok(first?.type === 'task.failed');
+    assert.match(first.reason, /there is no such commit/);
+    assert.equal(second?.type, 'task.completed');
   });
 });

@@ -16,6 +16,7 @@ import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import type { SessionSpec, TaskSpec } from '../../../../src/domain/task/plan.ts';
 import type { AnswerOf, CoordinatorClient } from '../../../../src/protocol/coordinatorClient.ts';
 import type { OutputChunk } from '../../../../src/protocol/swarmSnapshot.ts';
+import type { HostTrouble } from '../../../../src/protocol/hostTrouble.ts';
 import { requestSchema, type Problem, type Request } from '../../../../src/protocol/verbs.ts';
 import { err, type Result } from '../../../../src/base/result.ts';
 import type { Clock } from '../../../../src/app/ports/clock.ts';
@@ -48,7 +49,7 @@ export interface RunnerOver {
 }
 
 export interface QueueOver extends RunnerOver {
-  readonly onTrouble?: (message: string | null) => void;
+  readonly onTrouble?: (trouble: HostTrouble | null) => void;
 }
 
 /** The system's clock with every delay a thousand times shorter: what backs off for a minute does it in a moment. */
@@ -75,7 +76,10 @@ export async function createRunnerWorld(
   const { coordinator } = createTestCoordinator();
   const sessions = plan.sessions ?? [aSession('one')];
   const policy = { ...aPlan([], []).policy, maxAttempts: plan.maxAttempts ?? 1 };
-  await coordinator.adopt(aPlan(sessions, plan.tasks, { policy }));
+  await coordinator.adopt(
+    aPlan(sessions, plan.tasks, { policy, integrationBranch }),
+    await workspace.headOf(integrationBranch),
+  );
   const closed = new AbortController();
   const evidence = createFileEvidenceStore(join(repository.state, 'evidence'));
   const record = createProcessRecord(join(repository.state, 'run'), 'test');

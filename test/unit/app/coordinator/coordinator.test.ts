@@ -245,9 +245,12 @@ test('the snapshot says why nothing runs and when the swarm is finished or stuck
   const { coordinator } = await launched();
   assert.equal(coordinator.stage(), 'running');
   assert.match(coordinator.snapshot().tasks[1]?.why?.reason ?? '', /B waits for A \(one\)/);
-  coordinator.lose('one', true);
+  coordinator.lose('one', true, 'The runner of one stays down: no disk.');
   assert.equal(coordinator.stage(), 'stuck', 'nobody is left who could do A');
-  assert.equal(coordinator.snapshot().needsYou[0]?.subject, 'one');
+  assert.deepEqual(
+    coordinator.snapshot().needsYou.map(({ subject, reason }) => ({ subject, reason })),
+    [{ subject: 'one', reason: 'The runner of one stays down: no disk.' }],
+  );
   await coordinator.handle(
     { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' },
     asSession('one'),

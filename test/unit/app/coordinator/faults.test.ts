@@ -80,10 +80,10 @@ for (const jump of [hourMs, -hourMs]) {
 test('the claims of a session that is lost for good are free for others', async () => {
   const { coordinator } = await launched();
   await coordinator.handle(claimA, asSession('one'));
-  coordinator.lose('one', false);
+  coordinator.lose('one', false, 'it died');
   await coordinator.idle();
   assert.equal(coordinator.state.sessions.get(sessionId('one'))?.claims.size, 1, 'it is started again');
-  coordinator.lose('one', true);
+  coordinator.lose('one', true, 'it died');
   await coordinator.idle();
   const answer = await coordinator.handle({ verb: 'claim', session: 'two', task: 'A' }, asSession('two'));
   assert.ok(answer.ok && answer.value.outcome === 'claimed' && answer.value.claim.epoch === 2);

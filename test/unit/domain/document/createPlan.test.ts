@@ -114,7 +114,7 @@ describe('createPlan', () => {
       'sessions:',
       '  - { id: a, branch: "work/*", budget: $40 }',
       '  - { id: b, budget: 40.5 }',
-      'resource_policy: { min_capability_match: 0.5, circuit_breaker_failure_threshold: 5 }',
+      'resource_policy: { min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_file_mb: 2 }',
       'rescue_policy: { min_capability_match: 0.9, max_rescuers_per_blocker: 1 }',
     );
     const { plan: made } = plan([swarm, phaseOf('INSTRUCTIONS-SESSION-a-PHASE-1.md', '## Task 1: x')]);
@@ -123,6 +123,7 @@ describe('createPlan', () => {
       maxAttempts: 5,
       maxRescuersPerBlocker: 1,
       rescueMinMatch: 0.9,
+      changeLimits: { files: 20_000, fileBytes: 2_000_000 },
     });
     assert.equal(made?.integrationBranch, 'all/in');
     assert.deepEqual(
