@@ -14,6 +14,8 @@ export type Health = 'healthy' | 'warning' | 'silent' | 'absent';
 /** Who is there, by monotonic time (ms), so that a wall clock that is set robs nobody. Volatile: after a restart everybody has to be heard of again. */
 export class Presence {
   readonly #seen = new Map<string, number>();
+  /** Sessions whose runner has ended since they were heard of. */
+  readonly #ended = new Set<string>();
   /** Sessions that nobody starts again, and why. */
   readonly #lost = new Map<string, string>();
   readonly #thresholds: HealthThresholds;
@@ -25,6 +27,7 @@ export class Presence {
   /** Notes a sign of life at `now`. */
   see(session: string, now: number): void {
     this.#seen.set(session, now);
+    this.#ended.delete(session);
   }
 
   /** Counts these sessions as heard of now, also those that were lost. */
@@ -37,7 +40,7 @@ export class Presence {
 
   /** Notes that the session's runner has ended, and why; `forGood` when it will not be started again. */
   lose(session: string, forGood: boolean, reason: string): void {
-    this.#seen.delete(session);
+    this.#ended.add(session);
     if (forGood) this.#lost.set(session, reason);
   }
 
@@ -46,18 +49,22 @@ export class Presence {
     return this.#lost.get(session);
   }
 
-  /** The tasks held by sessions that have not been heard of for too long. */
+  /** The tasks held by sessions that have not been heard of for too long, also when their runner has ended and does not come back. */
   claimsOfSilent(state: SwarmState, now: number): readonly TaskId[] {
     return [...state.sessions.values()]
-      .filter((session) => session.claims.size > 0 && this.health(session.spec.id, now) === 'silent')
+      .filter(({ claims, spec }) => claims.size > 0 && this.#age(spec.id, now) > this.#thresholds.silentMs)
       .flatMap((session) => [...session.claims]);
   }
 
   health(session: string, now: number): Health {
-    const seen = this.#seen.get(session);
-    if (seen === undefined) return 'absent';
-    const age = now - seen;
+    if (!this.#seen.has(session) || this.#ended.has(session)) return 'absent';
+    const age = this.#age(session, now);
     if (age > this.#thresholds.silentMs) return 'silent';
     return age > this.#thresholds.warningMs ? 'warning' : 'healthy';
+  }
+
+  /** Negative for ever when it was never heard of: nobody waits for who has not come. */
+  #age(session: string, now: number): number {
+    return now - (this.#seen.get(session) ?? Infinity);
   }
 }

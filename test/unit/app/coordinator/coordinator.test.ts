@@ -182,6 +182,17 @@ test('a silent session loses its claim, one that is heard of keeps it', async ()
   coordinator.dispose();
 });
 
+test('a session whose runner has ended and does not come back loses its claim like a silent one', async () => {
+  const { coordinator, clock } = await launched();
+  await coordinator.handle(claimA, asSession('one'));
+  coordinator.lose('one', false, 'it died');
+  assert.equal(coordinator.snapshot().sessions[0]?.health, 'absent');
+  clock.advance(190_000);
+  await coordinator.idle();
+  assert.equal(coordinator.state.tasks.get(taskId('A'))?.progress.stage, 'open');
+  coordinator.dispose();
+});
+
 test('when the ledger cannot be written, nobody is told otherwise and nothing is half done', async () => {
   const ledger = new MemoryLedger();
   const { coordinator } = await launched(ledger);
