@@ -1,6 +1,7 @@
 import { taskId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
+import { viewBlocking } from './viewBlockers.ts';
 import { toHex } from '../../domain/witness/primitives.ts';
 import type { ClaimedTask, Integration } from '../../protocol/verbs.ts';
 
@@ -24,6 +25,7 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     unblockNeeds: [...(spec.unblock?.capabilities ?? [])],
     helps: spec.helps ?? null,
     ...(doneBefore ? { doneBefore } : {}),
+    blocking: viewBlocking(state, event.session),
   };
 }
 

@@ -3,7 +3,10 @@ import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Request } from '../../protocol/verbs.ts';
 
-type Steering = Pick<SwarmLeader, 'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker'>;
+type Steering = Pick<
+  SwarmLeader,
+  'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker' | 'requestHelp' | 'acceptHelp'
+>;
 
 /** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
 export function steer(
@@ -27,5 +30,7 @@ export function steer(
     reopen: (task, withDependents = false) =>
       ask({ verb: 'reopen', task, ...(withDependents ? { withDependents } : {}) }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
+    requestHelp: (subject, reason, needs) => ask({ verb: 'requestHelp', subject, reason, needs }),
+    acceptHelp: (blocker, helper) => ask({ verb: 'acceptHelp', blocker, helper }),
   };
 }
