@@ -32,8 +32,8 @@ export class SimPerson extends SimClient {
     const task = random.pick(tasks);
     const requests: readonly (Request | undefined)[] = [
       { verb: 'pause' },
-      ...(this.world.isQuarrelsome ? [] : [mend(state), mend(state)]),
-      aboutHelp({ state, random, session: undefined }),
+      ...(this.world.isQuarrelsome ? [aboutHelp({ state, random, session: undefined })] : [mend(state), mend(state)]),
+      reopenDone(random, tasks),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),

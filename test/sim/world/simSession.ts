@@ -1,3 +1,4 @@
+import { sessionId } from '../../../src/domain/task/ids.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
 import { SimClient } from './simClient.ts';
 import { aboutHelp, aTarget } from './simHelp.ts';
@@ -51,13 +52,16 @@ export class SimSession extends SimClient {
     }
   }
 
-  /** Mostly what is next; now and then a session picks from a long queue what it likes. */
+  /** Mostly what is next; now and then a session picks what it likes, from a long queue or from its own. */
   #begin(): Request {
-    const { random, leader } = this.world;
-    const others = [...(leader?.coordinator.state.stealable ?? [])];
-    return others.length > 0 && random.chance(0.5)
-      ? { verb: 'claim', session: this.name, task: random.pick(others) }
-      : { verb: 'claimNext', session: this.name, wait: random.chance(this.world.isQuarrelsome ? 0.2 : 0.7) };
+    const { random, leader, isQuarrelsome } = this.world;
+    const state = leader?.coordinator.state;
+    const others = [...(state?.stealable ?? [])];
+    const own = [...(state?.sessions.get(sessionId(this.name))?.ready ?? [])];
+    if (others.length > 0 && random.chance(0.5))
+      return { verb: 'claim', session: this.name, task: random.pick(others) };
+    if (own.length > 0 && random.chance(0.05)) return { verb: 'claim', session: this.name, task: random.pick(own) };
+    return { verb: 'claimNext', session: this.name, wait: random.chance(isQuarrelsome ? 0.2 : 0.7) };
   }
 
   async #attemptTask(claim: Claim): Promise<void> {
