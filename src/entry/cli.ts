@@ -9,6 +9,7 @@ import { init } from './commands/init.ts';
 import { lint, lintFormats } from './commands/lintCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { run } from './commands/runCommand.ts';
+import { helpCommands } from './commands/helpCommands.ts';
 import { sessionCommands, steeringCommands, type CommandMaker } from './commands/verbCommands.ts';
 import { createWitnessCommands } from './commands/witnessCommands.ts';
 import { watchLint } from './commands/watchLint.ts';
@@ -92,7 +93,9 @@ const program = new Command('s2')
     }),
   );
 
-for (const added of [...steeringCommands(maker), ...sessionCommands(maker)]) program.addCommand(added);
+for (const added of [...steeringCommands(maker), ...sessionCommands(maker), ...helpCommands(maker)]) {
+  program.addCommand(added);
+}
 
 const tooOld = nodeProblem(process.versions.node);
 if (tooOld !== undefined) {

@@ -38,6 +38,10 @@ export interface SwarmLeader extends Disposable {
   clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
   /** Takes over commits that somebody else put onto the integration branch. */
   acceptCommits(commits: AcceptedCommits): Promise<Result<void, LeaderProblem>>;
+  /** Asks for help on a task in work, or says how to help with an open blocker. `needs`: capabilities. */
+  requestHelp(subject: string, reason: string, needs: readonly string[]): Promise<Result<void, LeaderProblem>>;
+  /** Accepts a session's offer to help with a blocker: it gets its task at once. */
+  acceptHelp(blocker: string, helper: string): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
   /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */

@@ -57,6 +57,8 @@ export const sessionViewSchema = z.object({
   spent: z.number(),
   reserved: z.number(),
   budget: z.number().nullable(),
+  /** Open blockers that wait for this session. */
+  blocking: z.array(z.string()),
   why: whySchema,
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
@@ -70,6 +72,14 @@ export const blockerViewSchema = z.object({
   /** ms since epoch */
   since: z.number(),
   helpers: z.array(z.object({ session: z.string(), task: z.string() })),
+  /** False for a call for help on a task that goes on meanwhile. */
+  holds: z.boolean(),
+  /** The task or session that it waits for, when that was said. */
+  on: z.string().nullable(),
+  /** Offers that nobody has accepted yet; `match` from 0 to 1. */
+  offers: z.array(z.object({ session: z.string(), match: z.number(), note: z.string() })),
+  /** The tasks and sessions that wait for each other in a circle with it, each for the next; empty when it is part of none. */
+  circle: z.array(z.string()),
 });
 export type BlockerView = z.infer<typeof blockerViewSchema>;
 

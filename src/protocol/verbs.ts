@@ -23,6 +23,7 @@ const evidence = z
   .max(100)
   .readonly();
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
+const needs = z.array(name).max(50).readonly();
 const claim = { task: name, session: name, epoch };
 
 /** Every request that changes or reads a swarm, as it travels; the same verbs in the library, on the socket and in the CLI. */
@@ -45,7 +46,20 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('complete'), ...claim, commit, evidence }),
   z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence }),
   z.object({ verb: z.literal('release'), ...claim, reason: z.enum(['released', 'stopped']) }),
-  z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs: z.array(name).max(50).readonly() }),
+  /** `on`: the task or session that it waits for, when it knows. */
+  z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs, on: name.optional() }),
+  /** Asks for help on a task in work (by a session: with its epoch), or says how to help with an open blocker. Without a session it is a person who asks. */
+  z.object({
+    verb: z.literal('requestHelp'),
+    subject: name,
+    session: name.optional(),
+    epoch: epoch.optional(),
+    reason: sentence,
+    needs,
+  }),
+  z.object({ verb: z.literal('offerHelp'), session: name, blocker: name, note: sentence.default('') }),
+  /** Without a session it is a person who accepts. */
+  z.object({ verb: z.literal('acceptHelp'), blocker: name, helper: name, session: name.optional() }),
   z.object({ verb: z.literal('clearBlocker'), blocker: name }),
   z.object({ verb: z.literal('why'), subject: name }),
   /** The merge queue's next task; with `wait` the answer comes when there is one. */
@@ -111,6 +125,16 @@ export const claimedTaskSchema = z.object({
   base: z.string().nullable(),
   /** How much it may change. */
   limits: changeLimits,
+  /** Who waits for this session, with what, and who offers to help: what it is told as "you are blocking". */
+  blocking: z.array(
+    z.object({
+      blocker: z.string(),
+      task: z.string(),
+      session: z.string(),
+      reason: z.string(),
+      offers: z.array(z.string()),
+    }),
+  ),
 });
 export type ClaimedTask = z.infer<typeof claimedTaskSchema>;
 

@@ -11,6 +11,7 @@ export const commandIds = {
   releaseTask: 's2.releaseTask',
   reopenTask: 's2.reopenTask',
   clearBlocker: 's2.clearBlocker',
+  acceptHelp: 's2.acceptHelp',
   groupByAttention: 's2.groupByAttention',
   groupBySession: 's2.groupBySession',
   lintWorkspace: 's2.lintWorkspace',

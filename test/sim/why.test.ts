@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { blockersThatNeedYou } from '../../src/app/coordinator/viewBlockers.ts';
 import { applyEvent } from '../../src/domain/task/applyEvent.ts';
 import { adoptPlan } from '../../src/domain/task/adoptPlan.ts';
 import { decideClaim } from '../../src/domain/task/decideClaim.ts';
 import type { Refusal } from '../../src/domain/task/refusal.ts';
 import { createSwarmState, type SwarmState } from '../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../src/domain/task/taskState.ts';
+import { findCycles } from '../../src/domain/task/waitGraph.ts';
 import { explain, whyTask } from '../../src/domain/task/why.ts';
 import { Random } from '../support/random.ts';
 import { liveAWhile, removeReason } from './world/liveAWhile.ts';
@@ -53,6 +55,7 @@ test(`in ${states} random states each reason is the one of the refusal, and with
     'taken',
     'finished',
     'blocked',
+    'circle',
     'phase-gate',
     'paused',
     'not-capable',
@@ -68,6 +71,7 @@ function checkTask(seed: number, id: TaskState['spec']['id'], seen: Map<string, 
   assert.ok(task);
   const why = whyTask(state, task);
   seen.set(why.code, (seen.get(why.code) ?? 0) + 1);
+  if (why.reason.endsWith('a circle.')) seen.set('circle', (seen.get('circle') ?? 0) + 1);
   const place = `seed ${seed}, ${id}, ${JSON.stringify(why)}`;
   const refusals = refusalsOf(state, task);
   if (why.code === 'ready') {
@@ -83,3 +87,28 @@ function checkTask(seed: number, id: TaskState['spec']['id'], seen: Map<string, 
   const after = whyTask(state, state.tasks.get(id) ?? task);
   assert.notEqual(after.reason, why.reason, `the reason is gone, and it is still given: ${place}`);
 }
+
+test(`in ${states} random states a circle is named once, and is gone without any one of its waits`, (t) => {
+  let circles = 0;
+  for (let seed = 1; seed <= states; seed += 1) {
+    for (const { members, blockers } of findCycles(aState(seed).state)) {
+      circles += 1;
+      for (const id of blockers) {
+        const { state } = aState(seed);
+        const shown = blockersThatNeedYou(state, []).filter(({ reason }) =>
+          members.every((member) => reason.includes(member.id)),
+        );
+        assert.ok(
+          shown.some(({ subject }) => subject === blockers[0]),
+          `seed ${seed}: ${JSON.stringify(shown)}`,
+        );
+        const event = { type: 'blocker.cleared', blocker: id, by: 'a person' } as const;
+        applyEvent(state, event, 0, state.sequence + 1);
+        const left = findCycles(state).some((other) => String(other.blockers) === String(blockers));
+        assert.equal(left, false, `seed ${seed}: ${String(blockers)} is still a circle without ${id}`);
+      }
+    }
+  }
+  t.diagnostic(`${circles} circles`);
+  assert.ok(circles > 50, `only ${circles} circles`);
+});

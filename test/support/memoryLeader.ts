@@ -32,6 +32,8 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     reopen: granted,
     clearBlocker: granted,
     acceptCommits: granted,
+    requestHelp: granted,
+    acceptHelp: granted,
     stop: () => Promise.resolve(),
     leave: () => Promise.resolve(),
     dispose: () => undefined,

@@ -35,6 +35,7 @@ export function aSessionView(id: string, own: Partial<SessionView> = {}): Sessio
     spent: 0,
     reserved: 0,
     budget: null,
+    blocking: [],
     why: { code: 'ready', reason: 'It waits.', action: 'Wait.' },
     ...own,
   };

@@ -1,6 +1,7 @@
 import { taskId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
+import { viewBlocking } from './viewBlockers.ts';
 import { toHex } from '../../domain/witness/primitives.ts';
 import type { ClaimedTask, Integration } from '../../protocol/verbs.ts';
 
@@ -26,6 +27,7 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     ...(doneBefore ? { doneBefore } : {}),
     base: state.integration.head ?? null,
     limits: state.policy.changeLimits,
+    blocking: viewBlocking(state, event.session),
   };
 }
 

@@ -1,12 +1,21 @@
 import { decideRescue } from '../../domain/task/decideRescue.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
+import { settleBlocker } from '../../domain/task/settleBlocker.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 
-/** What follows from a state by the swarm's own rules: the rescue that the policy asks for on an open blocker. */
-export function consequences(state: SwarmState): readonly SwarmEvent[] {
+/** Facts that follow from a state, and the rule by which they do. */
+export interface Consequence {
+  readonly rule: string;
+  readonly events: readonly SwarmEvent[];
+}
+
+/** What follows from a state by the swarm's own rules: the end of a blocker whose cause is gone, the rescue that the policy asks for. */
+export function consequences(state: SwarmState): Consequence | undefined {
   for (const blocker of state.openBlockers) {
-    const events = decideRescue(state, blocker);
-    if (events.length > 0) return events;
+    const ended = settleBlocker(state, blocker);
+    if (ended.length > 0) return { rule: 'unblock', events: ended };
+    const rescue = decideRescue(state, blocker);
+    if (rescue.length > 0) return { rule: 'rescue', events: rescue };
   }
-  return [];
+  return undefined;
 }

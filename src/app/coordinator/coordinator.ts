@@ -27,6 +27,7 @@ import { followLedger } from './followLedger.ts';
 import { HostDesk } from './hostDesk.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
+import { PeriodicRules, ruleCheckMs, type PeriodicRuleParts } from './periodicRules.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
 import { redactRequest } from './redactRequest.ts';
@@ -50,7 +51,6 @@ export interface Asked extends Requester {
 }
 
 const nothing = {};
-const leaseCheckMs = 5_000;
 
 /** The authority of one swarm: grants claims, takes results, tells everybody. Lives in the one process that leads. */
 export class Coordinator implements Disposable {
@@ -103,10 +103,12 @@ export class Coordinator implements Disposable {
     this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
     this.host = new HostDesk(this.#work);
+    const propose: PeriodicRuleParts['propose'] = (rule, decide) => this.#byRule(rule, decide);
+    const rules = new PeriodicRules({ presence: this.#presence, state, propose });
     this.#owned.add(this.host.onTrouble(() => this.#changed.fire()));
     this.#owned.add(this.#writer.onCommit(() => (this.#room.changed(), this.#changed.fire())));
     this.#owned.add(this.#writer.onFault(() => this.#changed.fire()));
-    this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
+    this.#owned.add(options.clock.every(ruleCheckMs, () => rules.check(options.clock.monotonic())));
   }
 
   get state(): SwarmState {
@@ -208,7 +210,7 @@ export class Coordinator implements Disposable {
   /** Notes that a session's runner has ended, and why; `forGood` when it will not be started again. */
   lose(session: string, forGood: boolean, reason: string): void {
     this.#presence.lose(session, forGood, reason);
-    if (forGood) this.#endClaims('lost', (state) => [...(state.sessions.get(sessionId(session))?.claims ?? [])]);
+    if (forGood) this.#byRule('lost', (state) => releaseClaims(state, claimsOf(state, session), 'stopped'));
     this.#changed.fire();
   }
 
@@ -280,21 +282,18 @@ export class Coordinator implements Disposable {
     return err({ code: refusal.code, message: `${why.reason} ${why.action}` });
   }
 
-  /** Ends the claims of sessions that have been silent for too long, so that somebody else can go on. */
-  #checkLeases(): void {
-    const silent = (state: SwarmState) => this.#presence.claimsOfSilent(state, this.#clock.monotonic());
-    if (silent(this.state).length > 0) this.#endClaims('lease', silent);
-  }
-
-  /** Ends claims of owners that are gone: which, is looked up when it is decided, for until then an owner may be back or a task in other hands. */
-  #endClaims(rule: 'lease' | 'lost', held: (state: SwarmState) => readonly string[]): void {
-    const reason = rule === 'lease' ? 'lease-expired' : 'stopped';
+  /** Records what follows by a rule. What it is about is looked up when it is decided, for until then an owner may be back or a task in other hands. */
+  #byRule(rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]): void {
     // A fault has been told to everybody through onFault; the next check tries again.
-    this.#byCoordinator(rule, (state) => releaseClaims(state, held(state), reason)).catch(() => this.#changed.fire());
+    this.#byCoordinator(rule, decide).catch(() => this.#changed.fire());
   }
 
   async #byCoordinator(rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]): Promise<void> {
     const context = contextOfRule(rule, this.state.sequence);
     await this.#writer.propose({ decide: (state) => accept(...decide(state)), context });
   }
+}
+
+function claimsOf(state: SwarmState, session: string): readonly TaskId[] {
+  return [...(state.sessions.get(sessionId(session))?.claims ?? [])];
 }

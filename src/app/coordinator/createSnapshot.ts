@@ -5,8 +5,9 @@ import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import { whySession, whyTask } from '../../domain/task/why.ts';
-import type { BlockerView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import type { SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import type { Health } from './presence.ts';
+import { blockersThatNeedYou, viewBlocker, viewBlocking } from './viewBlockers.ts';
 
 /** What a snapshot needs besides the state: the time, and who is there. */
 export interface Present {
@@ -43,7 +44,7 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     },
     sessions: sessions.map((session) => viewSession(state, session, bySession.get(session.spec.id) ?? [], present)),
     tasks: tasks.map((task) => viewTask(state, task)),
-    blockers: blockers.map(viewBlocker),
+    blockers: blockers.map((blocker) => viewBlocker(state, blocker)),
     needsYou: needsYou(state, { tasks, sessions, blockers }, present),
     witness: { entries: present.durable },
   };
@@ -115,14 +116,9 @@ function viewSession(
     spent: 0,
     reserved: 0,
     budget: budget ?? null,
+    blocking: viewBlocking(state, id).map(({ blocker }) => blocker),
     why: whySession(state, session),
   };
-}
-
-function viewBlocker(blocker: BlockerState): BlockerView {
-  const { id, task, session, reason, needs, since } = blocker;
-  const helpers = [...blocker.helpers].map(([helper, help]) => ({ session: helper, task: help }));
-  return { id, task, session, reason, needs: [...needs], since, helpers };
 }
 
 interface Shown {
@@ -135,7 +131,6 @@ interface Shown {
 function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnapshot['needsYou'] {
   const failed = shown.tasks.filter((task) => task.progress.stage === 'failed' && !task.spec.idle);
   const outdated = shown.tasks.filter((task) => task.outdated.size > 0);
-  const alone = shown.blockers.filter((blocker) => !isHelped(state, blocker));
   const stranded = shown.tasks.filter((task) => isStranded(state, task));
   const lost = shown.sessions.flatMap(({ spec: { id } }) => {
     const reason = present.whyLost(id);
@@ -146,11 +141,7 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
       subject: task.spec.id,
       ...because(whyTask(state, task)),
     })),
-    ...alone.map((blocker) => ({
-      subject: blocker.id,
-      reason: `${blocker.session} is blocked on ${blocker.task}: ${blocker.reason}`,
-      action: 'Remove the cause, then clear the blocker.',
-    })),
+    ...blockersThatNeedYou(state, shown.blockers),
     ...present.hostNeeds,
     ...lost.map(({ id, reason }) => ({
       subject: id,
@@ -165,13 +156,6 @@ function isStranded(state: SwarmState, task: TaskState): boolean {
   if (task.spec.idle || deriveStatus(state, task) !== 'ready') return false;
   const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
   return whyTask(state, task).code === 'not-capable' || (owner !== undefined && agentCeiling(owner) === 0);
-}
-
-function isHelped(state: SwarmState, blocker: BlockerState): boolean {
-  return [...blocker.helpers.values()].some((help) => {
-    const stage = state.tasks.get(help)?.progress.stage;
-    return stage === 'open' || stage === 'claimed' || stage === 'submitted';
-  });
 }
 
 function because(why: { readonly reason: string; readonly action: string }): { reason: string; action: string } {

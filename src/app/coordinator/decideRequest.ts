@@ -1,19 +1,20 @@
 import { decideClaim } from '../../domain/task/decideClaim.ts';
 import { decideClaimNext } from '../../domain/task/chooseTask.ts';
 import {
-  decideClearBlocker,
   decideFail,
   decideIntegration,
   decideProgress,
   decideRelease,
-  decideReportBlocker,
   decideSubmit,
   type ClaimRef,
 } from '../../domain/task/decideEffect.ts';
+import { decideClearBlocker } from '../../domain/task/clearBlocker.ts';
+import { decideAcceptHelp, decideOfferHelp, decideRequestHelp } from '../../domain/task/decideHelp.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
+import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
-import { blockerId, sessionId, taskId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
+import { blockerId, sessionId, taskId, type BlockerId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
@@ -29,6 +30,9 @@ export type DecidedVerb =
   | 'release'
   | 'reportBlocker'
   | 'clearBlocker'
+  | 'requestHelp'
+  | 'offerHelp'
+  | 'acceptHelp'
   | 'integrated'
   | 'rejected'
   | 'pause'
@@ -55,11 +59,37 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
       return decideFail(state, claimOf(request), { reason: request.reason, evidence: request.evidence });
     case 'release':
       return decideRelease(state, claimOf(request), request.reason);
-    case 'reportBlocker': {
-      // The next sequence is used once only, so it makes a name that nobody else has.
-      const blocker = blockerId(`B${state.sequence + 1}`);
-      return decideReportBlocker(state, claimOf(request), { blocker, reason: request.reason, needs: request.needs });
-    }
+    case 'reportBlocker':
+      return decideReportBlocker(state, claimOf(request), {
+        blocker: nextBlocker(state),
+        reason: request.reason,
+        needs: request.needs,
+        on: request.on,
+      });
+    case 'requestHelp':
+      return decideRequestHelp(
+        state,
+        {
+          subject: request.subject,
+          by: request.session === undefined ? undefined : sessionId(request.session),
+          epoch: request.epoch,
+          reason: request.reason,
+          needs: request.needs,
+        },
+        nextBlocker(state),
+      );
+    case 'offerHelp':
+      return decideOfferHelp(state, {
+        session: sessionId(request.session),
+        blocker: blockerId(request.blocker),
+        note: request.note,
+      });
+    case 'acceptHelp':
+      return decideAcceptHelp(state, {
+        blocker: blockerId(request.blocker),
+        helper: sessionId(request.helper),
+        by: request.session === undefined ? undefined : sessionId(request.session),
+      });
     case 'clearBlocker':
       return decideClearBlocker(state, blockerId(request.blocker), 'a person');
     case 'integrated':
@@ -90,6 +120,11 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
       return decideAcceptCommits(state, asked);
     }
   }
+}
+
+/** The next sequence is used once only, so it makes a name that nobody else has. */
+function nextBlocker(state: SwarmState): BlockerId {
+  return blockerId(`B${state.sequence + 1}`);
 }
 
 /**

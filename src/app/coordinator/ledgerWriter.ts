@@ -20,7 +20,9 @@ export type Outcome =
   | { readonly accepted: false; readonly refusal: Refusal };
 
 /** What follows by itself from a state after new facts; called until nothing more follows. */
-export type Consequences = (state: SwarmState) => readonly SwarmEvent[];
+export type Consequences = (
+  state: SwarmState,
+) => { readonly rule: string; readonly events: readonly SwarmEvent[] } | undefined;
 
 interface Waiting {
   readonly proposal: Proposal;
@@ -168,19 +170,19 @@ export class LedgerWriter {
     const followed: SealedEntry[] = [];
     if (!cause) return followed;
     for (
-      let events = this.#options.consequences(this.#state);
-      events.length > 0;
-      events = this.#options.consequences(this.#state)
+      let next = this.#options.consequences(this.#state);
+      next !== undefined;
+      next = this.#options.consequences(this.#state)
     ) {
       const context: EntryContext = {
         at: now,
         actor: { kind: 'coordinator' },
-        cause: { kind: 'entry', sequence: cause.entry.sequence, rule: 'rescue' },
+        cause: { kind: 'entry', sequence: cause.entry.sequence, rule: next.rule },
         authority: { token: null, epoch: null },
         trace: cause.entry.trace,
         key: null,
       };
-      followed.push(...events.map((event) => this.#seal(event, context)));
+      followed.push(...next.events.map((event) => this.#seal(event, context)));
     }
     return followed;
   }

@@ -24,6 +24,11 @@ export class Presence {
     this.#thresholds = thresholds;
   }
 
+  /** How long a silent session keeps what it holds, ms. */
+  get leaseMs(): number {
+    return this.#thresholds.silentMs;
+  }
+
   /** Notes a sign of life at `now`. */
   see(session: string, now: number): void {
     this.#seen.set(session, now);

@@ -48,10 +48,18 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'complete':
     case 'fail':
     case 'reportBlocker':
+    case 'offerHelp':
     case 'output':
       return speaksFor(principal, request.session)
         ? undefined
         : forbidden(`${request.verb} for ${request.session} needs its token`);
+    case 'requestHelp':
+    case 'acceptHelp':
+      // In nobody's name it is a person's word, and weighs more than a session's.
+      if (request.session === undefined && principal.kind === 'person') return undefined;
+      return request.session !== undefined && speaksFor(principal, request.session)
+        ? undefined
+        : forbidden(`${request.verb} needs a person, or the token of the session in whose name it is asked`);
     case 'listReady':
     case 'claim':
     case 'release':

@@ -8,7 +8,9 @@ export function redactRequest(request: Request): Request {
     case 'fail':
     case 'rejected':
     case 'reportBlocker':
+    case 'requestHelp':
       return { ...request, reason: redactSecrets(request.reason) };
+    case 'offerHelp':
     case 'progress':
       return { ...request, note: redactSecrets(request.note) };
     default:

@@ -13,7 +13,7 @@ export function contextOfRequest(request: DecidedRequest, { principal, key }: Re
   return {
     actor: actorOf(principal),
     cause: { kind: 'request', verb: request.verb },
-    authority: { token: principal.token, epoch: 'epoch' in request ? request.epoch : null },
+    authority: { token: principal.token, epoch: 'epoch' in request ? (request.epoch ?? null) : null },
     trace: traceOf(request),
     // A key belongs to whoever used it: two sessions that pick the same one do not meet.
     key: key === undefined ? null : `${nameOf(principal)}/${key}`,

@@ -5,7 +5,16 @@ import type { Request } from '../../protocol/verbs.ts';
 
 type Steering = Pick<
   SwarmLeader,
-  'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker' | 'acceptCommits'
+  | 'why'
+  | 'pause'
+  | 'resume'
+  | 'claim'
+  | 'release'
+  | 'reopen'
+  | 'clearBlocker'
+  | 'acceptCommits'
+  | 'requestHelp'
+  | 'acceptHelp'
 >;
 
 /** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
@@ -31,5 +40,7 @@ export function steer(
       ask({ verb: 'reopen', task, ...(withDependents ? { withDependents } : {}) }),
     acceptCommits: (commits) => ask({ verb: 'acceptCommits', ...commits }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
+    requestHelp: (subject, reason, needs) => ask({ verb: 'requestHelp', subject, reason, needs }),
+    acceptHelp: (blocker, helper) => ask({ verb: 'acceptHelp', blocker, helper }),
   };
 }

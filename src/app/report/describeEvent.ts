@@ -26,7 +26,11 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
     case 'task.withdrawn':
       return `${event.task} is no longer planned`;
     case 'blocker.reported':
-      return `${event.session} is blocked on ${event.task}: ${event.reason}`;
+      return `${event.session} is blocked on ${event.task}${event.on ? ` and waits for ${event.on.id}` : ''}: ${event.reason}`;
+    case 'help.requested':
+      return `${event.session} asks for help with ${event.task}: ${event.reason}`;
+    case 'help.offered':
+      return `${event.session} offers to help with blocker ${event.blocker} (match ${event.match.toFixed(2)})`;
     case 'rescue.started':
       return `${event.helper} helps with blocker ${event.blocker} (match ${event.match.toFixed(2)})`;
     case 'blocker.cleared':

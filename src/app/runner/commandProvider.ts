@@ -40,7 +40,11 @@ export function createCommandProvider(options: {
       const run = await options.commands.run({
         command,
         cwd: context.worktree.path,
-        env: { ...options.environment, ...taskEnvironment(task, context.session) },
+        env: {
+          ...options.environment,
+          ...taskEnvironment(task, context.session),
+          S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
+        },
         ...(options.limits ?? commandLimits),
         signal: context.signal,
         onOutput: context.onOutput,

@@ -41,7 +41,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider } = session;
+  const { role, budget, capabilities, agents, provider, relation } = session;
   return {
     id: sessionId(session.id),
     role,
@@ -50,6 +50,7 @@ function toSession(session: ManifestSession): SessionSpec {
     capabilities,
     agents,
     provider,
+    ...(relation === undefined ? {} : { relation }),
   };
 }
 

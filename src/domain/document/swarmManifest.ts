@@ -1,4 +1,13 @@
-import { defaultPolicy, providerNames, type Policy, type ProviderName } from '../task/plan.ts';
+import {
+  defaultPolicy,
+  defaultPreemption,
+  providerNames,
+  relations,
+  type Policy,
+  type PreemptionPolicy,
+  type ProviderName,
+  type Relation,
+} from '../task/plan.ts';
 import { readMoney } from './estimate.ts';
 import type { YamlNode } from './parsers.ts';
 import type { Located } from './range.ts';
@@ -13,6 +22,7 @@ export interface ManifestSession {
   readonly capabilities: readonly string[];
   readonly agents: Readonly<Record<string, number>>;
   readonly provider: ProviderName;
+  readonly relation?: Relation;
 }
 
 /** What swarm.yaml says, as far as it could be read. Everything wrong in it is a finding of its own. */
@@ -52,6 +62,8 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
   const id = idAt.value;
   const budget = readMoney(textAt(node, 'budget')?.value ?? '');
   const provider = textAt(node, 'provider')?.value;
+  const stated = textAt(node, 'relation')?.value;
+  const relation = relations.find((candidate) => candidate === stated);
   const agents = entriesAt(valueAt(node, 'agents')).flatMap(({ key, value }) =>
     value.kind === 'scalar' && typeof value.value === 'number' ? [[key.value, value.value] as const] : [],
   );
@@ -65,6 +77,7 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
       capabilities: textsAt(node, 'capabilities').map((capability) => capability.value),
       agents: Object.fromEntries(agents),
       provider: providerNames.find((candidate) => candidate === provider) ?? 'command',
+      ...(relation === undefined ? {} : { relation }),
     },
   ];
 }
@@ -72,12 +85,14 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
 function readPolicy(root: YamlNode): Policy {
   const resources = valueAt(root, 'resource_policy');
   const rescue = valueAt(root, 'rescue_policy');
+  const preemption = readPreemption(rescue);
   return {
     minCapabilityMatch: numberAt(resources, 'min_capability_match') ?? defaultPolicy.minCapabilityMatch,
     maxAttempts: numberAt(resources, 'circuit_breaker_failure_threshold') ?? defaultPolicy.maxAttempts,
     maxRescuersPerBlocker: numberAt(rescue, 'max_rescuers_per_blocker') ?? defaultPolicy.maxRescuersPerBlocker,
     rescueMinMatch: numberAt(rescue, 'min_capability_match') ?? defaultPolicy.rescueMinMatch,
     changeLimits: readChangeLimits(resources),
+    ...(preemption ? { preemption } : {}),
   };
 }
 
@@ -87,6 +102,18 @@ function readChangeLimits(resources: YamlNode | undefined): Policy['changeLimits
   return {
     files: numberAt(resources, 'max_commit_files') ?? files,
     fileBytes: megabytes === undefined ? fileBytes : megabytes * 1_000_000,
+  };
+}
+
+/** Conditions without a word on whether preemption is allowed allow it. */
+function readPreemption(rescue: YamlNode | undefined): PreemptionPolicy | undefined {
+  const allowed = valueAt(rescue, 'preemption_allowed');
+  const conditions = valueAt(rescue, 'preemption_conditions');
+  const isAllowed = allowed?.kind === 'scalar' ? allowed.value === true : conditions !== undefined;
+  if (!isAllowed) return undefined;
+  return {
+    ageMinutes: numberAt(conditions, 'age_minutes') ?? defaultPreemption.ageMinutes,
+    idleFleetPercent: numberAt(conditions, 'idle_fleet_percent') ?? defaultPreemption.idleFleetPercent,
   };
 }
 

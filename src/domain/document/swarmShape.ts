@@ -1,4 +1,4 @@
-import { providerNames } from '../task/plan.ts';
+import { providerNames, relations } from '../task/plan.ts';
 
 /** What may stand at a place in swarm.yaml. */
 export type Shape =
@@ -35,18 +35,6 @@ const text: Shape = { type: 'text' };
 const texts: Shape = { type: 'list', of: text };
 const money: Shape = { type: 'money' };
 
-/** Values of `relation`. */
-export const relations: readonly string[] = [
-  'friend',
-  'ruler',
-  'minister',
-  'elder',
-  'younger',
-  'parent',
-  'child',
-  'complement',
-];
-
 const model: Shape = {
   type: 'map',
   keys: {
@@ -66,7 +54,7 @@ const session: Shape = {
     budget: { shape: { type: 'money', about: 'US dollars.' }, idle: true },
     capabilities: { shape: texts },
     agents: { shape: { type: 'record', of: count, about: 'Ceiling of agents by model tier.' } },
-    relation: { shape: { type: 'text', oneOf: relations }, idle: true },
+    relation: { shape: { type: 'text', oneOf: relations, about: 'How it stands to the others; orders who helps.' } },
     provider: { shape: { type: 'text', oneOf: providerNames } },
     cost_per_hour: { shape: money, legacy: 'state prices per model in `models`' },
     model: { shape: text, legacy: 'state the number of agents per model in `agents`' },
@@ -132,7 +120,7 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
         keys: {
           max_rescuers_per_blocker: { shape: count },
           min_capability_match: { shape: share },
-          preemption_allowed: { shape: { type: 'boolean' }, idle: true },
+          preemption_allowed: { shape: { type: 'boolean' } },
           preemption_conditions: {
             shape: {
               type: 'map',
@@ -141,7 +129,6 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
                 idle_fleet_percent: { shape: { type: 'number', min: 0, max: 100 } },
               },
             },
-            idle: true,
           },
         },
       },

@@ -1,6 +1,6 @@
 import type { SwarmEvent } from './event.ts';
 import type { SessionSpec, SwarmPlan, TaskSpec } from './plan.ts';
-import { clearBlocker } from './decideEffect.ts';
+import { clearBlocker, withdrawHelp } from './clearBlocker.ts';
 import type { SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -106,7 +106,8 @@ function withdrawMissing(state: SwarmState, plan: SwarmPlan, before: readonly Sw
       left.some((session) => session.spec.id === task.spec.session),
   );
   return [
-    ...[...gone, ...stranded].map((task) => ({ type: 'task.withdrawn', task: task.spec.id }) as const),
+    ...gone.map((task) => ({ type: 'task.withdrawn', task: task.spec.id }) as const),
+    ...stranded.flatMap((task) => withdrawHelp(state, task.spec.id, 'plan')),
     ...left.map((session) => ({ type: 'session.withdrawn', session: session.spec.id }) as const),
   ];
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { askForHelp, blockerOf, closeBlocker, openBlocker } from './applyBlocker.ts';
 import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
@@ -117,36 +118,26 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       releaseDependents(state, event.task);
       return;
     }
-    case 'blocker.reported': {
-      const task = taskOf(state, event.task);
-      state.blockers.set(event.blocker, {
-        id: event.blocker,
-        task: event.task,
-        session: event.session,
-        reason: event.reason,
-        needs: event.needs,
-        since: at,
-        helpers: new Map(),
-        cleared: undefined,
-      });
-      state.openBlockers.add(event.blocker);
-      task.blockers.add(event.blocker);
-      endClaim(state, task);
+    case 'blocker.reported':
+      openBlocker(state, event, at);
+      endClaim(state, taskOf(state, event.task));
       return;
-    }
+    case 'help.requested':
+      askForHelp(state, event, at);
+      return;
+    case 'help.offered':
+      blockerOf(state, event.blocker).offers.set(event.session, { match: event.match, note: event.note });
+      return;
     case 'rescue.started': {
       planTask(state, event.task, at);
-      state.blockers.get(event.blocker)?.helpers.set(event.helper, event.task.id);
+      const blocker = blockerOf(state, event.blocker);
+      blocker.helpers.set(event.helper, event.task.id);
+      blocker.offers.delete(event.helper);
       return;
     }
     case 'blocker.cleared': {
-      const blocker = state.blockers.get(event.blocker);
-      if (!blocker) throw new Error(`the ledger clears an unknown blocker ${event.blocker}`);
-      blocker.cleared = { by: event.by, at };
-      state.openBlockers.delete(event.blocker);
-      const task = taskOf(state, blocker.task);
-      task.blockers.delete(event.blocker);
-      refreshReady(state, task);
+      const { task } = closeBlocker(state, event, at);
+      refreshReady(state, taskOf(state, task));
       return;
     }
     case 'integration.began':

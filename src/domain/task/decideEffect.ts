@@ -1,7 +1,8 @@
+import { clearBlocker, withdrawHelp } from './clearBlocker.ts';
 import type { EvidenceRef, ReleaseReason, SwarmEvent } from './event.ts';
-import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import type { SessionId, TaskId } from './ids.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
-import type { BlockerState, SwarmState } from './swarmState.ts';
+import type { SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
 /** The claim that an effect is made under: an effect of an older epoch, or by another session, is refused. */
@@ -40,39 +41,12 @@ export function decideFail(
 
 /** Decides whether a claim may be given up; the task is open again for everybody. */
 export function decideRelease(state: SwarmState, claim: ClaimRef, reason: ReleaseReason): Decision<SwarmEvent> {
-  return underClaim(state, claim, () =>
-    accept({ type: 'task.released', task: claim.task, epoch: claim.epoch, reason }),
-  );
-}
-
-/** Decides whether the owner may stop at a blocker; the claim ends and the task waits until the blocker is cleared. */
-export function decideReportBlocker(
-  state: SwarmState,
-  claim: ClaimRef,
-  report: { readonly blocker: BlockerId; readonly reason: string; readonly needs: readonly string[] },
-): Decision<SwarmEvent> {
-  return underClaim(state, claim, () =>
-    accept({ type: 'blocker.reported', task: claim.task, session: claim.session, epoch: claim.epoch, ...report }),
-  );
-}
-
-/** Decides whether a blocker may be cleared by `by` (a session or a person, named for the record). */
-export function decideClearBlocker(state: SwarmState, blocker: BlockerId, by: string): Decision<SwarmEvent> {
-  const known = state.blockers.get(blocker);
-  if (!known || known.cleared) return refuse({ code: 'unknown', what: 'blocker', id: blocker });
-  return accept(...clearBlocker(state, known, by));
-}
-
-/** A cleared blocker needs no help any more: help tasks that nobody works on go with it. */
-export function clearBlocker(state: SwarmState, blocker: BlockerState, by: string): readonly SwarmEvent[] {
-  const idle = [...blocker.helpers.values()].filter((id) => {
-    const stage = state.tasks.get(id)?.progress.stage;
-    return stage === 'open' || stage === 'failed';
+  return underClaim(state, claim, ({ spec }) => {
+    const released: SwarmEvent = { type: 'task.released', task: claim.task, epoch: claim.epoch, reason };
+    // Whoever gives help back does not help: somebody else is sought, and a helper cannot take and give back for ever.
+    if (spec.helps === undefined || reason !== 'released') return accept(released);
+    return accept(released, ...withdrawHelp(state, claim.task, 'help given back'));
   });
-  return [
-    { type: 'blocker.cleared', blocker: blocker.id, by },
-    ...idle.map((task) => ({ type: 'task.withdrawn', task }) as const),
-  ];
 }
 
 /** Decides what the merge queue's verdict on a submitted task comes to; a merged help task clears its blocker. */
@@ -119,7 +93,8 @@ function failed(
   };
 }
 
-function underClaim(
+/** Decides an effect that only the holder of the current claim may have. */
+export function underClaim(
   state: SwarmState,
   claim: ClaimRef,
   effect: (task: TaskState) => Decision<SwarmEvent>,

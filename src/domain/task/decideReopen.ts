@@ -1,4 +1,5 @@
 import type { SwarmEvent } from './event.ts';
+import { helpedBy } from './helpDuty.ts';
 import type { TaskId } from './ids.ts';
 import { accept, refuse, type Decision } from './refusal.ts';
 import type { SwarmState } from './swarmState.ts';
@@ -21,6 +22,10 @@ export function decideReopen(
     return refuse({ code: 'forbidden', reason: `${id} has neither failed nor been completed` });
   if (stage === 'completed' && task.spec.helps !== undefined)
     return refuse({ code: 'forbidden', reason: `${id} was help with a blocker that is cleared` });
+  const { helps, session } = task.spec;
+  const helped = helps === undefined ? undefined : state.blockers.get(helps);
+  if (helped && !helped.cleared && session !== undefined && helpedBy(state, helped.session).has(session))
+    return refuse({ code: 'forbidden', reason: `${helped.session} is helping ${session} now; both would wait` });
   const reopened = [...(asked.withDependents ? completedDependents(state, id) : []), id];
   const fenced = stage === 'completed' ? heldDependents(state, reopened) : [];
   return accept(

@@ -9,7 +9,18 @@ export interface EvidenceRef {
 }
 
 /** Why a claim ended without a result. */
-export type ReleaseReason = 'released' | 'lease-expired' | 'runner-restarted' | 'stopped' | 'prerequisite-reopened';
+export type ReleaseReason =
+  | 'released'
+  | 'lease-expired'
+  | 'runner-restarted'
+  | 'stopped'
+  | 'prerequisite-reopened'
+  | 'preempted';
+
+/** What a blocked session says that it waits for. */
+export type WaitTarget =
+  | { readonly kind: 'task'; readonly id: TaskId }
+  | { readonly kind: 'session'; readonly id: SessionId };
 
 /** Facts of a swarm, in the order in which they happened. Everything else (status, readiness, health) is derived from them. */
 export type SwarmEvent =
@@ -81,6 +92,25 @@ export type SwarmEvent =
       readonly epoch: number;
       readonly reason: string;
       readonly needs: readonly string[];
+      readonly on?: WaitTarget;
+    }
+  | {
+      /** With a new id: a call for help on a task in work, which goes on. With that of an open blocker: how others may help with it. */
+      readonly type: 'help.requested';
+      readonly blocker: BlockerId;
+      readonly task: TaskId;
+      readonly session: SessionId;
+      readonly epoch: number;
+      readonly reason: string;
+      readonly needs: readonly string[];
+    }
+  | {
+      readonly type: 'help.offered';
+      readonly blocker: BlockerId;
+      readonly session: SessionId;
+      /** As computed here, 0 to 1. */
+      readonly match: number;
+      readonly note: string;
     }
   /** Assigns a helper: plans its help task and names the match that chose it. */
   | {
@@ -135,6 +165,8 @@ export function subjectOf(event: SwarmEvent): string {
     case 'task.reopened':
       return `task/${event.task}`;
     case 'blocker.reported':
+    case 'help.requested':
+    case 'help.offered':
     case 'rescue.started':
     case 'blocker.cleared':
       return `blocker/${event.blocker}`;

@@ -9,6 +9,19 @@ export const priorities: readonly Priority[] = ['P0', 'P1', 'P2', 'P3'];
 export type ProviderName = 'command' | 'anthropic' | 'acp' | 'mcp' | 'vscode-lm';
 export const providerNames: readonly ProviderName[] = ['command', 'anthropic', 'acp', 'mcp', 'vscode-lm'];
 
+/** How a session stands to the others; it orders help. Unstated: a friend among friends. */
+export type Relation = 'friend' | 'ruler' | 'minister' | 'elder' | 'younger' | 'parent' | 'child' | 'complement';
+export const relations: readonly Relation[] = [
+  'friend',
+  'ruler',
+  'minister',
+  'elder',
+  'younger',
+  'parent',
+  'child',
+  'complement',
+];
+
 /** Expected effort of a task: working hours and US dollars, each only when the plan states it. */
 export interface Estimate {
   readonly hours?: number;
@@ -73,7 +86,17 @@ export interface SessionSpec {
   /** Ceiling of agents by model tier. */
   readonly agents: Readonly<Record<string, number>>;
   readonly provider: ProviderName;
+  readonly relation?: Relation;
 }
+
+/** When waiting is ended by force; see docs/decisions/0007-preemption.md. */
+export interface PreemptionPolicy {
+  readonly ageMinutes: number;
+  /** Share of the sessions that have nothing to do, 0 to 100, from which a busy one is taken off its work to help. */
+  readonly idleFleetPercent: number;
+}
+
+export const defaultPreemption: PreemptionPolicy = { ageMinutes: 30, idleFleetPercent: 50 };
 
 /** Limits that the coordinator's decisions apply. */
 export interface Policy {
@@ -85,6 +108,8 @@ export interface Policy {
   readonly rescueMinMatch: number;
   /** How much the work on one task may change. */
   readonly changeLimits: ChangeLimits;
+  /** Absent: nobody is preempted. */
+  readonly preemption?: PreemptionPolicy;
 }
 
 export const defaultPolicy: Policy = {

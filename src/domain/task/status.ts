@@ -29,7 +29,15 @@ export function deriveSessionStatus(state: SwarmState, session: SessionState): S
   const held = [...session.claims].map((task) => state.tasks.get(task)).filter((task) => task !== undefined);
   if (held.some(({ spec }) => spec.helps !== undefined || spec.idle?.kind === 'help')) return 'helping';
   if (held.length > 0) return 'working';
-  if ([...state.openBlockers].some((blocker) => state.blockers.get(blocker)?.session === id)) return 'blocked';
+  if (isBlocked(state, id)) return 'blocked';
   if ([...session.open].some((task) => state.tasks.get(task)?.progress.stage === 'failed')) return 'error';
   return session.open.size === 0 ? 'completed' : 'waiting';
+}
+
+function isBlocked(state: SwarmState, session: SessionState['spec']['id']): boolean {
+  for (const id of state.openBlockers) {
+    const blocker = state.blockers.get(id);
+    if (blocker?.holds && blocker.session === session) return true;
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import type { WaitTarget } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { ReadyQueue } from './readyQueue.ts';
@@ -21,15 +22,32 @@ export interface SessionState {
   readonly openByPhase: Map<number, Set<TaskId>>;
 }
 
-/** Why a session cannot go on with a task. */
+/** An offer to help that nobody has accepted yet. */
+export interface HelpOffer {
+  /** Share of the needed capabilities, 0 to 1, as it was when it was made. */
+  readonly match: number;
+  readonly note: string;
+}
+
+/** Why a session cannot go on with a task, or what it asks help for while it does. */
 export interface BlockerState {
   readonly id: BlockerId;
   readonly task: TaskId;
   readonly session: SessionId;
+  /** The claim it was said under. */
+  readonly epoch: number;
+  /** False for a call for help on a task that goes on meanwhile: it ends with the claim. */
+  readonly holds: boolean;
+  readonly on: WaitTarget | undefined;
   readonly reason: string;
-  readonly needs: readonly string[];
+  /** What whoever helps must be able to do, by the last who asked. */
+  needs: readonly string[];
+  /** What was asked for in so many words: the work of a helper when the plan names none. */
+  call: string | undefined;
   readonly since: number;
+  /** Everybody who was ever given a help task for it: nobody is taken twice. */
   readonly helpers: Map<SessionId, TaskId>;
+  readonly offers: Map<SessionId, HelpOffer>;
   cleared: { readonly by: string; readonly at: number } | undefined;
 }
 
@@ -41,6 +59,14 @@ export interface IntegrationState {
   since: number;
   /** Every commit that was submitted, merged or taken over. */
   readonly recorded: Set<string>;
+}
+
+/** Those who wait for each other in a circle; see waitGraph.ts. */
+export interface WaitCycle {
+  /** Each waits for the next, and the last for the first. */
+  readonly members: readonly WaitTarget[];
+  /** The blockers that it consists of, the oldest first. */
+  readonly blockers: readonly BlockerId[];
 }
 
 /** Everything the decisions read, folded from the ledger. Changed only by `applyEvent`. */
@@ -55,6 +81,8 @@ export interface SwarmState {
   readonly blockers: Map<BlockerId, BlockerState>;
   /** Blockers that are not cleared, in the order of their reports. */
   readonly openBlockers: Set<BlockerId>;
+  /** The circles of the wait-for graph as of a sequence: kept, because many ask between two changes. */
+  readonly waits: { at: number; cycles: readonly WaitCycle[] };
   /** Tasks that wait for the key. */
   readonly dependents: Map<TaskId, Set<TaskId>>;
   /** Ready tasks that belong to no session. */
@@ -85,6 +113,7 @@ export function createSwarmState(): SwarmState {
     tasks: new Map(),
     blockers: new Map(),
     openBlockers: new Set(),
+    waits: { at: -1, cycles: [] },
     dependents: new Map(),
     readyUnowned: new ReadyQueue(),
     fillers: new ReadyQueue(),

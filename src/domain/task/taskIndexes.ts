@@ -17,6 +17,7 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     claimSequence: 0,
     openDependencies: new Set(),
     blockers: known?.blockers ?? new Set(),
+    blockersSeen: 0,
     doneBefore: known?.doneBefore ?? false,
     outdated: new Set(),
     plannedAt: at,

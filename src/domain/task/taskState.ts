@@ -41,6 +41,8 @@ export interface TaskState {
   doneBefore: boolean;
   /** Prerequisites that were reopened after it was completed: it is merged with an earlier version of them. */
   readonly outdated: Set<TaskId>;
+  /** How many blockers were ever reported on it as it is planned: after too many, help no longer comes by itself. */
+  blockersSeen: number;
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

@@ -1,4 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { describeBlocking } from './blocking.ts';
+import { explainBlocker } from './whyBlocked.ts';
 import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './idleProtocol.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
@@ -63,7 +65,9 @@ export function whySession(state: SwarmState, session: SessionState): Why {
   if (session.claims.size > 0) {
     return {
       code: 'running',
-      reason: `${id} works on ${list(session.claims)}${sparely(state, session)}.`,
+      reason: [`${id} works on ${list(session.claims)}${sparely(state, session)}.`, describeBlocking(state, id) ?? '']
+        .join(' ')
+        .trimEnd(),
       action: 'Open the session to watch it.',
     };
   }
@@ -168,14 +172,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
 
 function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'blocked' }>): Omit<Why, 'code'> {
   const blocker = refusal.blockers.map((id) => state.blockers.get(id)).find((known) => known !== undefined);
-  if (blocker) {
-    const helpers = [...blocker.helpers.keys()];
-    return {
-      reason: `${blocker.session} reported a blocker on ${refusal.task}: ${blocker.reason.replace(/\.$/, '')}.`,
-      action:
-        helpers.length > 0 ? `${list(helpers)} is helping.` : `Clear blocker ${blocker.id} when the cause is gone.`,
-    };
-  }
+  if (blocker) return explainBlocker(state, blocker);
   const waits = refusal.waitsFor.map((id) => {
     const owner = state.tasks.get(id)?.spec.session;
     return owner === undefined ? id : `${id} (${owner})`;

@@ -67,6 +67,7 @@ interface SessionOptions {
   readonly commit: string;
   readonly reason: string;
   readonly needs?: readonly string[];
+  readonly on?: string;
 }
 
 /** The commands by which an outside agent works as a session; each prints the coordinator's answer as JSON. */
@@ -106,12 +107,14 @@ export function sessionCommands({ command, run }: CommandMaker): readonly Comman
     underClaim('block', 'report that the session cannot go on')
       .requiredOption('--reason <text>', 'what it waits for')
       .option('--needs <capability...>', 'what a helper must be able to do')
+      .option('--on <task|session>', 'whose work it waits for')
       .action((task: string, options: SessionOptions) =>
         ask(options, {
           verb: 'reportBlocker',
           ...claimOf(task, options),
           reason: options.reason,
           needs: options.needs ?? [],
+          ...(options.on === undefined ? {} : { on: options.on }),
         }),
       ),
   ];

@@ -29,6 +29,19 @@ export function blockerOf(argument: unknown): string | undefined {
   return isRecord(argument) ? idOf(argument['blocker']) : undefined;
 }
 
+/** A session's offer to help with a blocker. */
+export interface Offer {
+  readonly blocker: string;
+  readonly session: string;
+}
+
+/** The offer of an offer's row; anything else is undefined, and the command asks. */
+export function offerOf(argument: unknown): Offer | undefined {
+  if (!isRecord(argument) || argument['kind'] !== 'offer') return undefined;
+  const { blocker, session } = argument;
+  return typeof blocker === 'string' && typeof session === 'string' ? { blocker, session } : undefined;
+}
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 

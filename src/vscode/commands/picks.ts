@@ -2,6 +2,7 @@ import { l10n, window, type QuickPickItem } from 'vscode';
 import type { BlockerView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import { attentionOf } from '../../protocol/attention.ts';
 import { attentionLook, sessionLook } from '../views/labels.ts';
+import type { Offer } from './commandArgument.ts';
 
 type IdPick = QuickPickItem & { readonly id: string };
 
@@ -57,4 +58,19 @@ export function pickSubject(snapshot: SwarmSnapshot): Promise<string | undefined
 export function pickBlocker(blockers: readonly BlockerView[]): Promise<string | undefined> {
   const items = blockers.map(({ id, task, reason }) => ({ id, label: task, description: reason }));
   return pickId(items, l10n.t('Which blocker do you want to clear?'));
+}
+
+/** Asks for one of the offers to help; undefined when the person gives up. */
+export async function pickOffer(blockers: readonly BlockerView[]): Promise<Offer | undefined> {
+  const items = blockers.flatMap(({ id, task, offers }) =>
+    offers.map(({ session, match, note }) => ({
+      label: session,
+      description: l10n.t('{0} · match {1} %', task, Math.round(match * 100)),
+      detail: note,
+      offer: { blocker: id, session },
+    })),
+  );
+  const placeHolder = items.length > 0 ? l10n.t('Whose help do you accept?') : l10n.t('Nobody offers to help now.');
+  const picked = await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true });
+  return picked?.offer;
 }

@@ -5,8 +5,8 @@ import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { commandIds } from '../ids.ts';
 import type { SwarmControl } from '../swarm/swarmControl.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
-import { blockerOf, sessionOf, subjectOf } from './commandArgument.ts';
-import { pickBlocker, pickSession, pickSubject, pickTask } from './picks.ts';
+import { blockerOf, offerOf, sessionOf, subjectOf, type Offer } from './commandArgument.ts';
+import { pickBlocker, pickOffer, pickSession, pickSubject, pickTask } from './picks.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
 export interface TaskCommandDependencies {
@@ -25,6 +25,7 @@ export function taskCommands(given: TaskCommandDependencies): Readonly<Record<st
     [commandIds.releaseTask]: (argument) => releaseTask(given, subjectOf(argument)),
     [commandIds.reopenTask]: (argument) => reopenTask(given, subjectOf(argument)),
     [commandIds.clearBlocker]: (argument) => clearBlocker(given, argument),
+    [commandIds.acceptHelp]: (argument) => acceptHelp(given, offerOf(argument)),
   };
 }
 
@@ -138,5 +139,13 @@ async function clearBlocker({ store, control }: TaskCommandDependencies, argumen
     const named = blockerOf(argument) ?? blockers.find((blocker) => blocker.task === task)?.id;
     const id = named ?? (await pickBlocker(blockers));
     return id === undefined ? { ok: true, value: undefined } : leader.clearBlocker(id);
+  });
+}
+
+async function acceptHelp({ store, control }: TaskCommandDependencies, asked: Offer | undefined): Promise<void> {
+  await control.withLeader(async (leader) => {
+    const { blockers } = store.snapshot ?? leader.snapshot();
+    const offer = asked ?? (await pickOffer(blockers));
+    return offer ? leader.acceptHelp(offer.blocker, offer.session) : { ok: true, value: undefined };
   });
 }

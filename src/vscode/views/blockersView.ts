@@ -16,10 +16,11 @@ import type { BlockerView } from '../../protocol/swarmSnapshot.ts';
 import { contextIds, viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
 
-/** A blocker, or one session that helps to clear it. */
+/** A blocker, or one session that helps to clear it, or offers to. */
 export type BlockerNode =
   | { readonly kind: 'blocker'; readonly blocker: BlockerView }
-  | { readonly kind: 'helper'; readonly session: string; readonly task: string; readonly blocker: string };
+  | { readonly kind: 'helper'; readonly session: string; readonly task: string; readonly blocker: string }
+  | { readonly kind: 'offer'; readonly session: string; readonly note: string; readonly blocker: string };
 
 /** Open blockers with those who help. */
 export class BlockersView implements Disposable, TreeDataProvider<BlockerNode> {
@@ -40,8 +41,12 @@ export class BlockersView implements Disposable, TreeDataProvider<BlockerNode> {
 
   getChildren(node?: BlockerNode): BlockerNode[] {
     if (!node) return (this.#store.snapshot?.blockers ?? []).map((blocker) => ({ kind: 'blocker', blocker }));
-    if (node.kind === 'helper') return [];
-    return node.blocker.helpers.map((helper) => ({ kind: 'helper', ...helper, blocker: node.blocker.id }));
+    if (node.kind !== 'blocker') return [];
+    const { id, helpers, offers } = node.blocker;
+    return [
+      ...helpers.map((helper) => ({ kind: 'helper', ...helper, blocker: id }) as const),
+      ...offers.map(({ session, note }) => ({ kind: 'offer', session, note, blocker: id }) as const),
+    ];
   }
 
   #redraw(): void {
@@ -63,6 +68,14 @@ function blockerItem(node: BlockerNode): TreeItem {
     item.iconPath = new ThemeIcon('heart', new ThemeColor('charts.purple'));
     return item;
   }
+  if (node.kind === 'offer') {
+    const item = new TreeItem(l10n.t('{0} offers to help', node.session));
+    item.id = `${node.blocker}:${node.session}:offer`;
+    item.description = node.note;
+    item.contextValue = 'offer';
+    item.iconPath = new ThemeIcon('comment', new ThemeColor('charts.purple'));
+    return item;
+  }
   const { blocker } = node;
   const item = new TreeItem(blocker.task, TreeItemCollapsibleState.Expanded);
   item.id = blocker.id;
@@ -75,6 +88,14 @@ function blockerItem(node: BlockerNode): TreeItem {
     .appendText(blocker.reason)
     .appendMarkdown('\n\n')
     .appendText(l10n.t('{0} waits since {1}; it needs {2}.', blocker.session, since, needs));
-  item.accessibilityInformation = { label: l10n.t('{0} is blocked: {1}', blocker.task, blocker.reason) };
+  if (blocker.on !== null) item.tooltip.appendMarkdown('\n\n').appendText(l10n.t('It waits for {0}.', blocker.on));
+  if (blocker.circle.length > 0) {
+    const members = blocker.circle.join(' → ');
+    item.tooltip.appendMarkdown('\n\n').appendText(l10n.t('They wait for each other in a circle: {0}.', members));
+  }
+  const label = blocker.holds
+    ? l10n.t('{0} is blocked: {1}', blocker.task, blocker.reason)
+    : l10n.t('{0} asks for help: {1}', blocker.task, blocker.reason);
+  item.accessibilityInformation = { label };
   return item;
 }

@@ -109,6 +109,8 @@ function toCall({ client, request, result }: Operation): TaskCall | undefined {
   // A person may end a claim that its owner was never told of: to the lock that is one more lease that has ended.
   if (client === 'person') return undefined;
   const granted = result?.ok;
+  // What it says it waits for may be refused: that says nothing about the lock.
+  if (request.verb === 'reportBlocker' && result?.ok === false && result.error.code !== 'stale-epoch') return undefined;
   switch (request.verb) {
     case 'claim':
     case 'claimNext': {

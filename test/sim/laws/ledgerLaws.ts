@@ -33,6 +33,8 @@ class LedgerWalk {
   readonly #sessions = new Map<string, SessionSpec & { gone?: boolean }>();
   /** Open blockers and the task that each stands on. */
   readonly #blockers = new Map<string, string>();
+  /** Open calls for help on tasks in work. */
+  readonly #calls = new Set<string>();
   #paused = false;
   #policy: Policy = defaultPolicy;
   #now = 0;
@@ -63,9 +65,15 @@ class LedgerWalk {
       case 'task.planned':
         return this.#plan(event.task);
       case 'rescue.started':
-        return this.#blockers.has(event.blocker) ? this.#plan(event.task) : 'it helps with no open blocker';
+        return this.#isOpen(event.blocker) ? this.#plan(event.task) : 'it helps with no open blocker';
+      case 'help.offered':
+        return this.#isOpen(event.blocker) ? undefined : 'the blocker is not open';
+      case 'help.requested':
+        return this.#call(event);
       case 'blocker.cleared':
-        return this.#blockers.delete(event.blocker) ? undefined : 'the blocker is not open';
+        return this.#blockers.delete(event.blocker) || this.#calls.delete(event.blocker)
+          ? undefined
+          : 'the blocker is not open';
       case 'task.withdrawn':
         return this.#move(event.task, ['open', 'failed'], 'cancelled');
       case 'task.reopened':
@@ -90,6 +98,19 @@ class LedgerWalk {
       default:
         return this.#effect(event);
     }
+  }
+
+  #isOpen(blocker: string): boolean {
+    return this.#blockers.has(blocker) || this.#calls.has(blocker);
+  }
+
+  #call(event: Extract<SwarmEvent, { type: 'help.requested' }>): string | undefined {
+    if (this.#blockers.has(event.blocker) || this.#calls.has(event.blocker)) return undefined;
+    const task = this.#tasks.get(event.task);
+    if (task?.stage !== 'held' || task.by !== event.session || task.epoch !== event.epoch)
+      return `${event.session} does not hold it`;
+    this.#calls.add(event.blocker);
+    return undefined;
   }
 
   #plan(spec: TaskSpec): string | undefined {

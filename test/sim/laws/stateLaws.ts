@@ -4,6 +4,7 @@ import type { SessionId } from '../../../src/domain/task/ids.ts';
 import { isHeldBack, stealThreshold } from '../../../src/domain/task/readiness.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
+import { checkWaits } from './waitLaws.ts';
 
 /** What is wrong with a state: its indexes have to agree with what they index, and its claims with the ceilings. */
 export function checkState(state: SwarmState): string | undefined {
@@ -15,6 +16,8 @@ export function checkState(state: SwarmState): string | undefined {
     if (broken !== undefined) return `${task.spec.id}: ${broken}`;
   }
   if (state.unfinished !== unfinished) return `unfinished is ${state.unfinished}, but ${unfinished} tasks are`;
+  const waits = checkWaits(state);
+  if (waits !== undefined) return waits;
   const openBlockers = [...state.blockers.values()].filter((blocker) => !blocker.cleared).map((blocker) => blocker.id);
   if (!sameMembers(new Set(state.openBlockers), openBlockers)) return `the open blockers are ${openBlockers.join()}`;
   for (const session of state.sessions.values()) {
@@ -56,7 +59,9 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
   if (progress.stage === 'claimed' && state.sessions.get(progress.by)?.claims.has(id) !== true)
     return `is not among the claims of ${progress.by}`;
   if (state.submitted.has(id) !== (progress.stage === 'submitted')) return 'is in the merge queue at the wrong time';
-  const blockers = [...state.blockers.values()].filter((blocker) => blocker.task === id && !blocker.cleared);
+  const blockers = [...state.blockers.values()].filter(
+    (blocker) => blocker.task === id && blocker.holds && !blocker.cleared,
+  );
   if (
     !sameMembers(
       task.blockers,
@@ -96,7 +101,11 @@ export function essenceOf(state: SwarmState): string {
     idle: [...session.idle].sort(),
     openByPhase: [...session.openByPhase].map(([phase, open]) => [phase, [...open].sort()]),
   }));
-  const blockers = [...state.blockers.values()].map((blocker) => ({ ...blocker, helpers: [...blocker.helpers] }));
+  const blockers = [...state.blockers.values()].map((blocker) => ({
+    ...blocker,
+    helpers: [...blocker.helpers],
+    offers: [...blocker.offers],
+  }));
   const { sequence, unfinished, paused } = state;
   const queue = [...state.submitted];
   const free = [...state.readyUnowned].sort();

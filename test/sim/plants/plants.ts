@@ -1,12 +1,7 @@
-/** A bug that is planted to see whether it is found: one piece of one source file, replaced when the file is read. */
-export interface Plant {
-  readonly name: string;
-  /** End of the file's path. */
-  readonly file: string;
-  /** Stands in the file exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
+import { helpPlants } from './helpPlants.ts';
+import type { Plant } from './plant.ts';
+
+export type { Plant } from './plant.ts';
 
 const writer = 'src/app/coordinator/ledgerWriter.ts';
 const coordinator = 'src/app/coordinator/coordinator.ts';
@@ -96,8 +91,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'once: a clock that is set expires leases',
     file: coordinator,
-    find: 'this.#presence.claimsOfSilent(state, this.#clock.monotonic());',
-    replace: 'this.#presence.claimsOfSilent(state, this.#clock.now() - 1_700_000_000_000);',
+    find: 'rules.check(options.clock.monotonic())',
+    replace: 'rules.check(options.clock.now() - 1_700_000_000_000)',
   },
   {
     name: 'a completion that is not fenced',
@@ -167,8 +162,8 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a blocker that is never cleared',
-    file: applyEvent,
-    find: 'task.blockers.delete(event.blocker);',
+    file: 'src/domain/task/applyBlocker.ts',
+    find: 'state.tasks.get(blocker.task)?.blockers.delete(event.blocker);',
     replace: '',
   },
   {
@@ -282,8 +277,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a session that is lost for good keeps its claims',
     file: coordinator,
-    find: "if (forGood) this.#endClaims('lost',",
-    replace: "if (forGood && session === '') this.#endClaims('lost',",
+    find: "if (forGood) this.#byRule('lost',",
+    replace: "if (forGood && session === '') this.#byRule('lost',",
   },
   {
     name: 'a leader that takes over does not count who was there',
@@ -297,6 +292,7 @@ export const plants: readonly Plant[] = [
     find: 'if (session.claims.size >= agentCeiling(session)) return undefined;',
     replace: '',
   },
+  ...helpPlants,
 ];
 
 /** The plant of that name; throws when there is none. */

@@ -1,11 +1,12 @@
 import { assertNever } from '../../../src/base/assertNever.ts';
+import { consequences } from '../../../src/app/coordinator/consequences.ts';
 import { decideRequest, type DecidedRequest } from '../../../src/app/coordinator/decideRequest.ts';
 import { applyEvent } from '../../../src/domain/task/applyEvent.ts';
-import { decideRescue } from '../../../src/domain/task/decideRescue.ts';
 import type { Refusal } from '../../../src/domain/task/refusal.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
 import type { Random } from '../../support/random.ts';
+import { aboutHelp, aTarget } from './simHelp.ts';
 
 const commit = 'a'.repeat(40);
 
@@ -21,8 +22,8 @@ function follow(state: SwarmState, request: DecidedRequest): boolean {
   const decision = decideRequest(state, request);
   if (!decision.accepted) return false;
   for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
-  for (const { id } of state.blockers.values())
-    for (const event of decideRescue(state, id)) applyEvent(state, event, 0, state.sequence + 1);
+  for (let next = consequences(state); next; next = consequences(state))
+    for (const event of next.events) applyEvent(state, event, 0, state.sequence + 1);
   return true;
 }
 
@@ -43,12 +44,20 @@ function randomRequest(state: SwarmState, random: Random): DecidedRequest | unde
       { verb: 'complete', ...claim, commit, evidence: [] },
       { verb: 'complete', ...claim, commit, evidence: [] },
       { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] },
-      { verb: 'reportBlocker', ...claim, reason: `no key for ${task.spec.id}`, needs: [] },
+      {
+        verb: 'reportBlocker',
+        ...claim,
+        reason: `no key for ${task.spec.id}`,
+        needs: [],
+        ...aTarget({ state, random }),
+      },
     ];
     return random.pick(ends);
   }
   if (progress.stage === 'completed' && random.chance(0.2))
     return { verb: 'reopen', task: task.spec.id, withDependents: random.chance(0.5) };
+  if (random.chance(0.1))
+    return aboutHelp({ state, random, session: random.chance(0.2) ? undefined : random.pick(sessions) });
   if (random.chance(0.05)) return state.paused ? { verb: 'resume' } : { verb: 'pause' };
   return { verb: 'claimNext', session: random.pick(sessions), wait: false };
 }

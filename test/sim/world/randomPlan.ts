@@ -1,5 +1,12 @@
 import { sessionId, taskId } from '../../../src/domain/task/ids.ts';
-import { defaultPolicy, type SessionSpec, type SwarmPlan, type TaskSpec } from '../../../src/domain/task/plan.ts';
+import {
+  defaultPolicy,
+  relations,
+  type Policy,
+  type SessionSpec,
+  type SwarmPlan,
+  type TaskSpec,
+} from '../../../src/domain/task/plan.ts';
 import { aPlan, aSession, aTask } from '../../support/plans.ts';
 import type { Random } from '../../support/random.ts';
 
@@ -17,13 +24,25 @@ export function randomPlan(random: Random): SwarmPlan {
   const tasks: TaskSpec[] = [];
   for (const [at, rank] of ranks.entries())
     tasks.push(randomTask(random, { id: `T${at}`, rank, sessions, tasks, ...(heavy ? { heavy } : {}) }));
-  return aPlan(sessions, tasks, { policy: { ...defaultPolicy, maxAttempts: 1 + random.below(3) } });
+  return aPlan(sessions, tasks, { policy: randomPolicy(random) });
+}
+
+function randomPolicy(random: Random): Policy {
+  const preemption = { ageMinutes: 0.01, idleFleetPercent: random.pick([0, 50, 100]) };
+  return {
+    ...defaultPolicy,
+    maxAttempts: 1 + random.below(3),
+    maxRescuersPerBlocker: 1 + random.below(2),
+    ...(random.chance(0.5) ? { preemption } : {}),
+  };
 }
 
 function randomSession(random: Random, id: string): SessionSpec {
   return aSession(id, {
     capabilities: capabilities.filter(() => random.chance(0.7)),
     agents: random.chance(0.4) ? { haiku: 1 + random.below(2) } : {},
+    provider: random.pick(['command', 'mcp', 'mcp']),
+    ...(random.chance(0.3) ? { relation: random.pick(relations) } : {}),
   });
 }
 

@@ -1,8 +1,10 @@
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
+import { cycleOf } from '../../../src/domain/task/waitGraph.ts';
 import type { Random } from '../../support/random.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
 import { SimClient } from './simClient.ts';
+import { aboutHelp } from './simHelp.ts';
 
 /** A person at the board: steers at random while things go wrong, and puts everything right once they do not any more. */
 export class SimPerson extends SimClient {
@@ -30,9 +32,9 @@ export class SimPerson extends SimClient {
     const task = random.pick(tasks);
     const requests: readonly (Request | undefined)[] = [
       { verb: 'pause' },
-      mend(state),
-      mend(state),
       this.#accept(state),
+      ...(this.world.isQuarrelsome ? [aboutHelp({ state, random, session: undefined })] : [mend(state), mend(state)]),
+      reopenDone(random, tasks),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),
@@ -67,8 +69,12 @@ function reopenDone(random: Random, tasks: readonly TaskState[]): Request | unde
 /** The next thing that a person puts right; undefined when nothing waits for one. */
 function mend(state: SwarmState): Request | undefined {
   if (state.paused) return { verb: 'resume' };
-  const failed = [...state.tasks.values()].find((task) => task.progress.stage === 'failed');
-  if (failed) return { verb: 'reopen', task: failed.spec.id };
-  const blocker = [...state.blockers.values()].find((known) => !known.cleared);
+  // Help that failed goes with its blocker, and may be what only then can be asked for again.
+  const failed = [...state.tasks.values()].filter((task) => task.progress.stage === 'failed');
+  const own = failed.find(({ spec }) => spec.helps === undefined || state.blockers.get(spec.helps)?.cleared);
+  if (own) return { verb: 'reopen', task: own.spec.id };
+  // Where preemption is allowed, circles have to end by themselves.
+  const leaves = state.policy.preemption !== undefined;
+  const blocker = [...state.blockers.values()].find(({ id, cleared }) => !cleared && !(leaves && cycleOf(state, id)));
   return blocker && { verb: 'clearBlocker', blocker: blocker.id };
 }

@@ -1,5 +1,7 @@
+import { sessionId } from '../../../src/domain/task/ids.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
 import { SimClient } from './simClient.ts';
+import { aboutHelp, aTarget } from './simHelp.ts';
 
 const heartbeatMs = 2_000;
 const commit = 'a'.repeat(40);
@@ -24,7 +26,7 @@ export class SimSession extends SimClient {
     const joined = await this.ask({
       verb: 'registerSession',
       session: this.name,
-      provider: 'command',
+      provider: this.world.plan.sessions.find(({ id }) => id === this.name)?.provider ?? 'command',
       sandbox: 'none',
     });
     if (!joined.ok) return;
@@ -38,6 +40,7 @@ export class SimSession extends SimClient {
   async #work(): Promise<void> {
     const { random } = this.world;
     for (;;) {
+      await this.#idle();
       const answer = await this.ask(this.#begin());
       this.#strike();
       const claim = answer.ok ? claimIn(answer.value, this.name) : undefined;
@@ -49,31 +52,71 @@ export class SimSession extends SimClient {
     }
   }
 
-  /** Mostly what is next; now and then a session picks from a long queue what it likes. */
+  /** Mostly what is next; now and then a session picks what it likes, from a long queue or from its own. */
   #begin(): Request {
-    const { random, leader } = this.world;
-    const others = [...(leader?.coordinator.state.stealable ?? [])];
-    return others.length > 0 && random.chance(0.5)
-      ? { verb: 'claim', session: this.name, task: random.pick(others) }
-      : { verb: 'claimNext', session: this.name, wait: random.chance(0.7) };
+    const { random, leader, isQuarrelsome } = this.world;
+    const state = leader?.coordinator.state;
+    const others = [...(state?.stealable ?? [])];
+    const own = [...(state?.sessions.get(sessionId(this.name))?.ready ?? [])];
+    if (others.length > 0 && random.chance(0.5))
+      return { verb: 'claim', session: this.name, task: random.pick(others) };
+    if (own.length > 0 && random.chance(0.05)) return { verb: 'claim', session: this.name, task: random.pick(own) };
+    return { verb: 'claimNext', session: this.name, wait: random.chance(isQuarrelsome ? 0.2 : 0.7) };
   }
 
   async #attemptTask(claim: Claim): Promise<void> {
     const { random } = this.world;
-    await this.sleep(random.below(800));
+    await this.sleep(random.below(this.#isDifficult(0.25) ? 16_000 : 800));
     this.#strike();
     if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
+    await this.#callForHelp(claim);
     await this.sleep(random.below(800));
     const answer = await this.ask(this.#end(claim));
+    // A report that is not taken is a failure, or the claim would be held in silence.
+    if (!answer.ok) await this.ask({ verb: 'fail', ...claim, reason: answer.error.message, evidence: [] });
     this.#strike();
     // A second word on a claim that has ended has to be refused.
     if (answer.ok && random.chance(0.1)) await this.ask({ verb: 'progress', ...claim, note: 'afterthought' });
   }
 
+  /** A helper may be there and not begin for longer than a lease. */
+  async #idle(): Promise<void> {
+    const { leader } = this.world;
+    const isHelper = [...(leader?.coordinator.state.tasks.values() ?? [])].some(
+      ({ spec, progress }) => spec.helps !== undefined && spec.session === this.name && progress.stage === 'open',
+    );
+    if (isHelper && this.#isDifficult(0.5)) await this.sleep(16_000);
+  }
+
+  /** Offers help to everybody at once. */
+  async #flood(blockers: readonly string[]): Promise<void> {
+    for (const blocker of blockers) {
+      await this.ask({ verb: 'offerHelp', session: this.name, blocker, note: 'whatever it is' });
+    }
+  }
+
+  #isDifficult(share: number): boolean {
+    const { random, faults, isQuarrelsome } = this.world;
+    return isQuarrelsome && !faults.isCalm && random.chance(share);
+  }
+
+  async #callForHelp({ task, session, epoch }: Claim): Promise<void> {
+    const { random, faults } = this.world;
+    if (faults.isCalm || !random.chance(0.1)) return;
+    const needs = random.chance(0.5) ? ['docs:writing'] : [];
+    await this.ask({ verb: 'requestHelp', subject: task, session, epoch, reason: 'write the other half', needs });
+  }
+
   /** Now and then a session that has nothing to do speaks about what another one holds. */
   async #meddle(): Promise<void> {
     const { random, leader, faults } = this.world;
-    if (faults.isCalm || !random.chance(0.05)) return;
+    if (faults.isCalm) return;
+    if (leader && this.#isDifficult(0.5)) await this.#flood([...leader.coordinator.state.openBlockers]);
+    if (leader && (random.chance(0.3) || this.#isDifficult(0.7))) {
+      const request = aboutHelp({ state: leader.coordinator.state, random, session: this.name });
+      if (request) await this.ask(request);
+    }
+    if (!random.chance(0.05)) return;
     const tasks = [...(leader?.coordinator.state.tasks.values() ?? [])];
     const other = tasks.find(({ progress }) => progress.stage === 'claimed' && progress.by !== this.name);
     if (other) await this.ask(this.#end({ task: other.spec.id, session: this.name, epoch: other.epoch }));
@@ -84,7 +127,11 @@ export class SimSession extends SimClient {
     const done: Request = { verb: 'complete', ...claim, commit, evidence: [] };
     if (faults.isCalm) return done;
     if (random.chance(0.12)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };
-    if (random.chance(0.12)) return { verb: 'reportBlocker', ...claim, reason: 'no key', needs: [] };
+    if (random.chance(0.15) || this.#isDifficult(0.5)) {
+      const { leader } = this.world;
+      const target = leader ? aTarget({ state: leader.coordinator.state, random }) : {};
+      return { verb: 'reportBlocker', ...claim, reason: 'no key', needs: [], ...target };
+    }
     if (random.chance(0.05)) return { verb: 'release', ...claim, reason: 'released' };
     return done;
   }

@@ -3,6 +3,7 @@ import { Coordinator } from '../../../src/app/coordinator/coordinator.ts';
 import { Sealer } from '../../../src/app/witness/sealer.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAcknowledged, checkLinearizable } from '../laws/historyLaws.ts';
+import { checkHelp } from '../laws/helpLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { checkOutdated } from '../laws/reopenLaws.ts';
@@ -71,6 +72,7 @@ function judge(world: World): string | undefined {
   const laws: readonly [string, string | undefined][] = [
     ['witness', verifyDisk(disk) ?? (random.chance(witnessShare) ? checkWitness(disk) : undefined)],
     ['ledger', checkLedger(entries)],
+    ['help', checkHelp(entries)],
     ['acknowledged', world.hadZombie ? undefined : checkAcknowledged(history.operations, entries, disk)],
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations, entries)],
     ['reopen', checkOutdated(entries, state)],

@@ -34,6 +34,8 @@ export class World {
   readonly scheduler = new Scheduler();
   readonly disk = new Disk();
   readonly history = new History();
+  /** Whether its sessions block each other, offer and ask without end, and help without doing anything. */
+  readonly isQuarrelsome: boolean;
   plan: SwarmPlan;
   /** Whether two leaders lived at the same time. */
   hadZombie = false;
@@ -57,6 +59,7 @@ export class World {
   constructor(seed: number) {
     this.random = new Random(seed);
     this.faults = new Faults(this.random);
+    this.isQuarrelsome = this.random.chance(0.2);
     this.plan = randomPlan(this.random);
   }
 

@@ -14,6 +14,7 @@ const said = `curl failed: password=${secret} for https://bob:${secret}@example.
 for (const [name, request] of [
   ['fail', { verb: 'fail', ...claim, reason: said, evidence: [] }],
   ['reportBlocker', { verb: 'reportBlocker', ...claim, reason: said, needs: [] }],
+  ['requestHelp', { verb: 'requestHelp', subject: 'A', session, epoch: 1, reason: said, needs: [] }],
   ['progress', { verb: 'progress', ...claim, note: said }],
   ['rejected', { verb: 'rejected', task: 'A', epoch: 1, reason: said, evidence: [] }],
 ] as const satisfies readonly (readonly [string, Request])[]) {

@@ -135,6 +135,23 @@ describe('createPlan', () => {
     );
   });
 
+  for (const [written, expected] of [
+    ['max_rescuers_per_blocker: 1', undefined],
+    ['preemption_allowed: false, preemption_conditions: { age_minutes: 5 }', undefined],
+    ['preemption_allowed: true', { ageMinutes: 30, idleFleetPercent: 50 }],
+    ['preemption_conditions: { age_minutes: 5, idle_fleet_percent: 80 }', { ageMinutes: 5, idleFleetPercent: 80 }],
+  ] as const) {
+    it(`reads preemption from { ${written} }`, () => {
+      const swarm = swarmOf('sessions: [{ id: a, relation: ruler }, { id: b }]', `rescue_policy: { ${written} }`);
+      const { plan: made } = plan([swarm, phaseOf('INSTRUCTIONS-SESSION-a-PHASE-1.md', '## Task 1: x')]);
+      assert.deepEqual(made?.policy.preemption, expected);
+      assert.deepEqual(
+        made?.sessions.map(({ relation }) => relation),
+        ['ruler', undefined],
+      );
+    });
+  }
+
   it('leaves out what a revised file replaces and what the globs do not name', () => {
     const swarm = read(
       'plan/swarm.yaml',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blockerOf, sessionOf, subjectOf } from '../../../../src/vscode/commands/commandArgument.ts';
+import { blockerOf, offerOf, sessionOf, subjectOf } from '../../../../src/vscode/commands/commandArgument.ts';
 
 const taskRow = { kind: 'task', task: { id: 'T1', session: 's1' } };
 const blockerRow = { kind: 'blocker', blocker: { id: 'b1', task: 'T1', session: 's1' } };
@@ -36,6 +36,19 @@ const cases: readonly [string, (argument: unknown) => string | undefined, unknow
 
 for (const [what, read, argument, expected] of cases)
   test(`the ${what} of ${JSON.stringify(argument)}`, () => assert.equal(read(argument), expected));
+
+test('the offer of its row, and of no other', () => {
+  assert.deepEqual(offerOf({ kind: 'offer', blocker: 'b1', session: 's1', note: 'x' }), {
+    blocker: 'b1',
+    session: 's1',
+  });
+  for (const other of [
+    'b1',
+    { kind: 'offer', blocker: 7, session: 's1' },
+    { kind: 'helper', blocker: 'b1', session: 's1' },
+  ])
+    assert.equal(offerOf(other), undefined);
+});
 
 test('a task row names no blocker', () => assert.equal(blockerOf(taskRow), undefined));
 

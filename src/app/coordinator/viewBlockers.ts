@@ -1,0 +1,49 @@
+import { blockersOn } from '../../domain/task/blocking.ts';
+import type { SessionId } from '../../domain/task/ids.ts';
+import type { BlockerState, SwarmState } from '../../domain/task/swarmState.ts';
+import { explainCycle, whyUnhelped } from '../../domain/task/whyBlocked.ts';
+import { cycleOf, findCycles } from '../../domain/task/waitGraph.ts';
+import type { BlockerView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import type { ClaimedTask } from '../../protocol/verbs.ts';
+
+/** A blocker as people and programs see it. */
+export function viewBlocker(state: SwarmState, blocker: BlockerState): BlockerView {
+  const { id, task, session, reason, needs, since, holds, on } = blocker;
+  return {
+    id,
+    task,
+    session,
+    reason,
+    needs: [...needs],
+    since,
+    helpers: [...blocker.helpers].map(([helper, help]) => ({ session: helper, task: help })),
+    holds,
+    on: on?.id ?? null,
+    offers: [...blocker.offers].map(([helper, { match, note }]) => ({ session: helper, match, note })),
+    circle: (cycleOf(state, id)?.members ?? []).map((member) => member.id),
+  };
+}
+
+/** Who waits for a session, as it is told. */
+export function viewBlocking(state: SwarmState, session: SessionId): ClaimedTask['blocking'] {
+  return blockersOn(state, session).map(({ id, task, session: waiter, reason, offers }) => ({
+    blocker: id,
+    task,
+    session: waiter,
+    reason,
+    offers: [...offers.keys()],
+  }));
+}
+
+/** The blockers that only a person can move on, and each circle once, at its oldest wait. */
+export function blockersThatNeedYou(state: SwarmState, blockers: readonly BlockerState[]): SwarmSnapshot['needsYou'] {
+  const circles = findCycles(state).map((cycle) => ({
+    subject: cycle.blockers[0] ?? '',
+    ...explainCycle(state, cycle),
+  }));
+  const alone = blockers.flatMap((blocker) => {
+    const why = whyUnhelped(state, blocker);
+    return why ? [{ subject: blocker.id, ...why }] : [];
+  });
+  return [...circles, ...alone];
+}

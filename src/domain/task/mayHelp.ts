@@ -1,0 +1,140 @@
+import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import { agentCeiling } from './decideClaim.ts';
+import { helpedBy } from './helpDuty.ts';
+import { canDo, needsOfHelp, workOfHelp, type HelpWork } from './helpTask.ts';
+import type { SessionId } from './ids.ts';
+import type { Refusal } from './refusal.ts';
+import type { BlockerState, SessionState, SwarmState } from './swarmState.ts';
+
+/** Whether a session may help with a blocker: its match (0 to 1) and what it would do, or why not. */
+export type Fitness =
+  | { readonly fit: true; readonly match: number; readonly work: HelpWork }
+  | { readonly fit: false; readonly refusal: Refusal };
+
+/** Someone who may help, with how well. */
+export interface Candidate {
+  readonly session: SessionState;
+  readonly match: number;
+  readonly work: HelpWork;
+}
+
+/**
+ * Whether `session` may help with `blocker` now. `note` says what it would do; without, only what the plan or a call for help
+ * names is work. The one answer for offers, acceptance, the swarm's own rescue and the idle protocol.
+ */
+export function mayHelp(state: SwarmState, session: SessionState, blocker: BlockerState, note?: string): Fitness {
+  const { id } = session.spec;
+  const common = closedToAll(state, blocker);
+  if (common) return { fit: false, refusal: common };
+  if (session.withdrawn) return { fit: false, refusal: { code: 'unknown', what: 'session', id } };
+  const circle = helpedBy(state, blocker.session);
+  return judge(state, session, { blocker, needs: needsOfHelp(state, blocker), circle, note });
+}
+
+/** Why nobody at all may begin to help with the blocker; undefined when there is room. */
+function closedToAll(state: SwarmState, blocker: BlockerState): Refusal | undefined {
+  if (blocker.cleared) return { code: 'unknown', what: 'blocker', id: blocker.id };
+  if (blocker.helpers.size < state.policy.maxRescuersPerBlocker) return undefined;
+  return { code: 'forbidden', reason: `${blocker.id} has drawn all the ${blocker.helpers.size} helpers that it may` };
+}
+
+interface Question {
+  readonly blocker: BlockerState;
+  readonly needs: readonly string[];
+  /** Those whose help would close a circle. */
+  readonly circle: ReadonlySet<SessionId>;
+  readonly note: string | undefined;
+}
+
+function judge(state: SwarmState, session: SessionState, { blocker, needs, circle, note }: Question): Fitness {
+  const { id, capabilities } = session.spec;
+  if (id === blocker.session) return no(`${id} cannot help itself`);
+  const match = matchCapabilities(capabilities, needs);
+  // Below either bound it would be given a task that it may not claim.
+  if (match < Math.max(state.policy.rescueMinMatch, state.policy.minCapabilityMatch)) {
+    const missing = missingCapabilities(capabilities, needs);
+    return { fit: false, refusal: { code: 'not-capable', task: blocker.task, session: id, missing, match } };
+  }
+  if (blocker.helpers.has(id)) return no(`${id} was given a help task for ${blocker.id} already`);
+  if (circle.has(id)) return no(`${blocker.session} is helping ${id}, itself or through others; both would wait`);
+  if (agentCeiling(session) === 0) return no(`${id} has no agents`);
+  const work = workOfHelp(state, blocker) ?? (note ? ({ kind: 'words', text: note } as const) : undefined);
+  if (!work) return no(`nobody has said how to help with ${blocker.id}; \`s2 help-request ${blocker.id}\` says it`);
+  if (!canDo(session, work)) {
+    return no(`${id} runs commands of the plan only, and ${blocker.task} names none under Unblock`);
+  }
+  return { fit: true, match, work };
+}
+
+/** The best of all who may help, in one pass: with 10,000 of them, a list and its sorting cost more than the matching. */
+export function bestHelper(
+  state: SwarmState,
+  blocker: BlockerState,
+  suits: (session: SessionState) => boolean,
+): Candidate | undefined {
+  if (closedToAll(state, blocker)) return undefined;
+  const circle = helpedBy(state, blocker.session);
+  const question = { blocker, needs: needsOfHelp(state, blocker), circle, note: undefined };
+  const order = helpOrder(state, blocker);
+  let best: Candidate | undefined;
+  for (const session of state.sessions.values()) {
+    if (session.withdrawn || !suits(session)) continue;
+    const fitness = judge(state, session, question);
+    if (!fitness.fit) continue;
+    const candidate = { session, match: fitness.match, work: fitness.work };
+    if (!best || order(candidate, best) < 0) best = candidate;
+  }
+  return best;
+}
+
+/** Below zero when `a` is to help before `b`: whom the relation binds, then the better match, those who wait for it anyway, the less busy, by id. */
+export function helpOrder(state: SwarmState, blocker: BlockerState): (a: Candidate, b: Candidate) => number {
+  const rank = ({ session, match }: Candidate): readonly number[] => [
+    isBound(state, session, blocker) ? 0 : 1,
+    -match,
+    waitsFor(state, session.spec.id, blocker) ? 0 : 1,
+    session.claims.size + session.ready.size,
+  ];
+  return (a, b) => {
+    const [first, second] = [rank(a), rank(b)];
+    const at = first.findIndex((value, place) => value !== second[place]);
+    if (at >= 0) return (first[at] ?? 0) - (second[at] ?? 0);
+    return a.session.spec.id < b.session.spec.id ? -1 : 1;
+  };
+}
+
+/** Ministers help the ruler, an elder the younger, before anybody else. */
+function isBound(state: SwarmState, helper: SessionState, blocker: BlockerState): boolean {
+  const helped = state.sessions.get(blocker.session)?.spec.relation;
+  const { relation } = helper.spec;
+  return (helped === 'ruler' && relation === 'minister') || (helped === 'younger' && relation === 'elder');
+}
+
+/** Whether a blocker of `session` says that it waits for the session, or for the task, that `blocker` stands on. */
+export function waitsFor(state: SwarmState, session: SessionId, blocker: BlockerState): boolean {
+  for (const id of state.openBlockers) {
+    const own = state.blockers.get(id);
+    if (own?.session !== session || !own.holds || !own.on) continue;
+    const { on } = own;
+    if (on.kind === 'task' ? on.id === blocker.task : on.id === blocker.session) return true;
+  }
+  return false;
+}
+
+/** The blocker of those whom a blocked session waits for that it should help with first, if it may: what an idle session does before anything else. */
+export function helpForOwnBlocker(
+  state: SwarmState,
+  session: SessionState,
+): { readonly blocker: BlockerState; readonly match: number; readonly work: HelpWork } | undefined {
+  for (const id of state.openBlockers) {
+    const blocker = state.blockers.get(id);
+    if (!blocker || !waitsFor(state, session.spec.id, blocker)) continue;
+    const fitness = mayHelp(state, session, blocker);
+    if (fitness.fit) return { blocker, match: fitness.match, work: fitness.work };
+  }
+  return undefined;
+}
+
+function no(reason: string): Fitness {
+  return { fit: false, refusal: { code: 'forbidden', reason } };
+}
