@@ -1,15 +1,7 @@
 import * as z from 'zod';
+import { dialogueVerbs } from './dialogueVerbs.ts';
+import { name, sentence } from './words.ts';
 
-/** Names and sentences go into hashed entries, so a lone surrogate must not get further than here. */
-const name = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((text) => text.isWellFormed());
-const sentence = z
-  .string()
-  .max(4_000)
-  .transform((text) => text.toWellFormed());
 const epoch = z.int().positive();
 const evidence = z
   .array(
@@ -70,6 +62,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('hostWait') }),
   /** The agent host tells that a session's runner has died. */
   z.object({ verb: z.literal('runnerEnded'), session: name, forGood: z.boolean(), reason: sentence }),
+  ...dialogueVerbs,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestOf<Verb extends Request['verb']> = Extract<Request, { verb: Verb }>;

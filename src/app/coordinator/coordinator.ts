@@ -29,6 +29,7 @@ import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
 import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
+import { isTalk, TalkDesk } from './talkDesk.ts';
 import { WaitingRoom } from './waitingRoom.ts';
 import { Watchers } from './watchers.ts';
 
@@ -60,6 +61,7 @@ export class Coordinator implements Disposable {
   readonly #room = new WaitingRoom();
   readonly #work: IntegrationParts;
   readonly #desk: ClaimDesk;
+  readonly #talk: TalkDesk;
   readonly #owned = new DisposableStore();
   readonly #output = new Emitter<OutputChunk>();
   readonly #changed = new Emitter<void>();
@@ -98,6 +100,7 @@ export class Coordinator implements Disposable {
     const [state, durable] = [() => this.state, () => this.#writer.durable];
     this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
+    this.#talk = new TalkDesk(this.#work, (proposal) => this.#writer.propose(proposal));
     this.#owned.add(this.#writer.onCommit(() => this.#room.changed()));
     this.#owned.add(this.#writer.onCommit(() => this.#changed.fire()));
     this.#owned.add(options.clock.every(leaseCheckMs, () => this.#checkLeases()));
@@ -133,6 +136,10 @@ export class Coordinator implements Disposable {
     const forbidden = authorize(asked.principal, request);
     if (forbidden) return this.#refused(forbidden);
     if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.monotonic());
+    if (isTalk(request)) {
+      const talked = await this.#talk.handle(request, asked);
+      return talked.ok ? talked : this.#refused(talked.error);
+    }
     switch (request.verb) {
       case 'listReady':
         return ok({ tasks: listReady(this.state, sessionId(request.session)) });
@@ -155,7 +162,7 @@ export class Coordinator implements Disposable {
       case 'output': {
         const refusal = refuseEnded(this.state, request);
         if (refusal) return this.#refused(refusal);
-        if (request.verb === 'heartbeat') return ok(nothing);
+        if (request.verb === 'heartbeat') return ok({ inbox: this.#talk.unread(request.session) });
         const { verb: _, ...chunk } = request;
         this.#output.fire({ ...chunk, at: this.#clock.now() });
         return ok(nothing);

@@ -175,7 +175,7 @@ export class LedgerWriter {
       const context: EntryContext = {
         at: now,
         actor: { kind: 'coordinator' },
-        cause: { kind: 'entry', sequence: cause.entry.sequence, rule: 'rescue' },
+        cause: { kind: 'entry', sequence: cause.entry.sequence, rule: ruleOf(events) },
         authority: { token: null, epoch: null },
         trace: cause.entry.trace,
         key: null,
@@ -234,6 +234,11 @@ export class LedgerWriter {
     for (const { entry } of entries) if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);
     return entries;
   }
+}
+
+/** The rule is named after the facts that it makes, e.g. `rescue`. */
+function ruleOf(events: readonly SwarmEvent[]): string {
+  return events[0]?.type.split('.')[0] ?? 'none';
 }
 
 function toFault(cause: unknown): LedgerError {

@@ -3,7 +3,22 @@ import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Request } from '../../protocol/verbs.ts';
 
-type Steering = Pick<SwarmLeader, 'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker'>;
+type Steering = Pick<
+  SwarmLeader,
+  | 'why'
+  | 'pause'
+  | 'resume'
+  | 'claim'
+  | 'release'
+  | 'reopen'
+  | 'clearBlocker'
+  | 'approve'
+  | 'reject'
+  | 'answer'
+  | 'message'
+  | 'propose'
+  | 'memo'
+>;
 
 /** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
 export function steer(
@@ -27,5 +42,14 @@ export function steer(
     reopen: (task, withDependents = false) =>
       ask({ verb: 'reopen', task, ...(withDependents ? { withDependents } : {}) }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
+    approve: (approval, reason) => ask({ verb: 'approve', approval, reason }),
+    reject: (approval, reason) => ask({ verb: 'reject', approval, reason }),
+    answer: (question, text) => ask({ verb: 'answer', question, text }),
+    message: (to, text) => ask({ verb: 'message', to, text }),
+    propose: async (proposal) => {
+      const answer = await request({ verb: 'propose', ...proposal });
+      return answer.ok ? ok(answer.value.decision) : answer;
+    },
+    memo: (decision) => request({ verb: 'memo', decision }),
   };
 }

@@ -1,3 +1,4 @@
+import type { GuardPolicy } from '../guard/guardPolicy.ts';
 import { defaultPolicy, providerNames, type Policy, type ProviderName } from '../task/plan.ts';
 import { readMoney } from './estimate.ts';
 import type { YamlNode } from './parsers.ts';
@@ -72,11 +73,36 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
 function readPolicy(root: YamlNode): Policy {
   const resources = valueAt(root, 'resource_policy');
   const rescue = valueAt(root, 'rescue_policy');
+  const guard = readGuardPolicy(root);
   return {
     minCapabilityMatch: numberAt(resources, 'min_capability_match') ?? defaultPolicy.minCapabilityMatch,
     maxAttempts: numberAt(resources, 'circuit_breaker_failure_threshold') ?? defaultPolicy.maxAttempts,
     maxRescuersPerBlocker: numberAt(rescue, 'max_rescuers_per_blocker') ?? defaultPolicy.maxRescuersPerBlocker,
     rescueMinMatch: numberAt(rescue, 'min_capability_match') ?? defaultPolicy.rescueMinMatch,
+    guard,
+  };
+}
+
+function readGuardPolicy(root: YamlNode): GuardPolicy {
+  const { humanApprovalPhases, protectedBranches, approvalRequiredAbove, decisions: usual } = defaultPolicy.guard;
+  const autonomy = valueAt(root, 'autonomy');
+  const decisions = valueAt(root, 'decisions');
+  const phases = autonomy && valueAt(autonomy, 'human_approval_phases');
+  const branches = autonomy && valueAt(autonomy, 'protected_branches');
+  const hazards = decisions && valueAt(decisions, 'hazards');
+  const money = valueAt(valueAt(root, 'resource_policy'), 'approval_required_above');
+  const textsOf = (node: YamlNode): readonly string[] =>
+    node.kind === 'list' ? node.items.flatMap(toText).map(({ value }) => value) : [];
+  return {
+    approvalRequiredAbove: (money?.kind === 'scalar' ? readMoney(money.text) : undefined) ?? approvalRequiredAbove,
+    humanApprovalPhases: phases ? textsOf(phases).map(Number).filter(Number.isInteger) : humanApprovalPhases,
+    protectedBranches: branches ? textsOf(branches) : protectedBranches,
+    decisions: {
+      quorum: numberAt(decisions, 'quorum') ?? usual.quorum,
+      majority: numberAt(decisions, 'majority') ?? usual.majority,
+      supermajority: numberAt(decisions, 'supermajority') ?? usual.supermajority,
+      hazards: hazards ? textsOf(hazards) : usual.hazards,
+    },
   };
 }
 

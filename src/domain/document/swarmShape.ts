@@ -120,7 +120,9 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           max_cost_per_task: { shape: money, idle: true },
           min_capability_match: { shape: share },
           circuit_breaker_failure_threshold: { shape: positive },
-          approval_required_above: { shape: money, idle: true },
+          approval_required_above: {
+            shape: { type: 'money', about: "US dollars; a task whose estimate is above needs a person's approval." },
+          },
         },
       },
     },
@@ -155,11 +157,27 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           hazards: { shape: texts },
         },
       },
-      idle: true,
     },
     autonomy: {
-      shape: { type: 'map', keys: { human_approval_phases: { shape: { type: 'list', of: count } } } },
-      idle: true,
+      shape: {
+        type: 'map',
+        keys: {
+          human_approval_phases: {
+            shape: {
+              type: 'list',
+              of: count,
+              about: "Phases whose tasks each need a person's approval; default [10].",
+            },
+          },
+          protected_branches: {
+            shape: {
+              type: 'list',
+              of: text,
+              about: 'Integration branches into which no task goes without an approval.',
+            },
+          },
+        },
+      },
     },
     lint: {
       shape: {

@@ -1,6 +1,7 @@
-import { assertNever } from '../../base/assertNever.ts';
+import { applyGuardFact, refreshGates } from '../guard/applyGuardFact.ts';
+import { forgetApproval, rejectionOf } from '../guard/needsApproval.ts';
 import type { SwarmEvent } from './event.ts';
-import type { SessionSpec } from './plan.ts';
+import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -28,7 +29,9 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       state.opened = true;
       state.name = event.name;
       state.integrationBranch = event.integrationBranch;
-      state.policy = event.policy;
+      // What an older ledger's policy does not know has its default.
+      state.policy = { ...defaultPolicy, ...event.policy };
+      refreshGates(state);
       return;
     case 'swarm.paused':
       state.paused = true;
@@ -98,6 +101,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'task.reopened': {
       const task = taskOf(state, event.task);
       task.failures = 0;
+      if (rejectionOf(state, task)) forgetApproval(state, task);
       if (task.progress.stage === 'completed') {
         reopenCompleted(state, task);
         return;
@@ -108,6 +112,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     }
     case 'task.withdrawn': {
       const task = taskOf(state, event.task);
+      forgetApproval(state, task);
       moveTo(state, task, { stage: 'cancelled' });
       finishTask(state, task);
       // What waited for it must not wait for ever: a plan that drops a prerequisite drops the wait with it.
@@ -147,7 +152,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       return;
     }
     default:
-      assertNever(event);
+      applyGuardFact(state, event, { at, sequence });
   }
 }
 

@@ -1,3 +1,5 @@
+import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
+import type { ApprovalId } from '../guard/ids.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
 
@@ -13,6 +15,7 @@ export type ReleaseReason = 'released' | 'lease-expired' | 'runner-restarted' | 
 
 /** Facts of a swarm, in the order in which they happened. Everything else (status, readiness, health) is derived from them. */
 export type SwarmEvent =
+  | GuardEvent
   | {
       readonly type: 'swarm.opened';
       readonly name: string;
@@ -39,6 +42,8 @@ export type SwarmEvent =
       readonly attempt: number;
       /** Whose long queue an idle session took it from; absent when nobody's. */
       readonly stolenFrom?: SessionId;
+      /** By whose leave, when the task needs a person's approval. */
+      readonly approval?: ApprovalId;
     }
   | { readonly type: 'task.progressed'; readonly task: TaskId; readonly epoch: number; readonly note: string }
   | {
@@ -130,5 +135,7 @@ export function subjectOf(event: SwarmEvent): string {
       return `blocker/${event.blocker}`;
     case 'witness.key-rotated':
       return 'witness';
+    default:
+      return subjectOfGuard(event);
   }
 }

@@ -1,3 +1,4 @@
+import { defaultGuardPolicy, type GuardPolicy } from '../guard/guardPolicy.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 
 /** Urgency as written in a plan: P0 is claimed first. */
@@ -82,6 +83,7 @@ export interface Policy {
   readonly maxAttempts: number;
   readonly maxRescuersPerBlocker: number;
   readonly rescueMinMatch: number;
+  readonly guard: GuardPolicy;
 }
 
 export const defaultPolicy: Policy = {
@@ -89,6 +91,7 @@ export const defaultPolicy: Policy = {
   maxAttempts: 3,
   maxRescuersPerBlocker: 2,
   rescueMinMatch: 0.7,
+  guard: defaultGuardPolicy,
 };
 
 /** Everything a swarm is launched with; made from the documents, adopted into the ledger. */

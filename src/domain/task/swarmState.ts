@@ -1,3 +1,4 @@
+import { createGuardState, type GuardState } from '../guard/guardState.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { ReadyQueue } from './readyQueue.ts';
@@ -57,6 +58,7 @@ export interface SwarmState {
   readonly submitted: Set<TaskId>;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
+  readonly guard: GuardState;
   /** Tasks that are not completed, failed or cancelled; spare-time work does not count. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
@@ -80,6 +82,7 @@ export function createSwarmState(): SwarmState {
     stealable: new ReadyQueue(),
     submitted: new Set(),
     failed: new Set(),
+    guard: createGuardState(),
     unfinished: 0,
     sequence: 0,
   };

@@ -1,3 +1,4 @@
+import type { ApprovalId } from '../guard/ids.ts';
 import type { EvidenceRef } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import type { TaskSpec } from './plan.ts';
@@ -41,6 +42,8 @@ export interface TaskState {
   doneBefore: boolean;
   /** Prerequisites that were reopened after it was completed: it is merged with an earlier version of them. */
   readonly outdated: Set<TaskId>;
+  /** The last request for a person's approval of the task as it is planned now. */
+  approval: ApprovalId | undefined;
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

@@ -29,6 +29,13 @@ export function blockerOf(argument: unknown): string | undefined {
   return isRecord(argument) ? idOf(argument['blocker']) : undefined;
 }
 
+/** The id that a person's answer is for: given as it is, or as a row of the inbox. */
+export function answerOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (!isRecord(argument)) return undefined;
+  return idOf(argument['answer']) ?? subjectOf(argument);
+}
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 

@@ -1,5 +1,5 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import type { BlockerView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import type { BlockerView, NeedsYouView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import { attentionOf } from '../../protocol/attention.ts';
 import { attentionLook, sessionLook } from '../views/labels.ts';
 
@@ -57,4 +57,14 @@ export function pickSubject(snapshot: SwarmSnapshot): Promise<string | undefined
 export function pickBlocker(blockers: readonly BlockerView[]): Promise<string | undefined> {
   const items = blockers.map(({ id, task, reason }) => ({ id, label: task, description: reason }));
   return pickId(items, l10n.t('Which blocker do you want to clear?'));
+}
+
+/** Asks for one of the things that wait for an answer, by the id of what is answered; undefined when the person gives up. */
+export function pickNeed(needs: readonly NeedsYouView[], kind: 'approval' | 'question'): Promise<string | undefined> {
+  const items = needs.map(({ subject, reason, answer }) => ({
+    id: answer?.id ?? subject,
+    label: subject,
+    detail: reason,
+  }));
+  return pickId(items, kind === 'approval' ? l10n.t('Which task waits for you?') : l10n.t('Which question?'));
 }

@@ -1,7 +1,8 @@
 import { listReady, nextTask } from '../../../src/domain/task/chooseTask.ts';
 import { agentCeiling } from '../../../src/domain/task/decideClaim.ts';
 import type { SessionId } from '../../../src/domain/task/ids.ts';
-import { isHeldBack, stealThreshold } from '../../../src/domain/task/readiness.ts';
+import { shutGates } from '../../../src/domain/guard/needsApproval.ts';
+import { isHeldBack, stealThreshold, waitsForWork } from '../../../src/domain/task/readiness.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
 
@@ -61,6 +62,9 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
     )
   )
     return `has blockers ${[...task.blockers].join()}`;
+  const unasked = progress.stage === 'open' && !waitsForWork(state, task) && shutGates(state, task).length > 0;
+  if (state.guard.unasked.has(id) !== (unasked && task.approval === undefined))
+    return 'is among those that no approval was asked for at the wrong time';
   if (progress.stage === 'claimed' && open.length > 0) return `runs before ${open.join()}`;
   return undefined;
 }
@@ -95,9 +99,22 @@ export function essenceOf(state: SwarmState): string {
   }));
   const blockers = [...state.blockers.values()].map((blocker) => ({ ...blocker, helpers: [...blocker.helpers] }));
   const { sequence, unfinished, paused } = state;
+  const guard = Object.entries(state.guard).map(([name, part]) => [name, essenceOfPart(part)]);
   const queue = [...state.submitted];
   const free = [...state.readyUnowned].sort();
-  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free }, inOrder);
+  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free, guard }, inOrder);
+}
+
+function essenceOfPart(part: ReadonlyMap<string, unknown> | ReadonlySet<string>): unknown {
+  if (part instanceof Map) return [...part].map(([id, value]) => [id, withMembers(value)]);
+  return [...(part as ReadonlySet<string>)].sort();
+}
+
+/** Votes are a map, which JSON would leave out. */
+function withMembers(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'votes' in value && value.votes instanceof Map
+    ? { ...value, votes: [...value.votes.values()] }
+    : value;
 }
 
 /** Members by name: a spec that went through the ledger has them in another order. */

@@ -1,7 +1,8 @@
 import { assertNever } from '../../../src/base/assertNever.ts';
+import { consequences } from '../../../src/app/coordinator/consequences.ts';
+import { decideTalk, type TalkRequest } from '../../../src/app/coordinator/decideTalk.ts';
 import { decideRequest, type DecidedRequest } from '../../../src/app/coordinator/decideRequest.ts';
 import { applyEvent } from '../../../src/domain/task/applyEvent.ts';
-import { decideRescue } from '../../../src/domain/task/decideRescue.ts';
 import type { Refusal } from '../../../src/domain/task/refusal.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
@@ -12,6 +13,11 @@ const commit = 'a'.repeat(40);
 /** Lets so many random requests happen to a state, without a ledger. */
 export function liveAWhile(state: SwarmState, random: Random, steps: number): void {
   for (let step = 0; step < steps; step += 1) {
+    const [approval] = state.guard.openApprovals;
+    if (approval !== undefined && random.chance(0.1)) {
+      const verb = random.chance(0.7) ? 'approve' : 'reject';
+      talk(state, { verb, approval, reason: 'so' });
+    }
     const request = randomRequest(state, random);
     if (request) follow(state, request);
   }
@@ -21,9 +27,23 @@ function follow(state: SwarmState, request: DecidedRequest): boolean {
   const decision = decideRequest(state, request);
   if (!decision.accepted) return false;
   for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
-  for (const { id } of state.blockers.values())
-    for (const event of decideRescue(state, id)) applyEvent(state, event, 0, state.sequence + 1);
+  settle(state);
   return true;
+}
+
+/** What a person says to an approval. */
+function talk(state: SwarmState, request: TalkRequest): boolean {
+  const decision = decideTalk(state, request, { person: 'tester', now: 0 });
+  if (!decision.accepted) return false;
+  for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
+  settle(state);
+  return true;
+}
+
+/** Lets happen what follows by itself. */
+export function settle(state: SwarmState): void {
+  for (let events = consequences(state); events.length > 0; events = consequences(state))
+    for (const event of events) applyEvent(state, event, 0, state.sequence + 1);
 }
 
 function randomRequest(state: SwarmState, random: Random): DecidedRequest | undefined {
@@ -62,6 +82,10 @@ export function removeReason(state: SwarmState, refusal: Refusal, random: Random
       finish(state, refusal.task);
       return true;
     case 'blocked': {
+      if (refusal.gates) {
+        const approval = state.tasks.get(refusal.task)?.approval;
+        return approval !== undefined && talk(state, { verb: 'approve', approval, reason: '' });
+      }
       const [blocker] = refusal.blockers;
       if (blocker !== undefined) return follow(state, { verb: 'clearBlocker', blocker });
       const [first] = refusal.waitsFor;

@@ -2,6 +2,7 @@ import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
 import type { Random } from '../../support/random.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
+import { floodTalk, judgeAtRandom, personTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
 
 /** A person at the board: steers at random while things go wrong, and puts everything right once they do not any more. */
@@ -18,6 +19,8 @@ export class SimPerson extends SimClient {
       if (!state) continue;
       const request = faults.isCalm ? mend(state) : this.#steer(state);
       if (request) await this.ask(request);
+      const [session] = state.sessions.keys();
+      if (session !== undefined && !faults.isCalm && random.chance(0.01)) this.flood(floodTalk(session, 'person'), 110);
     }
   }
 
@@ -32,6 +35,8 @@ export class SimPerson extends SimClient {
       { verb: 'pause' },
       mend(state),
       mend(state),
+      judgeAtRandom(state, random),
+      personTalk(state, random),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),
@@ -59,6 +64,8 @@ function reopenDone(random: Random, tasks: readonly TaskState[]): Request | unde
 /** The next thing that a person puts right; undefined when nothing waits for one. */
 function mend(state: SwarmState): Request | undefined {
   if (state.paused) return { verb: 'resume' };
+  const [approval] = state.guard.openApprovals;
+  if (approval !== undefined) return { verb: 'approve', approval, reason: '' };
   const failed = [...state.tasks.values()].find((task) => task.progress.stage === 'failed');
   if (failed) return { verb: 'reopen', task: failed.spec.id };
   const blocker = [...state.blockers.values()].find((known) => !known.cleared);

@@ -1,4 +1,5 @@
 import type { Request } from '../../../src/protocol/verbs.ts';
+import { floodTalk, sessionTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
 
 const heartbeatMs = 2_000;
@@ -43,6 +44,7 @@ export class SimSession extends SimClient {
       const claim = answer.ok ? claimIn(answer.value, this.name) : undefined;
       if (claim) await this.#attemptTask(claim);
       else {
+        await this.#talk();
         await this.#meddle();
         await this.sleep(200 + random.below(600));
       }
@@ -63,11 +65,25 @@ export class SimSession extends SimClient {
     await this.sleep(random.below(800));
     this.#strike();
     if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
+    await this.#talk();
     await this.sleep(random.below(800));
     const answer = await this.ask(this.#end(claim));
     this.#strike();
     // A second word on a claim that has ended has to be refused.
     if (answer.ok && random.chance(0.1)) await this.ask({ verb: 'progress', ...claim, note: 'afterthought' });
+  }
+
+  /** Speaks, votes and reads its inbox; now and then as it must not. */
+  async #talk(): Promise<void> {
+    const { random, leader, faults } = this.world;
+    if (faults.isCalm || !random.chance(0.6)) return;
+    const state = leader?.coordinator.state;
+    const request = state && sessionTalk(state, this.name, random);
+    if (!request) return;
+    // A question does not keep the session from its work.
+    if (request.verb === 'ask' && request.wait) this.world.run(this.ask(request).then(() => undefined));
+    else await this.ask(request);
+    if (random.chance(0.02)) this.flood(floodTalk(this.name, 'session'), 40);
   }
 
   /** Now and then a session that has nothing to do speaks about what another one holds. */
