@@ -5,6 +5,7 @@ import { board, status, why } from './commands/statusCommands.ts';
 import { exitCodes } from './commands/command.ts';
 import { command, contextOf, finish, type CommonOptions } from './commands/commandLine.ts';
 import { doctor } from './commands/doctor.ts';
+import { guardCommands } from './commands/guardCommands.ts';
 import { init } from './commands/init.ts';
 import { lint, lintFormats } from './commands/lintCommand.ts';
 import { plan } from './commands/planCommand.ts';
@@ -96,6 +97,8 @@ const program = new Command('s2')
 for (const added of [...steeringCommands(maker), ...sessionCommands(maker), ...helpCommands(maker)]) {
   program.addCommand(added);
 }
+for (const added of [...steeringCommands(maker), ...sessionCommands(maker), ...guardCommands(maker)])
+  program.addCommand(added);
 
 const tooOld = nodeProblem(process.versions.node);
 if (tooOld !== undefined) {

@@ -4,6 +4,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
+import { guardCommands } from '../vscode/commands/guardCommands.ts';
 import { registerCommands } from '../vscode/commands/registerCommands.ts';
 import { swarmCommands } from '../vscode/commands/swarmCommands.ts';
 import { taskCommands } from '../vscode/commands/taskCommands.ts';
@@ -19,6 +20,7 @@ import { SwarmFolders } from '../vscode/swarm/swarmFolders.ts';
 import { SwarmStore } from '../vscode/swarm/swarmStore.ts';
 import { BlockersView } from '../vscode/views/blockersView.ts';
 import { BoardView } from '../vscode/views/boardView.ts';
+import { InboxView } from '../vscode/views/inboxView.ts';
 import { SessionsView } from '../vscode/views/sessionsView.ts';
 import { createStatusBar } from '../vscode/views/statusBar.ts';
 
@@ -40,6 +42,7 @@ export function activate(context: ExtensionContext): void {
   const openPanel = panelOpener(context, { store, log, owned });
   const features = [
     { name: 'the sessions view', start: () => new SessionsView(store) },
+    { name: 'the inbox', start: () => new InboxView(store) },
     { name: 'the blockers view', start: () => new BlockersView(store) },
     { name: 'the status bar', start: () => createStatusBar(store) },
     { name: 'the context keys', start: () => createContextKeys(store) },
@@ -48,6 +51,7 @@ export function activate(context: ExtensionContext): void {
   owned.add(startFeatures(features, log));
   const handlers = {
     ...taskCommands({ store, control, openPanel }),
+    ...guardCommands({ store, control }),
     ...swarmCommands({
       control,
       board,

@@ -1,8 +1,11 @@
 import type { Result } from '../base/result.ts';
+import type { DialogueAnswers } from './dialogueVerbs.ts';
 import type { ClaimAnswer, IntegrationAnswer, Problem, Request } from './verbs.ts';
 
 /** What each verb answers with. */
-export interface Answers {
+export interface Answers extends DialogueAnswers {
+  /** `inbox`: how many things the session has yet to read. */
+  heartbeat: { readonly inbox: number };
   claim: ClaimAnswer;
   claimNext: ClaimAnswer;
   listReady: { readonly tasks: readonly string[] };

@@ -2,6 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
+import type { DialogueAnswers } from './dialogueVerbs.ts';
 import type { SecretStore } from './secretStore.ts';
 import type { RequestOf } from './verbs.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
@@ -13,6 +14,14 @@ export type AcceptedCommits = Omit<RequestOf<'acceptCommits'>, 'verb'>;
 export interface LeaderProblem {
   readonly code: string;
   readonly message: string;
+}
+
+/** What a person puts to the vote. */
+export interface Proposal {
+  readonly title: string;
+  readonly hazards: readonly string[];
+  /** Share of results that contradict each other, 0 to 1. */
+  readonly conflict: number;
 }
 
 /** What a window may ask of the process that leads a swarm. A person acts through it, so nothing here needs a session's token. */
@@ -42,6 +51,17 @@ export interface SwarmLeader extends Disposable {
   requestHelp(subject: string, reason: string, needs: readonly string[]): Promise<Result<void, LeaderProblem>>;
   /** Accepts a session's offer to help with a blocker: it gets its task at once. */
   acceptHelp(blocker: string, helper: string): Promise<Result<void, LeaderProblem>>;
+  /** Lets a task begin, or not; `id` is that of the approval or of its task. */
+  approve(id: string, reason: string): Promise<Result<void, LeaderProblem>>;
+  reject(id: string, reason: string): Promise<Result<void, LeaderProblem>>;
+  /** Answers a session's question. */
+  answer(question: string, text: string): Promise<Result<void, LeaderProblem>>;
+  /** Puts a message into a session's inbox. */
+  message(session: string, text: string): Promise<Result<void, LeaderProblem>>;
+  /** Puts something to the vote of the sessions; resolves to the decision's id. */
+  propose(proposal: Proposal): Promise<Result<string, LeaderProblem>>;
+  /** What is kept of a closed decision. */
+  memo(decision: string): Promise<Result<DialogueAnswers['memo'], LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
   /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */

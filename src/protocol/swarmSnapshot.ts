@@ -25,6 +25,8 @@ export const taskViewSchema = z.object({
   priority: z.string(),
   epoch: z.number(),
   failures: z.number(),
+  /** Set on a failed task that a person rejected. */
+  rejected: z.boolean().optional(),
   /** Open blockers on the task. */
   blocked: z.boolean(),
   dependsOn: z.array(z.string()),
@@ -84,7 +86,14 @@ export const blockerViewSchema = z.object({
 export type BlockerView = z.infer<typeof blockerViewSchema>;
 
 /** Something that only a person can move on. */
-export const needsYouSchema = z.object({ subject: z.string(), reason: z.string(), action: z.string() });
+export const needsYouSchema = z.object({
+  subject: z.string(),
+  reason: z.string(),
+  action: z.string(),
+  /** What a person answers here, and under which id; not there when the action is something else. */
+  answer: z.object({ kind: z.enum(['approval', 'question', 'decision']), id: z.string() }).optional(),
+});
+export type NeedsYouView = z.infer<typeof needsYouSchema>;
 
 /** `stuck`: nothing runs, and nothing will unless a person acts. `stopped`: nobody leads it; the next run goes on. */
 export const swarmStateSchema = z.enum(['running', 'paused', 'finished', 'stuck', 'stopped']);

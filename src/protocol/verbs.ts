@@ -1,16 +1,8 @@
 import * as z from 'zod';
 import { hostTroubleSchema, troubledSchema } from './hostTrouble.ts';
+import { dialogueVerbs } from './dialogueVerbs.ts';
+import { name, sentence } from './words.ts';
 
-/** Names and sentences go into hashed entries, so a lone surrogate must not get further than here. */
-const name = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((text) => text.isWellFormed());
-const sentence = z
-  .string()
-  .max(4_000)
-  .transform((text) => text.toWellFormed());
 const epoch = z.int().positive();
 const evidence = z
   .array(
@@ -97,6 +89,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
     commits: z.array(commit).max(100).readonly(),
     more: z.int().nonnegative(),
   }),
+  ...dialogueVerbs,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestOf<Verb extends Request['verb']> = Extract<Request, { verb: Verb }>;

@@ -12,6 +12,10 @@ export const commandIds = {
   reopenTask: 's2.reopenTask',
   clearBlocker: 's2.clearBlocker',
   acceptHelp: 's2.acceptHelp',
+  approveTask: 's2.approveTask',
+  rejectTask: 's2.rejectTask',
+  answerQuestion: 's2.answerQuestion',
+  messageSession: 's2.messageSession',
   groupByAttention: 's2.groupByAttention',
   groupBySession: 's2.groupBySession',
   lintWorkspace: 's2.lintWorkspace',
@@ -21,7 +25,12 @@ export const commandIds = {
 } as const;
 
 /** Views of the activity-bar container, in order. */
-export const viewIds = { board: 's2.board', sessions: 's2.sessions', blockers: 's2.blockers' } as const;
+export const viewIds = {
+  board: 's2.board',
+  inbox: 's2.inbox',
+  sessions: 's2.sessions',
+  blockers: 's2.blockers',
+} as const;
 
 export const containerId = 's2';
 

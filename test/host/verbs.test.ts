@@ -84,3 +84,46 @@ test('a session that is not part of the swarm is told so', async () => {
   leading.child.kill('SIGINT');
   await leading.end;
 });
+
+test('a person approves, answers and tells from another shell what sessions ask, vote and read from theirs', async () => {
+  const yaml = swarmYaml('gated', ['session-1', 'session-2']).replaceAll('provider: command', 'provider: mcp');
+  const folder = createRepository({
+    'swarm.yaml': `${yaml}autonomy: { human_approval_phases: [1] }\n`,
+    ...phaseFile(1, 1, [{ run: 'true' }]),
+    ...phaseFile(2, 1, [{ run: 'true' }]),
+  });
+  const leading = startCli(['run', '--json', '-C', folder]);
+  await leading.until('"type":"approval.asked"', 2);
+  const one = ['--session', 'session-1'];
+  const two = ['--session', 'session-2'];
+  assert.match((await ask(folder, 'claim', ...one)).stderr, /S1\.P1\.T1 waits for a person's approval: phase 1 needs/);
+  assert.match((await runCli(['inbox', '-C', folder])).stdout, /^A\d+: S1\.P1\.T1 waits for a person's approval/m);
+  assert.equal((await runCli(['approve', 'S1.P1.T1', '--reason', 'fine', '-C', folder])).code, 0);
+  assert.match(JSON.stringify((await ask(folder, 'claim', ...one)).value), /"task":"S1\.P1\.T1"/);
+  assert.equal((await runCli(['reject', 'S2.P1.T1', '--reason', 'not now', '-C', folder])).code, 0);
+  assert.match((await runCli(['why', 'S2.P1.T1', '-C', folder])).stdout, / rejected S2\.P1\.T1: not now\./);
+  assert.match((await runCli(['approve', 'S2.P1.T1', '-C', folder])).stderr, /rejected by .* already/);
+
+  const { question } = (await ask(folder, 'ask', 'Which port?', ...one)).value as { question: string };
+  assert.equal((await runCli(['answer', question, '8080', '-C', folder])).code, 0);
+  assert.equal((await runCli(['message', 'session-1', 'hurry', '-C', folder])).code, 0);
+  const inbox = (await ask(folder, 'inbox', ...one)).value as { items: { text: string; sequence: number }[] };
+  assert.deepEqual(
+    inbox.items.map(({ text }) => text),
+    ['8080', 'hurry'],
+  );
+  assert.equal((await ask(folder, 'inbox', ...one, '--ack', String(inbox.items[1]?.sequence))).code, 0);
+  assert.deepEqual((await ask(folder, 'inbox', ...one)).value, { items: [] });
+
+  const { decision } = (await ask(folder, 'propose', 'Ship?', '--json')).value as { decision: string };
+  assert.deepEqual((await ask(folder, 'vote', decision, 'yes', ...one)).value, { outcome: 'open' });
+  assert.equal((await runCli(['vote', decision, 'perhaps', ...one, '-C', folder])).code, 2);
+  const against = await ask(folder, 'vote', decision, 'no', ...two, '--rationale', 'untested');
+  assert.deepEqual(against.value, { outcome: 'rejected' });
+  assert.match(
+    (await runCli(['memo', decision, '-C', folder])).stdout,
+    /rejected: Ship\?\n.*trace [0-9a-f]{64}\n {2}session-2: untested/,
+  );
+  leading.child.kill('SIGINT');
+  await leading.end;
+});

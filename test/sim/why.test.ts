@@ -5,12 +5,13 @@ import { applyEvent } from '../../src/domain/task/applyEvent.ts';
 import { adoptPlan } from '../../src/domain/task/adoptPlan.ts';
 import { decideClaim } from '../../src/domain/task/decideClaim.ts';
 import type { Refusal } from '../../src/domain/task/refusal.ts';
+import { deriveStatus } from '../../src/domain/task/status.ts';
 import { createSwarmState, type SwarmState } from '../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../src/domain/task/taskState.ts';
 import { findCycles } from '../../src/domain/task/waitGraph.ts';
 import { explain, whyTask } from '../../src/domain/task/why.ts';
 import { Random } from '../support/random.ts';
-import { liveAWhile, removeReason } from './world/liveAWhile.ts';
+import { liveAWhile, removeReason, settle } from './world/liveAWhile.ts';
 import { changePlan, randomPlan } from './world/randomPlan.ts';
 
 const states = 4_000;
@@ -21,10 +22,12 @@ function aState(seed: number): { readonly state: SwarmState; readonly random: Ra
   const plan = randomPlan(random);
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   for (const event of adoptPlan(state, plan, same)) applyEvent(state, event, 0, state.sequence + 1);
+  settle(state);
   liveAWhile(state, random, random.below(40));
   if (random.chance(0.3)) {
     for (const event of adoptPlan(state, changePlan(random, plan), same))
       applyEvent(state, event, 0, state.sequence + 1);
+    settle(state);
     liveAWhile(state, random, random.below(10));
   }
   return { state, random };
@@ -56,6 +59,7 @@ test(`in ${states} random states each reason is the one of the refusal, and with
     'finished',
     'blocked',
     'circle',
+    'awaiting-approval',
     'phase-gate',
     'paused',
     'not-capable',
@@ -72,6 +76,8 @@ function checkTask(seed: number, id: TaskState['spec']['id'], seen: Map<string, 
   const why = whyTask(state, task);
   seen.set(why.code, (seen.get(why.code) ?? 0) + 1);
   if (why.reason.endsWith('a circle.')) seen.set('circle', (seen.get('circle') ?? 0) + 1);
+  const kind = deriveStatus(state, task) === 'awaiting-approval' ? 'awaiting-approval' : why.code;
+  seen.set(kind, (seen.get(kind) ?? 0) + 1);
   const place = `seed ${seed}, ${id}, ${JSON.stringify(why)}`;
   const refusals = refusalsOf(state, task);
   if (why.code === 'ready') {

@@ -1,3 +1,5 @@
+import { askApprovals } from '../../domain/guard/decideApproval.ts';
+import { closeSettled } from '../../domain/guard/decideVote.ts';
 import { decideRescue } from '../../domain/task/decideRescue.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { settleBlocker } from '../../domain/task/settleBlocker.ts';
@@ -9,8 +11,10 @@ export interface Consequence {
   readonly events: readonly SwarmEvent[];
 }
 
-/** What follows from a state by the swarm's own rules: the end of a blocker whose cause is gone, the rescue that the policy asks for. */
+/** What follows from a state by the swarm's own rules: approvals that tasks wait for, decisions that are settled, the end of a blocker whose cause is gone, the rescue that the policy asks for. */
 export function consequences(state: SwarmState): Consequence | undefined {
+  const guard = [...askApprovals(state), ...closeSettled(state)];
+  if (guard.length > 0) return { rule: ruleOf(guard), events: guard };
   for (const blocker of state.openBlockers) {
     const ended = settleBlocker(state, blocker);
     if (ended.length > 0) return { rule: 'unblock', events: ended };
@@ -18,4 +22,9 @@ export function consequences(state: SwarmState): Consequence | undefined {
     if (rescue.length > 0) return { rule: 'rescue', events: rescue };
   }
   return undefined;
+}
+
+/** The rule of the guard is named after the facts that it makes, e.g. `approval`. */
+function ruleOf(events: readonly SwarmEvent[]): string {
+  return events[0]?.type.split('.')[0] ?? 'none';
 }

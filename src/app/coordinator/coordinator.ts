@@ -32,6 +32,7 @@ import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
 import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
+import { isTalk, TalkDesk } from './talkDesk.ts';
 import { WaitingRoom } from './waitingRoom.ts';
 import { Watchers } from './watchers.ts';
 
@@ -62,6 +63,7 @@ export class Coordinator implements Disposable {
   readonly #room = new WaitingRoom();
   readonly #work: IntegrationParts;
   readonly #desk: ClaimDesk;
+  readonly #talk: TalkDesk;
   readonly #owned = new DisposableStore();
   readonly #output = new Emitter<OutputChunk>();
   readonly #changed = new Emitter<void>();
@@ -109,6 +111,7 @@ export class Coordinator implements Disposable {
     this.#owned.add(this.#writer.onCommit(() => (this.#room.changed(), this.#changed.fire())));
     this.#owned.add(this.#writer.onFault(() => this.#changed.fire()));
     this.#owned.add(options.clock.every(ruleCheckMs, () => rules.check(options.clock.monotonic())));
+    this.#talk = new TalkDesk(this.#work, (proposal) => this.#writer.propose(proposal));
   }
 
   get state(): SwarmState {
@@ -140,10 +143,14 @@ export class Coordinator implements Disposable {
   /** Answers one request on behalf of a principal. Rejects only when the ledger cannot be written. */
   async handle<R extends Request>(request: R, asked: Asked): Promise<Result<AnswerOf<R['verb']>, Problem>>;
   async handle(received: Request, asked: Asked): Promise<Result<unknown, Problem>> {
+    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.monotonic());
     const request = redactRequest(received);
     const forbidden = authorize(asked.principal, request);
     if (forbidden) return this.#refused(forbidden);
-    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.monotonic());
+    if (isTalk(request)) {
+      const talked = await this.#talk.handle(request, asked);
+      return talked.ok ? talked : this.#refused(talked.error);
+    }
     switch (request.verb) {
       case 'listReady':
         return ok({ tasks: listReady(this.state, sessionId(request.session)) });
@@ -169,7 +176,7 @@ export class Coordinator implements Disposable {
       case 'output': {
         const refusal = refuseEnded(this.state, request);
         if (refusal) return this.#refused(refusal);
-        if (request.verb === 'heartbeat') return ok(nothing);
+        if (request.verb === 'heartbeat') return ok({ inbox: this.#talk.unread(request.session) });
         const { verb: _, ...chunk } = request;
         this.#output.fire({ ...chunk, at: this.#clock.now() });
         return ok(nothing);

@@ -1,3 +1,4 @@
+import { rejectionOf } from '../../domain/guard/needsApproval.ts';
 import { agentCeiling } from '../../domain/task/decideClaim.ts';
 import { nextNeeded } from '../../domain/task/idleProtocol.ts';
 import { sessionId, taskId, type TaskId } from '../../domain/task/ids.ts';
@@ -6,6 +7,7 @@ import type { BlockerState, SessionState, SwarmState } from '../../domain/task/s
 import type { TaskState } from '../../domain/task/taskState.ts';
 import { whySession, whyTask } from '../../domain/task/why.ts';
 import type { SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import { guardNeeds } from './guardNeeds.ts';
 import type { Health } from './presence.ts';
 import { blockersThatNeedYou, viewBlocker, viewBlocking } from './viewBlockers.ts';
 
@@ -83,6 +85,7 @@ function viewTask(state: SwarmState, task: TaskState): TaskView {
     priority: spec.priority,
     epoch: task.epoch,
     failures: task.failures,
+    ...(progress.stage === 'failed' && rejectionOf(state, task) ? { rejected: true } : {}),
     blocked: task.blockers.size > 0,
     dependsOn: [...spec.dependsOn],
     files: [...spec.files],
@@ -137,6 +140,7 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
     return reason === undefined ? [] : [{ id, reason }];
   });
   return [
+    ...guardNeeds(state, present.health),
     ...[...failed, ...stranded, ...outdated].map((task) => ({
       subject: task.spec.id,
       ...because(whyTask(state, task)),

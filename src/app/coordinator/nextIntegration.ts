@@ -28,7 +28,8 @@ export async function nextIntegration(
   return { outcome: 'integrate', integration: toIntegration(state(), next, (sequence) => hashOf(ledger, sequence)) };
 }
 
-function hashOf(ledger: Ledger, sequence: number): string {
+/** The hash of an entry, hex. Throws LedgerError, and RangeError when there is no such entry. */
+export function hashOf(ledger: Ledger, sequence: number): string {
   for (const { hash } of ledger.read(sequence - 1)) return toHex(hash);
   throw new RangeError(`the ledger has no entry ${sequence}`);
 }

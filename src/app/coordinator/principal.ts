@@ -23,6 +23,7 @@ export function actorOf(principal: Principal): Actor {
 export function authorize(principal: Principal, request: Request): Refusal | undefined {
   switch (request.verb) {
     case 'why':
+    case 'memo':
     case 'subscribe':
       return undefined;
     case 'pause':
@@ -32,6 +33,8 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'acceptCommits':
     case 'watch':
     case 'stop':
+    case 'approve':
+    case 'reject':
       return principal.kind === 'person' ? undefined : forbidden(`${request.verb} is for a person`);
     case 'nextIntegration':
     case 'integrated':
@@ -50,6 +53,10 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'reportBlocker':
     case 'offerHelp':
     case 'output':
+    case 'vote':
+    case 'ask':
+    case 'inbox':
+    case 'acknowledge':
       return speaksFor(principal, request.session)
         ? undefined
         : forbidden(`${request.verb} for ${request.session} needs its token`);
@@ -60,6 +67,14 @@ export function authorize(principal: Principal, request: Request): Refusal | und
       return request.session !== undefined && speaksFor(principal, request.session)
         ? undefined
         : forbidden(`${request.verb} needs a person, or the token of the session in whose name it is asked`);
+    case 'propose':
+    case 'answer':
+    case 'message': {
+      const { session, verb } = request;
+      if (session === undefined)
+        return principal.kind === 'person' ? undefined : forbidden(`${verb} without a session is for a person`);
+      return speaksFor(principal, session) ? undefined : forbidden(`${verb} for ${session} needs its token`);
+    }
     case 'listReady':
     case 'claim':
     case 'release':

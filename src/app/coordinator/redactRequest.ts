@@ -13,6 +13,19 @@ export function redactRequest(request: Request): Request {
     case 'offerHelp':
     case 'progress':
       return { ...request, note: redactSecrets(request.note) };
+    case 'approve':
+    case 'reject':
+      return { ...request, reason: redactSecrets(request.reason) };
+    case 'vote': {
+      const { rationale, alternative } = request;
+      return { ...request, rationale: redactSecrets(rationale), alternative: redactSecrets(alternative) };
+    }
+    case 'propose':
+      return { ...request, title: redactSecrets(request.title) };
+    case 'ask':
+    case 'answer':
+    case 'message':
+      return { ...request, text: redactSecrets(request.text) };
     default:
       return request;
   }

@@ -1,5 +1,6 @@
 import type { EntryContext } from '../witness/sealer.ts';
 import type { DecidedRequest } from './decideRequest.ts';
+import type { TalkRequest } from './decideTalk.ts';
 import { actorOf, type Principal } from './principal.ts';
 
 /** Who asks, with what key against doing it twice. */
@@ -9,7 +10,10 @@ export interface Requester {
 }
 
 /** What the ledger says about the facts that a request leads to. */
-export function contextOfRequest(request: DecidedRequest, { principal, key }: Requester): Omit<EntryContext, 'at'> {
+export function contextOfRequest(
+  request: DecidedRequest | TalkRequest,
+  { principal, key }: Requester,
+): Omit<EntryContext, 'at'> {
   return {
     actor: actorOf(principal),
     cause: { kind: 'request', verb: request.verb },
@@ -32,9 +36,9 @@ export function contextOfRule(rule: string, sequence: number): Omit<EntryContext
 }
 
 /** Everything about one claim shares a trace. */
-function traceOf(request: DecidedRequest): string {
+function traceOf(request: DecidedRequest | TalkRequest): string {
   if ('task' in request && 'epoch' in request) return `${request.task}/${request.epoch}`;
-  return 'session' in request ? `${request.session}/${request.verb}` : request.verb;
+  return 'session' in request && request.session !== undefined ? `${request.session}/${request.verb}` : request.verb;
 }
 
 /** A session's name is escaped, so that none can make the key of another, or of a person. */

@@ -15,6 +15,12 @@ type Steering = Pick<
   | 'acceptCommits'
   | 'requestHelp'
   | 'acceptHelp'
+  | 'approve'
+  | 'reject'
+  | 'answer'
+  | 'message'
+  | 'propose'
+  | 'memo'
 >;
 
 /** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
@@ -42,5 +48,14 @@ export function steer(
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
     requestHelp: (subject, reason, needs) => ask({ verb: 'requestHelp', subject, reason, needs }),
     acceptHelp: (blocker, helper) => ask({ verb: 'acceptHelp', blocker, helper }),
+    approve: (approval, reason) => ask({ verb: 'approve', approval, reason }),
+    reject: (approval, reason) => ask({ verb: 'reject', approval, reason }),
+    answer: (question, text) => ask({ verb: 'answer', question, text }),
+    message: (to, text) => ask({ verb: 'message', to, text }),
+    propose: async (proposal) => {
+      const answer = await request({ verb: 'propose', ...proposal });
+      return answer.ok ? ok(answer.value.decision) : answer;
+    },
+    memo: (decision) => request({ verb: 'memo', decision }),
   };
 }

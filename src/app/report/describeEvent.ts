@@ -1,3 +1,4 @@
+import { describeGuardEvent } from './describeGuardEvent.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 
 /** One line for a person who watches a run; undefined for what only the record needs. Ids are names that the plan gave. */
@@ -45,5 +46,7 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
     case 'session.planned':
     case 'session.withdrawn':
       return undefined;
+    default:
+      return describeGuardEvent(event);
   }
 }

@@ -8,6 +8,7 @@ import {
   type ProviderName,
   type Relation,
 } from '../task/plan.ts';
+import type { GuardPolicy } from '../guard/guardPolicy.ts';
 import { readMoney } from './estimate.ts';
 import type { YamlNode } from './parsers.ts';
 import type { Located } from './range.ts';
@@ -93,6 +94,7 @@ function readPolicy(root: YamlNode): Policy {
     rescueMinMatch: numberAt(rescue, 'min_capability_match') ?? defaultPolicy.rescueMinMatch,
     changeLimits: readChangeLimits(resources),
     ...(preemption ? { preemption } : {}),
+    guard: readGuardPolicy(root),
   };
 }
 
@@ -114,6 +116,29 @@ function readPreemption(rescue: YamlNode | undefined): PreemptionPolicy | undefi
   return {
     ageMinutes: numberAt(conditions, 'age_minutes') ?? defaultPreemption.ageMinutes,
     idleFleetPercent: numberAt(conditions, 'idle_fleet_percent') ?? defaultPreemption.idleFleetPercent,
+  };
+}
+
+function readGuardPolicy(root: YamlNode): GuardPolicy {
+  const { humanApprovalPhases, protectedBranches, approvalRequiredAbove, decisions: usual } = defaultPolicy.guard;
+  const autonomy = valueAt(root, 'autonomy');
+  const decisions = valueAt(root, 'decisions');
+  const phases = autonomy && valueAt(autonomy, 'human_approval_phases');
+  const branches = autonomy && valueAt(autonomy, 'protected_branches');
+  const hazards = decisions && valueAt(decisions, 'hazards');
+  const money = valueAt(valueAt(root, 'resource_policy'), 'approval_required_above');
+  const textsOf = (node: YamlNode): readonly string[] =>
+    node.kind === 'list' ? node.items.flatMap(toText).map(({ value }) => value) : [];
+  return {
+    approvalRequiredAbove: (money?.kind === 'scalar' ? readMoney(money.text) : undefined) ?? approvalRequiredAbove,
+    humanApprovalPhases: phases ? textsOf(phases).map(Number).filter(Number.isInteger) : humanApprovalPhases,
+    protectedBranches: branches ? textsOf(branches) : protectedBranches,
+    decisions: {
+      quorum: numberAt(decisions, 'quorum') ?? usual.quorum,
+      majority: numberAt(decisions, 'majority') ?? usual.majority,
+      supermajority: numberAt(decisions, 'supermajority') ?? usual.supermajority,
+      hazards: hazards ? textsOf(hazards) : usual.hazards,
+    },
   };
 }
 

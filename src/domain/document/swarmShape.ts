@@ -110,7 +110,9 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           circuit_breaker_failure_threshold: { shape: positive },
           max_commit_files: { shape: positive },
           max_file_mb: { shape: positive },
-          approval_required_above: { shape: money, idle: true },
+          approval_required_above: {
+            shape: { type: 'money', about: "US dollars; a task whose estimate is above needs a person's approval." },
+          },
         },
       },
     },
@@ -144,11 +146,27 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           hazards: { shape: texts },
         },
       },
-      idle: true,
     },
     autonomy: {
-      shape: { type: 'map', keys: { human_approval_phases: { shape: { type: 'list', of: count } } } },
-      idle: true,
+      shape: {
+        type: 'map',
+        keys: {
+          human_approval_phases: {
+            shape: {
+              type: 'list',
+              of: count,
+              about: "Phases whose tasks each need a person's approval; default [10].",
+            },
+          },
+          protected_branches: {
+            shape: {
+              type: 'list',
+              of: text,
+              about: 'Integration branches into which no task goes without an approval.',
+            },
+          },
+        },
+      },
     },
     lint: {
       shape: {

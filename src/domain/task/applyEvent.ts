@@ -1,5 +1,6 @@
-import { assertNever } from '../../base/assertNever.ts';
 import { askForHelp, blockerOf, closeBlocker, openBlocker } from './applyBlocker.ts';
+import { applyGuardFact, refreshGates } from '../guard/applyGuardFact.ts';
+import { forgetApproval, rejectionOf } from '../guard/needsApproval.ts';
 import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
@@ -31,6 +32,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       state.integrationBranch = event.integrationBranch;
       // A ledger may be older than a limit.
       state.policy = { ...defaultPolicy, ...event.policy };
+      refreshGates(state);
       return;
     case 'swarm.paused':
       state.paused = true;
@@ -102,6 +104,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'task.reopened': {
       const task = taskOf(state, event.task);
       task.failures = 0;
+      if (rejectionOf(state, task)) forgetApproval(state, task);
       if (task.progress.stage === 'completed') {
         reopenCompleted(state, task);
         return;
@@ -112,6 +115,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     }
     case 'task.withdrawn': {
       const task = taskOf(state, event.task);
+      forgetApproval(state, task);
       moveTo(state, task, { stage: 'cancelled' });
       finishTask(state, task);
       // What waited for it must not wait for ever: a plan that drops a prerequisite drops the wait with it.
@@ -147,7 +151,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       accountFor(state, event.commits, event.head, sequence);
       return;
     default:
-      assertNever(event);
+      applyGuardFact(state, event, { at, sequence });
   }
 }
 

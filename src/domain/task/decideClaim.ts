@@ -1,3 +1,4 @@
+import { shutGates } from '../guard/needsApproval.ts';
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
@@ -15,14 +16,16 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   if (!wanted) return refuse({ code: 'unknown', what: 'task', id: task });
   const refusal = holdBack(state, wanted) ?? keepFrom(state, claimant, wanted);
   if (refusal) return refuse(refusal);
+  const { approval, epoch, failures } = wanted;
   const owner = wanted.spec.session;
   return accept({
     type: 'task.claimed',
     task,
     session,
-    epoch: wanted.epoch + 1,
-    attempt: wanted.failures + 1,
+    epoch: epoch + 1,
+    attempt: failures + 1,
     ...(owner === undefined || owner === session ? {} : { stolenFrom: owner }),
+    ...(approval === undefined ? {} : { approval }),
   });
 }
 
@@ -41,6 +44,8 @@ export function holdBack(state: SwarmState, task: TaskState): Refusal | undefine
   }
   const open = gatingTasks(state, task);
   if (open.length > 0) return { code: 'phase-gate', task: id, phase: task.spec.phase ?? 0, open };
+  const gates = shutGates(state, task);
+  if (gates.length > 0) return { code: 'blocked', task: id, waitsFor: [], blockers: [], gates };
   if (state.paused) return { code: 'paused' };
   return undefined;
 }

@@ -1,3 +1,5 @@
+import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
+import type { ApprovalId } from '../guard/ids.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
 
@@ -24,6 +26,7 @@ export type WaitTarget =
 
 /** Facts of a swarm, in the order in which they happened. Everything else (status, readiness, health) is derived from them. */
 export type SwarmEvent =
+  | GuardEvent
   | {
       readonly type: 'swarm.opened';
       readonly name: string;
@@ -50,6 +53,8 @@ export type SwarmEvent =
       readonly attempt: number;
       /** Whose long queue an idle session took it from; absent when nobody's. */
       readonly stolenFrom?: SessionId;
+      /** By whose leave, when the task needs a person's approval. */
+      readonly approval?: ApprovalId;
     }
   | { readonly type: 'task.progressed'; readonly task: TaskId; readonly epoch: number; readonly note: string }
   | {
@@ -175,5 +180,7 @@ export function subjectOf(event: SwarmEvent): string {
       return 'integration';
     case 'witness.key-rotated':
       return 'witness';
+    default:
+      return subjectOfGuard(event);
   }
 }

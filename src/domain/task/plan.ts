@@ -1,4 +1,5 @@
 import type { ChangeLimits } from '../agent/judgeChange.ts';
+import { defaultGuardPolicy, type GuardPolicy } from '../guard/guardPolicy.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 
 /** Urgency as written in a plan: P0 is claimed first. */
@@ -110,6 +111,7 @@ export interface Policy {
   readonly changeLimits: ChangeLimits;
   /** Absent: nobody is preempted. */
   readonly preemption?: PreemptionPolicy;
+  readonly guard: GuardPolicy;
 }
 
 export const defaultPolicy: Policy = {
@@ -118,6 +120,7 @@ export const defaultPolicy: Policy = {
   maxRescuersPerBlocker: 2,
   rescueMinMatch: 0.7,
   changeLimits: { files: 20_000, fileBytes: 100_000_000 },
+  guard: defaultGuardPolicy,
 };
 
 /** Everything a swarm is launched with; made from the documents, adopted into the ledger. */

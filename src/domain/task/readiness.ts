@@ -1,3 +1,4 @@
+import { refreshUnasked, shutGates } from '../guard/needsApproval.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -34,14 +35,22 @@ export function isGated(state: SwarmState, task: TaskState): boolean {
   return current !== undefined && current < phase;
 }
 
-/** Whether a prerequisite, a blocker or the phase gate keeps the task from being claimed by anybody. */
+/** Whether a prerequisite, a blocker, the phase gate or a missing approval keeps the task from being claimed by anybody. */
 export function isHeldBack(state: SwarmState, task: TaskState): boolean {
+  return waitsForWork(state, task) || shutGates(state, task).length > 0;
+}
+
+/** Whether other work keeps the task: a prerequisite, a blocker or the phase gate. */
+export function waitsForWork(state: SwarmState, task: TaskState): boolean {
   return task.openDependencies.size > 0 || task.blockers.size > 0 || isGated(state, task);
 }
 
 /** Puts the task into or takes it out of the queues of ready tasks that it belongs to. */
 export function refreshReady(state: SwarmState, task: TaskState): void {
-  setReady(state, task, task.progress.stage === 'open' && !isHeldBack(state, task));
+  const free = task.progress.stage === 'open' && !waitsForWork(state, task);
+  const gated = free && shutGates(state, task).length > 0;
+  setReady(state, task, free && !gated);
+  refreshUnasked(state, task, gated);
 }
 
 /** Puts the task into the queues of ready tasks, or takes it out of them. */

@@ -1,8 +1,13 @@
+import type { Gate } from '../guard/gate.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 
 /** Why a request was not granted: an expected outcome with the facts behind it. The set of codes is closed. */
 export type Refusal =
-  | { readonly code: 'unknown'; readonly what: 'task' | 'session' | 'blocker'; readonly id: string }
+  | {
+      readonly code: 'unknown';
+      readonly what: 'task' | 'session' | 'blocker' | 'approval' | 'decision' | 'question';
+      readonly id: string;
+    }
   | { readonly code: 'finished'; readonly task: TaskId; readonly stage: 'completed' | 'failed' | 'cancelled' }
   | { readonly code: 'taken'; readonly task: TaskId; readonly by: SessionId; readonly stage: 'claimed' | 'submitted' }
   | {
@@ -10,6 +15,8 @@ export type Refusal =
       readonly task: TaskId;
       readonly waitsFor: readonly TaskId[];
       readonly blockers: readonly BlockerId[];
+      /** Set when nothing else keeps the task than that a person has to approve it. */
+      readonly gates?: readonly Gate[];
     }
   | { readonly code: 'phase-gate'; readonly task: TaskId; readonly phase: number; readonly open: readonly TaskId[] }
   | {

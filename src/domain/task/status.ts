@@ -1,4 +1,4 @@
-import { isHeldBack } from './readiness.ts';
+import { isHeldBack, waitsForWork } from './readiness.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState, TaskStatus } from './taskState.ts';
 
@@ -6,7 +6,8 @@ import type { TaskState, TaskStatus } from './taskState.ts';
 export function deriveStatus(state: SwarmState, task: TaskState): TaskStatus {
   switch (task.progress.stage) {
     case 'open':
-      return isHeldBack(state, task) ? 'pending' : 'ready';
+      if (waitsForWork(state, task)) return 'pending';
+      return isHeldBack(state, task) ? 'awaiting-approval' : 'ready';
     case 'claimed':
       return 'claimed';
     case 'submitted':

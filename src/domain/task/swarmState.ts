@@ -1,4 +1,5 @@
 import type { WaitTarget } from './event.ts';
+import { createGuardState, type GuardState } from '../guard/guardState.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { ReadyQueue } from './readyQueue.ts';
@@ -96,6 +97,7 @@ export interface SwarmState {
   readonly integration: IntegrationState;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
+  readonly guard: GuardState;
   /** Tasks that are not completed, failed or cancelled; spare-time work does not count. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
@@ -121,6 +123,7 @@ export function createSwarmState(): SwarmState {
     submitted: new Set(),
     integration: { head: undefined, since: 0, recorded: new Set() },
     failed: new Set(),
+    guard: createGuardState(),
     unfinished: 0,
     sequence: 0,
   };

@@ -1,3 +1,4 @@
+import { forgetApproval } from '../guard/needsApproval.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { TaskSpec } from './plan.ts';
 import { currentPhase, refreshReady, setReady } from './readiness.ts';
@@ -20,6 +21,7 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     blockersSeen: 0,
     doneBefore: known?.doneBefore ?? false,
     outdated: new Set(),
+    approval: undefined,
     plannedAt: at,
   };
   state.tasks.set(spec.id, task);
@@ -38,6 +40,7 @@ function forgetTask(state: SwarmState, task: TaskState): void {
   if (isUnfinished(task)) state.unfinished -= 1;
   for (const prerequisite of dependsOn) state.dependents.get(prerequisite)?.delete(id);
   setReady(state, task, false);
+  forgetApproval(state, task);
   state.failed.delete(id);
   if (session === undefined) return;
   sessionOf(state, session).open.delete(id);

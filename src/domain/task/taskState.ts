@@ -1,3 +1,4 @@
+import type { ApprovalId } from '../guard/ids.ts';
 import type { EvidenceRef } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import type { TaskSpec } from './plan.ts';
@@ -43,6 +44,8 @@ export interface TaskState {
   readonly outdated: Set<TaskId>;
   /** How many blockers were ever reported on it as it is planned: after too many, help no longer comes by itself. */
   blockersSeen: number;
+  /** The last request for a person's approval of the task as it is planned now. */
+  approval: ApprovalId | undefined;
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

@@ -1,6 +1,8 @@
 import { assertNever } from '../../base/assertNever.ts';
 import { describeBlocking } from './blocking.ts';
 import { explainBlocker } from './whyBlocked.ts';
+import { describeGate } from '../guard/gate.ts';
+import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './idleProtocol.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
@@ -107,12 +109,15 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         reason: `There is no ${refusal.what} ${refusal.id} in this swarm.`,
         action: 'Check the name with `s2 status`.',
       };
-    case 'finished':
+    case 'finished': {
+      const rejected = explainRejected(state, refusal);
+      if (rejected) return { code, ...rejected };
       return {
         code,
         reason: `${refusal.task} is ${refusal.stage}${failureOf(state, refusal)}.`,
         action: finishedAction(refusal.stage),
       };
+    }
     case 'taken':
       return {
         code: refusal.stage === 'claimed' ? 'running' : code,
@@ -171,6 +176,12 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
 }
 
 function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'blocked' }>): Omit<Why, 'code'> {
+  if (refusal.gates) {
+    return {
+      reason: `${refusal.task} waits for a person's approval: ${refusal.gates.map(describeGate).join(', and ')}.`,
+      action: `Approve it with \`s2 approve ${refusal.task}\`, or reject it.`,
+    };
+  }
   const blocker = refusal.blockers.map((id) => state.blockers.get(id)).find((known) => known !== undefined);
   if (blocker) return explainBlocker(state, blocker);
   const waits = refusal.waitsFor.map((id) => {
@@ -181,6 +192,20 @@ function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'bl
     reason: `${refusal.task} waits for ${list(waits)}.`,
     action: `Complete ${refusal.waitsFor[0] ?? 'what it waits for'} first.`,
   };
+}
+
+function explainRejected(
+  state: SwarmState,
+  refusal: Extract<Refusal, { code: 'finished' }>,
+): Omit<Why, 'code'> | undefined {
+  const task = state.tasks.get(refusal.task);
+  const rejection = task && refusal.stage === 'failed' ? rejectionOf(state, task) : undefined;
+  return (
+    rejection && {
+      reason: `${rejection.by} rejected ${refusal.task}: ${rejection.reason.replace(/\.$/, '')}.`,
+      action: 'Change the task in its plan, or reopen it: then it asks for an approval again.',
+    }
+  );
 }
 
 function failureOf(state: SwarmState, refusal: Extract<Refusal, { code: 'finished' }>): string {

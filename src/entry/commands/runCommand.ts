@@ -77,7 +77,8 @@ async function takeUp(leader: SwarmLeader, context: CommandContext): Promise<voi
   const { swarm, tasks, blockers, needsYou } = leader.snapshot();
   const alone = blockers.filter((blocker) => needsYou.some((need) => need.subject === blocker.id));
   for (const blocker of alone) await leader.clearBlocker(blocker.id);
-  const failed = tasks.filter((task) => task.status === 'failed');
+  // What a person rejected waits until a person reopens it by name.
+  const failed = tasks.filter((task) => task.status === 'failed' && !task.rejected);
   for (const task of failed) await leader.reopen(task.id);
   if (swarm.state === 'paused') await leader.resume();
   if (context.json) return;

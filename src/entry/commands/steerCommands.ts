@@ -10,11 +10,11 @@ import { attachLeader } from '../attachLeader.ts';
 import { findLedger } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
 
-/** Does something with the running swarm as a person: `act` asks, `done` is what is said when it was granted. */
-export async function steer(
+/** Does something with the running swarm as a person: `act` asks, `done` is what is said when it was granted, of what came of it if that is told. */
+export async function steer<T>(
   context: CommandContext,
-  act: (leader: SwarmLeader) => Promise<Result<unknown, LeaderProblem>>,
-  done: string,
+  act: (leader: SwarmLeader) => Promise<Result<T, LeaderProblem>>,
+  done: string | ((value: T) => string),
 ): Promise<number> {
   const file = await findLedger(context.folder);
   if (!file.ok) return sayProblem(file.error, context);
@@ -23,8 +23,9 @@ export async function steer(
   const answer = await act(leader);
   await leader.leave();
   if (!answer.ok) return sayProblem(answer.error, context);
-  if (context.json) sayJson({ ok: true });
-  else say(done);
+  const [told, text] = typeof done === 'string' ? [{}, done] : [answer.value, done(answer.value)];
+  if (context.json) sayJson({ ok: true, ...told });
+  else say(text);
   return exitCodes.ok;
 }
 

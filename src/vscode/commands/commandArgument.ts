@@ -42,6 +42,13 @@ export function offerOf(argument: unknown): Offer | undefined {
   return typeof blocker === 'string' && typeof session === 'string' ? { blocker, session } : undefined;
 }
 
+/** The id that a person's answer is for: given as it is, or as a row of the inbox. */
+export function answerOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (!isRecord(argument)) return undefined;
+  return idOf(argument['answer']) ?? subjectOf(argument);
+}
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 

@@ -1,5 +1,5 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import type { BlockerView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import type { BlockerView, NeedsYouView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import { attentionOf } from '../../protocol/attention.ts';
 import { attentionLook, sessionLook } from '../views/labels.ts';
 import type { Offer } from './commandArgument.ts';
@@ -73,4 +73,14 @@ export async function pickOffer(blockers: readonly BlockerView[]): Promise<Offer
   const placeHolder = items.length > 0 ? l10n.t('Whose help do you accept?') : l10n.t('Nobody offers to help now.');
   const picked = await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true });
   return picked?.offer;
+}
+
+/** Asks for one of the things that wait for an answer, by the id of what is answered; undefined when the person gives up. */
+export function pickNeed(needs: readonly NeedsYouView[], kind: 'approval' | 'question'): Promise<string | undefined> {
+  const items = needs.map(({ subject, reason, answer }) => ({
+    id: answer?.id ?? subject,
+    label: subject,
+    detail: reason,
+  }));
+  return pickId(items, kind === 'approval' ? l10n.t('Which task waits for you?') : l10n.t('Which question?'));
 }

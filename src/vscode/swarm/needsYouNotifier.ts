@@ -1,10 +1,8 @@
 import { commands, l10n, window } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
-import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
-import { commandIds } from '../ids.ts';
+import type { NeedsYouView } from '../../protocol/swarmSnapshot.ts';
+import { actionsOf, commandOf, withoutLinks, type NeedAction } from './needActions.ts';
 import type { SwarmStore } from './swarmStore.ts';
-
-type NeedsYou = SwarmSnapshot['needsYou'][number];
 
 /** Notifies once for each new thing that waits for the person, and for nothing else. */
 export function createNeedsYouNotifier(store: SwarmStore): Disposable {
@@ -20,8 +18,23 @@ export function createNeedsYouNotifier(store: SwarmStore): Disposable {
   });
 }
 
-async function notify({ subject, reason, action }: NeedsYou): Promise<void> {
-  const showWhy = l10n.t('Show Why');
-  const chosen = await window.showWarningMessage(`${reason} ${action}`, showWhy);
-  if (chosen === showWhy) await commands.executeCommand(commandIds.showWhy, subject);
+async function notify(need: NeedsYouView): Promise<void> {
+  const buttons = actionsOf(need).map((action) => ({ action, title: titleOf(action) }));
+  // With buttons the command line's way of doing the same only takes room.
+  const text = need.answer && buttons.length > 0 ? need.reason : `${need.reason} ${need.action}`;
+  const chosen = await window.showWarningMessage(withoutLinks(text), ...buttons);
+  if (chosen) await commands.executeCommand(...commandOf(chosen.action, need));
+}
+
+function titleOf(action: NeedAction): string {
+  switch (action) {
+    case 'approve':
+      return l10n.t('Approve');
+    case 'reject':
+      return l10n.t('Reject…');
+    case 'answer':
+      return l10n.t('Answer…');
+    case 'showWhy':
+      return l10n.t('Show Why');
+  }
 }

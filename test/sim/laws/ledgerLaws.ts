@@ -1,3 +1,4 @@
+import { checkActor, GuardWalk } from './guardLaws.ts';
 import type { SwarmEvent } from '../../../src/domain/task/event.ts';
 import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../../../src/domain/task/plan.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
@@ -22,13 +23,15 @@ interface Fact {
 export function checkLedger(entries: readonly Entry[]): string | undefined {
   const walk = new LedgerWalk();
   for (const entry of entries) {
-    const broken = walk.follow(entry.event, entry.at);
+    const broken = walk.guard.at(entry) ?? checkActor(entry) ?? walk.follow(entry.event, entry.at);
     if (broken !== undefined) return `entry ${entry.sequence} (${entry.event.type}): ${broken}`;
   }
-  return undefined;
+  const left = walk.guard.end();
+  return left && `end: ${left}`;
 }
 
 class LedgerWalk {
+  readonly guard = new GuardWalk(() => [...this.#sessions.values()].filter(({ gone }) => !gone).map(({ id }) => id));
   readonly #tasks = new Map<string, Fact>();
   readonly #sessions = new Map<string, SessionSpec & { gone?: boolean }>();
   /** Open blockers and the task that each stands on. */
@@ -46,6 +49,11 @@ class LedgerWalk {
     switch (event.type) {
       case 'swarm.opened':
         this.#policy = event.policy;
+        this.guard.open(
+          event.policy.guard,
+          event.integrationBranch,
+          [...this.#tasks.values()].map(({ spec }) => spec),
+        );
         return undefined;
       case 'swarm.paused':
       case 'swarm.resumed':
@@ -75,8 +83,10 @@ class LedgerWalk {
           ? undefined
           : 'the blocker is not open';
       case 'task.withdrawn':
+        this.guard.forget(event.task);
         return this.#move(event.task, ['open', 'failed'], 'cancelled');
       case 'task.reopened':
+        this.guard.reopened(event.task);
         return this.#reopen(event.task);
       case 'task.claimed':
         return this.#claim(event);
@@ -95,6 +105,21 @@ class LedgerWalk {
       case 'task.completed':
         this.#head = event.merge;
         return this.#effect(event);
+      case 'approval.asked':
+        return this.guard.follow(event, this.#tasks.get(event.task)?.spec);
+      case 'approval.decided': {
+        const broken = this.guard.follow(event);
+        if (broken !== undefined || event.verdict === 'approved') return broken;
+        return this.#move(event.task, ['open'], 'failed');
+      }
+      case 'decision.proposed':
+      case 'vote.cast':
+      case 'decision.closed':
+      case 'question.asked':
+      case 'question.answered':
+      case 'message.sent':
+      case 'inbox.acknowledged':
+        return this.guard.follow(event);
       default:
         return this.#effect(event);
     }
@@ -117,6 +142,7 @@ class LedgerWalk {
     const known = this.#tasks.get(spec.id);
     if (known && known.stage !== 'open' && known.stage !== 'failed' && known.stage !== 'cancelled')
       return `it is ${known.stage}`;
+    this.guard.forget(spec.id);
     this.#tasks.set(spec.id, {
       spec,
       stage: 'open',
@@ -151,6 +177,8 @@ class LedgerWalk {
     if (!task || !session || session.gone) return 'the task or the session is not there';
     if (task.stage !== 'open') return `it is ${task.stage}`;
     if (event.epoch !== task.epoch + 1) return `epoch ${event.epoch} follows ${task.epoch}`;
+    const unapproved = this.guard.claim(task.spec, event.approval);
+    if (unapproved !== undefined) return unapproved;
     if (this.#paused) return 'the swarm is paused';
     const open = task.spec.dependsOn.filter((id) => !this.#isDone(id));
     if (open.length > 0) return `it waits for ${open.join()}`;
@@ -212,7 +240,8 @@ class LedgerWalk {
         stage === 'open' &&
         !blocked.has(spec.id) &&
         spec.dependsOn.every((id) => this.#isDone(id)) &&
-        this.#gate(spec) === undefined,
+        this.#gate(spec) === undefined &&
+        this.guard.isFree(spec),
     }));
     return { tasks, policy: this.#policy };
   }

@@ -1,7 +1,8 @@
 import { listReady, nextTask } from '../../../src/domain/task/chooseTask.ts';
 import { agentCeiling, decideClaim } from '../../../src/domain/task/decideClaim.ts';
 import type { SessionId } from '../../../src/domain/task/ids.ts';
-import { isHeldBack, stealThreshold } from '../../../src/domain/task/readiness.ts';
+import { shutGates } from '../../../src/domain/guard/needsApproval.ts';
+import { isHeldBack, stealThreshold, waitsForWork } from '../../../src/domain/task/readiness.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
 import { checkWaits } from './waitLaws.ts';
@@ -69,6 +70,9 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
     )
   )
     return `has blockers ${[...task.blockers].join()}`;
+  const unasked = progress.stage === 'open' && !waitsForWork(state, task) && shutGates(state, task).length > 0;
+  if (state.guard.unasked.has(id) !== (unasked && task.approval === undefined))
+    return 'is among those that no approval was asked for at the wrong time';
   if (progress.stage === 'claimed' && open.length > 0) return `runs before ${open.join()}`;
   return undefined;
 }
@@ -107,10 +111,26 @@ export function essenceOf(state: SwarmState): string {
     offers: [...blocker.offers],
   }));
   const { sequence, unfinished, paused } = state;
+  const guard = Object.entries(state.guard).map(([name, part]) => [name, essenceOfPart(part)]);
   const queue = [...state.submitted];
   const free = [...state.readyUnowned].sort();
   const integration = { ...state.integration, recorded: [...state.integration.recorded].sort() };
-  return JSON.stringify({ tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration }, inOrder);
+  return JSON.stringify(
+    { tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration, guard },
+    inOrder,
+  );
+}
+
+function essenceOfPart(part: ReadonlyMap<string, unknown> | ReadonlySet<string>): unknown {
+  if (part instanceof Map) return [...part].map(([id, value]) => [id, withMembers(value)]);
+  return [...(part as ReadonlySet<string>)].sort();
+}
+
+/** Votes are a map, which JSON would leave out. */
+function withMembers(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'votes' in value && value.votes instanceof Map
+    ? { ...value, votes: [...value.votes.values()] }
+    : value;
 }
 
 /** Members by name: a spec that went through the ledger has them in another order. */

@@ -293,6 +293,90 @@ export const plants: readonly Plant[] = [
     replace: '',
   },
   ...helpPlants,
+  {
+    name: 'an approval that no claim looks at',
+    file: decideClaim,
+    find: "if (gates.length > 0) return { code: 'blocked'",
+    replace: "if (gates.length > 9) return { code: 'blocked'",
+  },
+  {
+    name: 'a session that approves',
+    file: 'src/app/coordinator/principal.ts',
+    find: "    case 'approve':\n    case 'reject':\n      return principal.kind === 'person' ?",
+    replace: "    case 'approve':\n    case 'reject':\n      return principal.kind !== 'integrator' ?",
+  },
+  {
+    name: 'a request for approval that outlives the task that it was about',
+    file: taskIndexes,
+    find: 'forgetApproval(state, task);\n  state.failed.delete(id);',
+    replace: 'state.failed.delete(id);',
+  },
+  {
+    name: 'a rejected task that is never asked for again',
+    file: applyEvent,
+    find: 'if (rejectionOf(state, task)) forgetApproval(state, task);',
+    replace: '',
+  },
+  {
+    name: 'a rejection that changes nothing',
+    file: 'src/domain/guard/applyGuardFact.ts',
+    find: "if (event.verdict === 'rejected') moveTo",
+    replace: "if (event.verdict !== 'rejected' && event.verdict !== 'approved') moveTo",
+  },
+  {
+    name: 'a verdict that is given twice',
+    file: 'src/domain/guard/decideApproval.ts',
+    find: "if (stage.state !== 'asked')",
+    replace: "if (stage.state === 'rejected')",
+  },
+  {
+    name: 'a session that votes twice',
+    file: 'src/domain/guard/decideVote.ts',
+    find: 'if (decision.votes.has(vote.session))',
+    replace: 'if (decision.votes.size > 9)',
+  },
+  {
+    name: 'a session that votes for another',
+    file: 'src/app/coordinator/principal.ts',
+    find: "    case 'vote':\n",
+    replace: "    case 'vote':\n      return undefined;\n",
+  },
+  {
+    name: 'a decision that is closed twice',
+    file: 'src/domain/guard/guardState.ts',
+    find: 'state.openDecisions.delete(event.decision);',
+    replace: 'if (event.yes < 2) state.openDecisions.delete(event.decision);',
+  },
+  {
+    name: 'half of the votes are a majority',
+    file: 'src/domain/guard/decision.ts',
+    find: 'approval > threshold.above + rounding',
+    replace: 'approval >= threshold.above',
+  },
+  {
+    name: 'a quorum that is off by one',
+    file: 'src/domain/guard/decision.ts',
+    find: 'choices.length < Math.min(rule.quorum, electorate)',
+    replace: 'choices.length < Math.min(rule.quorum, electorate) - 1',
+  },
+  {
+    name: 'a decision that stays open when the missing voter leaves',
+    file: 'src/app/coordinator/consequences.ts',
+    find: ', ...closeSettled(state)',
+    replace: '',
+  },
+  {
+    name: 'an answer by a session that was not asked',
+    file: 'src/domain/guard/decideDialogue.ts',
+    find: "if (by.kind === 'session' && by.session !== question.to)",
+    replace: "if (by.kind === 'session' && by.session === question.session)",
+  },
+  {
+    name: 'an inbox without an end',
+    file: 'src/domain/guard/decideDialogue.ts',
+    find: 'if (unread < dialogueLimits.inbox) return undefined;',
+    replace: 'if (unread >= 0) return undefined;',
+  },
 ];
 
 /** The plant of that name; throws when there is none. */

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../src/base/assertNever.ts';
 import { consequences } from '../../../src/app/coordinator/consequences.ts';
+import { decideTalk, type TalkRequest } from '../../../src/app/coordinator/decideTalk.ts';
 import { decideRequest, type DecidedRequest } from '../../../src/app/coordinator/decideRequest.ts';
 import { applyEvent } from '../../../src/domain/task/applyEvent.ts';
 import type { Refusal } from '../../../src/domain/task/refusal.ts';
@@ -13,6 +14,11 @@ const commit = 'a'.repeat(40);
 /** Lets so many random requests happen to a state, without a ledger. */
 export function liveAWhile(state: SwarmState, random: Random, steps: number): void {
   for (let step = 0; step < steps; step += 1) {
+    const [approval] = state.guard.openApprovals;
+    if (approval !== undefined && random.chance(0.1)) {
+      const verb = random.chance(0.7) ? 'approve' : 'reject';
+      talk(state, { verb, approval, reason: 'so' });
+    }
     const request = randomRequest(state, random);
     if (request) follow(state, request);
   }
@@ -22,9 +28,23 @@ function follow(state: SwarmState, request: DecidedRequest): boolean {
   const decision = decideRequest(state, request);
   if (!decision.accepted) return false;
   for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
+  settle(state);
+  return true;
+}
+
+/** What a person says to an approval. */
+function talk(state: SwarmState, request: TalkRequest): boolean {
+  const decision = decideTalk(state, request, { person: 'tester', now: 0 });
+  if (!decision.accepted) return false;
+  for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
+  settle(state);
+  return true;
+}
+
+/** Lets happen what follows by itself. */
+export function settle(state: SwarmState): void {
   for (let next = consequences(state); next; next = consequences(state))
     for (const event of next.events) applyEvent(state, event, 0, state.sequence + 1);
-  return true;
 }
 
 function randomRequest(state: SwarmState, random: Random): DecidedRequest | undefined {
@@ -71,6 +91,10 @@ export function removeReason(state: SwarmState, refusal: Refusal, random: Random
       finish(state, refusal.task);
       return true;
     case 'blocked': {
+      if (refusal.gates) {
+        const approval = state.tasks.get(refusal.task)?.approval;
+        return approval !== undefined && talk(state, { verb: 'approve', approval, reason: '' });
+      }
       const [blocker] = refusal.blockers;
       if (blocker !== undefined) return follow(state, { verb: 'clearBlocker', blocker });
       const [first] = refusal.waitsFor;

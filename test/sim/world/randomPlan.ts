@@ -1,3 +1,4 @@
+import type { GuardPolicy } from '../../../src/domain/guard/guardPolicy.ts';
 import { sessionId, taskId } from '../../../src/domain/task/ids.ts';
 import {
   defaultPolicy,
@@ -34,6 +35,18 @@ function randomPolicy(random: Random): Policy {
     maxAttempts: 1 + random.below(3),
     maxRescuersPerBlocker: 1 + random.below(2),
     ...(random.chance(0.5) ? { preemption } : {}),
+    guard: randomGuard(random),
+  };
+}
+
+function randomGuard(random: Random): GuardPolicy {
+  const { guard } = defaultPolicy;
+  return {
+    ...guard,
+    approvalRequiredAbove: random.chance(0.5) ? 5 : null,
+    humanApprovalPhases: random.chance(0.2) ? [2] : [],
+    protectedBranches: random.chance(0.05) ? ['s2/test'] : [],
+    decisions: { ...guard.decisions, quorum: random.chance(0.5) ? 2 : guard.decisions.quorum },
   };
 }
 
@@ -67,6 +80,7 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
+    estimate: random.chance(0.3) ? { cost: random.pick([1, 5, 8]) } : {},
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });
 }
@@ -87,7 +101,7 @@ function idleTask(
 
 /** The plan after somebody has worked on it: tasks dropped, changed, moved and added, a session taken away. */
 export function changePlan(random: Random, plan: SwarmPlan): SwarmPlan {
-  const leaves = plan.sessions.length > 1 && random.chance(0.2) ? random.pick(plan.sessions).id : undefined;
+  const leaves = plan.sessions.length > 1 && random.chance(0.3) ? random.pick(plan.sessions).id : undefined;
   const sessions = plan.sessions.filter(({ id }) => id !== leaves).map((session) => changeSession(random, session));
   const kept = plan.tasks.filter(() => !random.chance(0.12));
   const ids = new Set(kept.map((task) => task.id));
@@ -102,7 +116,8 @@ export function changePlan(random: Random, plan: SwarmPlan): SwarmPlan {
   if (random.chance(0.4) && !ids.has(taskId(added))) {
     tasks.push(randomTask(random, { id: added, rank: tasks.at(-1)?.source.line ?? 1, sessions, tasks }));
   }
-  return { ...plan, sessions, tasks };
+  const policy = random.chance(0.1) ? { ...plan.policy, guard: randomGuard(random) } : plan.policy;
+  return { ...plan, policy, sessions, tasks };
 }
 
 function changeSession(random: Random, session: SessionSpec): SessionSpec {

@@ -2,7 +2,7 @@ import type { Result } from '../../../src/base/result.ts';
 import type { Problem, Request } from '../../../src/protocol/verbs.ts';
 import type { World } from './world.ts';
 
-const keyless: ReadonlySet<Request['verb']> = new Set(['heartbeat', 'nextIntegration']);
+const keyless: ReadonlySet<Request['verb']> = new Set(['heartbeat', 'nextIntegration', 'inbox', 'memo']);
 
 /** A process that speaks to the leader over the simulated network: it retries with the same key until it is answered, may freeze, and may die. */
 export class SimClient {
@@ -65,6 +65,11 @@ export class SimClient {
       }
       await this.sleep(20 + this.world.random.below(300));
     }
+  }
+
+  /** Asks for the same thing many times at once. */
+  protected flood(request: Request, times: number): void {
+    for (let at = 0; at < times; at += 1) this.world.run(this.ask(request).then(() => undefined));
   }
 
   /** Sends without waiting for an answer. */

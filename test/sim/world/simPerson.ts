@@ -3,6 +3,7 @@ import type { TaskState } from '../../../src/domain/task/taskState.ts';
 import { cycleOf } from '../../../src/domain/task/waitGraph.ts';
 import type { Random } from '../../support/random.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
+import { floodTalk, judgeAtRandom, personTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
 import { aboutHelp } from './simHelp.ts';
 
@@ -20,6 +21,8 @@ export class SimPerson extends SimClient {
       if (!state) continue;
       const request = faults.isCalm ? mend(state) : this.#steer(state);
       if (request) await this.ask(request);
+      const [session] = state.sessions.keys();
+      if (session !== undefined && !faults.isCalm && random.chance(0.01)) this.flood(floodTalk(session, 'person'), 110);
     }
   }
 
@@ -35,6 +38,8 @@ export class SimPerson extends SimClient {
       this.#accept(state),
       ...(this.world.isQuarrelsome ? [aboutHelp({ state, random, session: undefined })] : [mend(state), mend(state)]),
       reopenDone(random, tasks),
+      judgeAtRandom(state, random),
+      personTalk(state, random),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),
@@ -69,6 +74,8 @@ function reopenDone(random: Random, tasks: readonly TaskState[]): Request | unde
 /** The next thing that a person puts right; undefined when nothing waits for one. */
 function mend(state: SwarmState): Request | undefined {
   if (state.paused) return { verb: 'resume' };
+  const [approval] = state.guard.openApprovals;
+  if (approval !== undefined) return { verb: 'approve', approval, reason: '' };
   // Help that failed goes with its blocker, and may be what only then can be asked for again.
   const failed = [...state.tasks.values()].filter((task) => task.progress.stage === 'failed');
   const own = failed.find(({ spec }) => spec.helps === undefined || state.blockers.get(spec.helps)?.cleared);

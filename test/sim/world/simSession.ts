@@ -1,5 +1,6 @@
 import { sessionId } from '../../../src/domain/task/ids.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
+import { floodTalk, sessionTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
 import { aboutHelp, aTarget } from './simHelp.ts';
 
@@ -46,6 +47,7 @@ export class SimSession extends SimClient {
       const claim = answer.ok ? claimIn(answer.value, this.name) : undefined;
       if (claim) await this.#attemptTask(claim);
       else {
+        await this.#talk();
         await this.#meddle();
         await this.sleep(200 + random.below(600));
       }
@@ -70,6 +72,7 @@ export class SimSession extends SimClient {
     this.#strike();
     if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
     await this.#callForHelp(claim);
+    await this.#talk();
     await this.sleep(random.below(800));
     const answer = await this.ask(this.#end(claim));
     // A report that is not taken is a failure, or the claim would be held in silence.
@@ -105,6 +108,19 @@ export class SimSession extends SimClient {
     if (faults.isCalm || !random.chance(0.1)) return;
     const needs = random.chance(0.5) ? ['docs:writing'] : [];
     await this.ask({ verb: 'requestHelp', subject: task, session, epoch, reason: 'write the other half', needs });
+  }
+
+  /** Speaks, votes and reads its inbox; now and then as it must not. */
+  async #talk(): Promise<void> {
+    const { random, leader, faults } = this.world;
+    if (faults.isCalm || !random.chance(0.6)) return;
+    const state = leader?.coordinator.state;
+    const request = state && sessionTalk(state, this.name, random);
+    if (!request) return;
+    // A question does not keep the session from its work.
+    if (request.verb === 'ask' && request.wait) this.world.run(this.ask(request).then(() => undefined));
+    else await this.ask(request);
+    if (random.chance(0.02)) this.flood(floodTalk(this.name, 'session'), 40);
   }
 
   /** Now and then a session that has nothing to do speaks about what another one holds. */

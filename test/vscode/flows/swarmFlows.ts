@@ -48,11 +48,30 @@ export const swarmFlows: readonly Flow[] = [
     },
   },
   {
+    name: 'a costly task waits in the inbox, and begins when a person approves it with the keyboard',
+    run: async (workbench) => {
+      await workbench.palette('S² Swarm: Focus on Needs You View');
+      await workbench.row(/^S2\.P1\.T2 needs you: .*above \$5\.00/).waitFor();
+      await workbench.shot('needs-you');
+      // A view that has just opened does not keep the focus.
+      await workbench.palette('S² Swarm: Focus on Needs You View');
+      await workbench.page.keyboard.press('Home');
+      await workbench.page
+        .locator('.part.sidebar .monaco-list:focus .monaco-list-row.focused', { hasText: 'S2.P1.T2' })
+        .waitFor();
+      await workbench.page.keyboard.press('Shift+F10');
+      await workbench.menu('Approve Task');
+      await workbench.row(/^S2\.P1\.T2 needs you/).waitFor({ state: 'detached' });
+      await workbench.row(/S2\.P1\.T2, Choose the colours, (Working|Verifying|Done|Ready)/).waitFor();
+    },
+  },
+  {
     name: 'the board can be grouped by session and reached with the keyboard',
     run: async (workbench) => {
       await workbench.palette('S2: Group Board by Session');
-      await workbench.row(/^session-3, 2 tasks/).waitFor();
       await workbench.showBoard();
+      await workbench.page.keyboard.press('End');
+      await workbench.row(/^session-3, 2 tasks/).waitFor();
       await workbench.page.keyboard.press('Home');
       await workbench.page.locator('.part.sidebar .monaco-list-row.focused').first().waitFor();
       await workbench.palette('S2: Group Board by Attention');

@@ -9,6 +9,8 @@ interface SampleTask {
   /** Lines that the task prints, one every 300 ms. */
   readonly lines: number;
   readonly dependsOn?: string;
+  /** US dollars; 1 unless said otherwise. */
+  readonly cost?: number;
   /** Instead of `haiku`. */
   readonly model?: string;
 }
@@ -20,10 +22,10 @@ const sessions: Readonly<Record<string, readonly SampleTask[]>> = {
   ],
   'session-2': [
     { number: 1, title: 'Draw the frame', file: 'out/frame.txt', lines: 5 },
-    { number: 2, title: 'Choose the colours', file: 'out/colours.txt', lines: 3 },
+    { number: 2, title: 'Choose the colours', file: 'out/colours.txt', lines: 3, cost: 9 },
   ],
   'session-3': [
-    { number: 1, title: 'Put the card together', file: 'out/card.txt', lines: 4, dependsOn: 'S1.P1.T1, S2.P1.T1' },
+    { number: 1, title: 'Put the card together', file: 'out/card.txt', lines: 24, dependsOn: 'S1.P1.T1, S2.P1.T1' },
     { number: 2, title: 'Check the card', file: 'out/report.txt', lines: 3, dependsOn: 'S3.P1.T1' },
   ],
 };
@@ -50,7 +52,7 @@ function phaseFile(session: string, tasks: readonly SampleTask[]): string {
       `- **File:** ${task.file}`,
       ...(task.dependsOn === undefined ? [] : [`- **Depends on:** ${task.dependsOn}`]),
       '- **Priority:** P1',
-      '- **Estimated:** 1 hour, $1',
+      `- **Estimated:** 1 hour, $${task.cost ?? 1}`,
       `- **Run:** \`node work.js ${task.file} ${task.lines}\``,
       `- **Verify:** \`test -f ${task.file}\``,
     ];
@@ -70,6 +72,7 @@ sessions:
 ${Object.entries(roles)
   .map(([id, role]) => `  - { id: ${id}, role: ${role}, branch: s2/${role}, provider: command }`)
   .join('\n')}
+resource_policy: { approval_required_above: 5.0 }
 `;
 
 /** Name of the phase file that the tests break. */

@@ -122,6 +122,18 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${mark}`).waitFor();
   }
 
+  /** Chooses from the context menu that is open, with the keyboard. */
+  async menu(item: string): Promise<void> {
+    const focused = this.page.locator('.monaco-menu .action-item.focused');
+    await this.page.locator('.monaco-menu .action-item', { hasText: item }).first().waitFor();
+    for (let moves = 0; moves < 20; moves++) {
+      if ((await focused.count()) > 0 && (await focused.first().textContent())?.includes(item))
+        return this.page.keyboard.press('Enter');
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`"${item}" cannot be reached in the menu`);
+  }
+
   async shot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(shotsFolder, `${name}.png`) });
   }

@@ -182,6 +182,18 @@ test('a silent session loses its claim, one that is heard of keeps it', async ()
   coordinator.dispose();
 });
 
+test('a request that is refused is a sign of life, too', async () => {
+  const { coordinator, clock } = await launched();
+  await coordinator.handle(claimA, asSession('one'));
+  clock.advance(170_000);
+  const refused = await coordinator.handle({ verb: 'pause' }, asSession('one'));
+  assert.equal(refused.ok, false);
+  clock.advance(170_000);
+  await coordinator.idle();
+  assert.equal(coordinator.state.tasks.get(taskId('A'))?.progress.stage, 'claimed');
+  coordinator.dispose();
+});
+
 test('a session whose runner has ended and does not come back loses its claim like a silent one', async () => {
   const { coordinator, clock } = await launched();
   await coordinator.handle(claimA, asSession('one'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { redactRequest } from '../../../../src/app/coordinator/redactRequest.ts';
 import { sessionId } from '../../../../src/domain/task/ids.ts';
 import type { Request } from '../../../../src/protocol/verbs.ts';
 import { MemoryLedger } from '../../../support/memoryLedger.ts';
@@ -35,5 +36,21 @@ for (const [name, request] of [
     assert.match(last?.body ?? '', /password=\[redacted\] for https:\/\/\[redacted\]@example\.test/);
     assert.ok(ledger.entries.every(({ body }) => !body.includes(secret)));
     coordinator.dispose();
+  });
+}
+
+const vote = { verb: 'vote', session, decision: 'D1', choice: 'no' } as const;
+for (const [name, request] of [
+  ['propose', { verb: 'propose', session, title: said, hazards: [], conflict: 0 }],
+  ['a rationale', { ...vote, rationale: said, alternative: '' }],
+  ['an alternative', { ...vote, rationale: '', alternative: said }],
+  ['approve', { verb: 'approve', approval: 'A', reason: said }],
+  ['reject', { verb: 'reject', approval: 'A', reason: said }],
+  ['ask', { verb: 'ask', session, to: null, text: said, wait: false }],
+  ['answer', { verb: 'answer', question: 'Q1', text: said }],
+  ['message', { verb: 'message', to: session, text: said }],
+] as const satisfies readonly (readonly [string, Request])[]) {
+  test(`what ${name} says is decided without its secrets`, () => {
+    assert.ok(!JSON.stringify(redactRequest(request)).includes(secret));
   });
 }

@@ -114,8 +114,10 @@ describe('createPlan', () => {
       'sessions:',
       '  - { id: a, branch: "work/*", budget: $40 }',
       '  - { id: b, budget: 40.5 }',
-      'resource_policy: { min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_file_mb: 2 }',
+      'resource_policy: { approval_required_above: $2.50, min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_file_mb: 2 }',
       'rescue_policy: { min_capability_match: 0.9, max_rescuers_per_blocker: 1 }',
+      'decisions: { quorum: 3, supermajority: 0.9, hazards: [legal] }',
+      'autonomy: { human_approval_phases: [2, 4], protected_branches: [main] }',
     );
     const { plan: made } = plan([swarm, phaseOf('INSTRUCTIONS-SESSION-a-PHASE-1.md', '## Task 1: x')]);
     assert.deepEqual(made?.policy, {
@@ -124,6 +126,12 @@ describe('createPlan', () => {
       maxRescuersPerBlocker: 1,
       rescueMinMatch: 0.9,
       changeLimits: { files: 20_000, fileBytes: 2_000_000 },
+      guard: {
+        approvalRequiredAbove: 2.5,
+        humanApprovalPhases: [2, 4],
+        protectedBranches: ['main'],
+        decisions: { quorum: 3, majority: 0.5, supermajority: 0.9, hazards: ['legal'] },
+      },
     });
     assert.equal(made?.integrationBranch, 'all/in');
     assert.deepEqual(

@@ -1,0 +1,27 @@
+import { describeGate } from '../../domain/guard/gate.ts';
+import type { GuardEvent } from '../../domain/guard/guardEvent.ts';
+import { nameOfSpeaker } from '../../domain/guard/speaker.ts';
+
+/** One line about an approval, a decision or something said; undefined for what only the record needs. */
+export function describeGuardEvent(event: GuardEvent): string | undefined {
+  switch (event.type) {
+    case 'approval.asked':
+      return `${event.task} waits for an approval: ${event.gates.map(describeGate).join(', and ')}`;
+    case 'approval.decided':
+      return `${event.by} ${event.verdict} ${event.task}${event.reason === '' ? '' : `: ${event.reason}`}`;
+    case 'decision.proposed':
+      return `${nameOfSpeaker(event.by)} proposes ${event.decision}: ${event.title}`;
+    case 'vote.cast':
+      return `${event.session} votes ${event.choice} on ${event.decision}`;
+    case 'decision.closed':
+      return `${event.decision} is ${event.outcome} (${event.yes} yes, ${event.no} no)`;
+    case 'question.asked':
+      return `${event.session} asks ${event.to ?? 'a person'} (${event.question}): ${event.text}`;
+    case 'question.answered':
+      return `${nameOfSpeaker(event.by)} answers ${event.question}: ${event.text}`;
+    case 'message.sent':
+      return `${nameOfSpeaker(event.from)} to ${event.to}: ${event.text}`;
+    case 'inbox.acknowledged':
+      return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import type { TaskId } from '../task/ids.ts';
+import type { Gate } from './gate.ts';
+import type { ApprovalId } from './ids.ts';
+
+/** What came of a request for approval. Only a person decides it; it lapses when the task or the policy changes before anybody has. Times are ms since epoch. */
+export type ApprovalStage =
+  | { readonly state: 'asked' }
+  | { readonly state: 'approved'; readonly by: string; readonly at: number; readonly reason: string }
+  | { readonly state: 'rejected'; readonly by: string; readonly at: number; readonly reason: string }
+  | { readonly state: 'lapsed' };
+
+/** One request that a person lets a task begin, good for the task as it is planned now. Changed only by folding events. */
+export interface Approval {
+  readonly id: ApprovalId;
+  readonly task: TaskId;
+  readonly gates: readonly Gate[];
+  readonly askedAt: number;
+  stage: ApprovalStage;
+}

@@ -1,0 +1,47 @@
+import type { SwarmEvent } from '../task/event.ts';
+import { taskId } from '../task/ids.ts';
+import { accept, refuse, type Decision } from '../task/refusal.ts';
+import type { SwarmState } from '../task/swarmState.ts';
+import type { Approval } from './approval.ts';
+import { approvalId } from './ids.ts';
+import { shutGates } from './needsApproval.ts';
+
+/** What a person says to a request for approval. */
+export interface Verdict {
+  readonly verdict: 'approved' | 'rejected';
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * Decides whether a person's verdict on an approval is taken: `id` is the approval's, or that of the task it stands for. What was
+ * decided once stays so. An approved task may be claimed; a rejected one has failed until a person reopens it, and then asks again.
+ */
+export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): Decision<SwarmEvent> {
+  const approval = findApproval(state, id);
+  if (!approval) return refuse({ code: 'unknown', what: 'approval', id });
+  const { stage } = approval;
+  if (stage.state === 'lapsed')
+    return refuse({
+      code: 'forbidden',
+      reason: `${approval.id} has lapsed, because its task or the policy has changed`,
+    });
+  if (stage.state !== 'asked')
+    return refuse({ code: 'forbidden', reason: `${approval.id} was ${stage.state} by ${stage.by} already` });
+  return accept({ type: 'approval.decided', approval: approval.id, task: approval.task, ...verdict });
+}
+
+/** The approvals that have to be asked for now: of every task that nothing else keeps. */
+export function askApprovals(state: SwarmState): readonly SwarmEvent[] {
+  return [...state.guard.unasked].flatMap((id, at): readonly SwarmEvent[] => {
+    const task = state.tasks.get(id);
+    // The sequence of the entry makes a name that nobody else has.
+    const approval = approvalId(`A${state.sequence + 1 + at}`);
+    return task ? [{ type: 'approval.asked', approval, task: id, gates: shutGates(state, task) }] : [];
+  });
+}
+
+function findApproval(state: SwarmState, id: string): Approval | undefined {
+  const task = state.tasks.get(taskId(id));
+  return state.guard.approvals.get(task?.approval ?? approvalId(id));
+}

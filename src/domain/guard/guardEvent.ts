@@ -1,0 +1,76 @@
+import type { SessionId, TaskId } from '../task/ids.ts';
+import type { DecisionRule, Vote } from './decision.ts';
+import type { Gate } from './gate.ts';
+import type { ApprovalId, DecisionId, QuestionId } from './ids.ts';
+import type { Speaker } from './speaker.ts';
+
+/** Facts of approvals, decisions and what is said between people and sessions. */
+export type GuardEvent =
+  | {
+      readonly type: 'approval.asked';
+      readonly approval: ApprovalId;
+      readonly task: TaskId;
+      readonly gates: readonly Gate[];
+    }
+  | {
+      readonly type: 'approval.decided';
+      readonly approval: ApprovalId;
+      readonly task: TaskId;
+      readonly verdict: 'approved' | 'rejected';
+      /** The person. */
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'decision.proposed';
+      readonly decision: DecisionId;
+      readonly by: Speaker;
+      readonly title: string;
+      readonly rule: DecisionRule;
+    }
+  | ({ readonly type: 'vote.cast'; readonly decision: DecisionId } & Vote)
+  /** Follows from the votes; made in the same commit as the vote that closes it. */
+  | {
+      readonly type: 'decision.closed';
+      readonly decision: DecisionId;
+      readonly outcome: 'accepted' | 'rejected';
+      readonly yes: number;
+      readonly no: number;
+    }
+  | {
+      readonly type: 'question.asked';
+      readonly question: QuestionId;
+      readonly session: SessionId;
+      /** Null when it is for a person. */
+      readonly to: SessionId | null;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'question.answered';
+      readonly question: QuestionId;
+      readonly by: Speaker;
+      readonly text: string;
+    }
+  | { readonly type: 'message.sent'; readonly to: SessionId; readonly from: Speaker; readonly text: string }
+  /** The session has read everything up to this sequence. */
+  | { readonly type: 'inbox.acknowledged'; readonly session: SessionId; readonly upTo: number };
+
+/** The thing that an event of the guard is about. */
+export function subjectOfGuard(event: GuardEvent): string {
+  switch (event.type) {
+    case 'approval.asked':
+    case 'approval.decided':
+      return `approval/${event.approval}`;
+    case 'decision.proposed':
+    case 'vote.cast':
+    case 'decision.closed':
+      return `decision/${event.decision}`;
+    case 'question.asked':
+    case 'question.answered':
+      return `question/${event.question}`;
+    case 'message.sent':
+      return `inbox/${event.to}`;
+    case 'inbox.acknowledged':
+      return `inbox/${event.session}`;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Brand } from '../../base/brand.ts';
+
+/** Identifies one request for a person's approval, e.g. `A12`; unique within a ledger, as all of these. */
+export type ApprovalId = Brand<string, 'ApprovalId'>;
+/** Identifies one decision of the sessions, e.g. `D12`. */
+export type DecisionId = Brand<string, 'DecisionId'>;
+/** Identifies one question of a session, e.g. `Q12`. */
+export type QuestionId = Brand<string, 'QuestionId'>;
+
+export const approvalId = (text: string): ApprovalId => text as ApprovalId;
+export const decisionId = (text: string): DecisionId => text as DecisionId;
+export const questionId = (text: string): QuestionId => text as QuestionId;

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { name, sentence } from './words.ts';
+
+/** What somebody says: it has a word in it. */
+const said = sentence.refine((text) => text.trim() !== '' && text.length <= 2_000);
+
+/** The verbs by which people and sessions decide and talk. Without a `session` it is a person who speaks. */
+export const dialogueVerbs = [
+  /** Puts something to the vote of the sessions; `conflict` is the share of results that contradict each other. */
+  z.object({
+    verb: z.literal('propose'),
+    session: name.optional(),
+    title: said,
+    hazards: z.array(name).max(10).readonly().default([]),
+    conflict: z.number().min(0).max(1).default(0),
+  }),
+  z.object({
+    verb: z.literal('vote'),
+    session: name,
+    decision: name,
+    choice: z.enum(['yes', 'no']),
+    rationale: sentence.default(''),
+    alternative: sentence.default(''),
+  }),
+  /** `approval` is its id, or that of the task it stands for. */
+  z.object({ verb: z.literal('approve'), approval: name, reason: sentence.default('') }),
+  z.object({ verb: z.literal('reject'), approval: name, reason: said }),
+  /** To a person, or to the session `to`; with `wait` the answer of the request is that of the question. The claim goes on. */
+  z.object({
+    verb: z.literal('ask'),
+    session: name,
+    to: name.nullable().default(null),
+    text: said,
+    wait: z.boolean().default(false),
+  }),
+  z.object({ verb: z.literal('answer'), session: name.optional(), question: name, text: said }),
+  z.object({ verb: z.literal('message'), session: name.optional(), to: name, text: said }),
+  /** What the session has not acknowledged; with `wait` the answer comes when there is something. */
+  z.object({ verb: z.literal('inbox'), session: name, wait: z.boolean().default(false) }),
+  /** The session has read its inbox up to this sequence: what is not acknowledged is given again. */
+  z.object({ verb: z.literal('acknowledge'), session: name, upTo: z.int().positive() }),
+  /** What is kept of a closed decision. */
+  z.object({ verb: z.literal('memo'), decision: name }),
+] as const;
+
+/** Who said something. */
+const speakerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('person'), name: z.string() }),
+  z.object({ kind: z.literal('session'), session: z.string() }),
+]);
+
+const item = { sequence: z.int(), at: z.number(), from: speakerSchema, text: z.string() };
+
+/** One thing in a session's inbox. */
+export const inboxItemSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), ...item }),
+  z.object({ kind: z.literal('question'), ...item, question: z.string() }),
+  z.object({ kind: z.literal('answer'), ...item, question: z.string() }),
+]);
+export type InboxItemView = z.infer<typeof inboxItemSchema>;
+
+/** What the verbs answer with. */
+export interface DialogueAnswers {
+  propose: { readonly decision: string };
+  vote: { readonly outcome: 'open' | 'accepted' | 'rejected' };
+  /** `answer` is null while nobody has answered. */
+  ask: { readonly question: string; readonly answer: string | null };
+  inbox: { readonly items: readonly InboxItemView[] };
+  memo: {
+    readonly decision: string;
+    readonly title: string;
+    readonly outcome: 'accepted' | 'rejected';
+    readonly votes: number;
+    readonly approvalRate: number;
+    readonly dissentStrength: number;
+    readonly dissents: readonly {
+      readonly session: string;
+      readonly rationale: string;
+      readonly alternative: string;
+    }[];
+    readonly traceToken: string;
+  };
+}

@@ -1,0 +1,44 @@
+import type { NeedsYouView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import { commandIds } from '../ids.ts';
+
+/** What a person can do about something that waits for them. */
+export type NeedAction = 'approve' | 'reject' | 'answer' | 'showWhy';
+
+/** The actions for a thing that waits, the likeliest first. */
+export function actionsOf(need: NeedsYouView): readonly NeedAction[] {
+  switch (need.answer?.kind) {
+    case 'approval':
+      return ['approve', 'reject', 'showWhy'];
+    case 'question':
+      return ['answer'];
+    case 'decision':
+      return [];
+    case undefined:
+      return ['showWhy'];
+  }
+}
+
+/** The command of an action, and the id that it is about. */
+export function commandOf(action: NeedAction, need: NeedsYouView): readonly [command: string, id: string] {
+  const id = need.answer?.id ?? need.subject;
+  switch (action) {
+    case 'approve':
+      return [commandIds.approveTask, id];
+    case 'reject':
+      return [commandIds.rejectTask, id];
+    case 'answer':
+      return [commandIds.answerQuestion, id];
+    case 'showWhy':
+      return [commandIds.showWhy, need.subject];
+  }
+}
+
+/** What waits for an answer of this kind. */
+export function needsOf(snapshot: SwarmSnapshot, kind: 'approval' | 'question'): readonly NeedsYouView[] {
+  return snapshot.needsYou.filter((need) => need.answer?.kind === kind);
+}
+
+/** Text of agents for a notification, where the editor makes links, also to commands, out of `[label](target)`. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}

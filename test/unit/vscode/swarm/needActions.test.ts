@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { NeedsYouView } from '../../../../src/protocol/swarmSnapshot.ts';
+import { answerOf } from '../../../../src/vscode/commands/commandArgument.ts';
+import { commandIds } from '../../../../src/vscode/ids.ts';
+import { actionsOf, commandOf, withoutLinks } from '../../../../src/vscode/swarm/needActions.ts';
+
+const need = (kind?: 'approval' | 'question' | 'decision'): NeedsYouView => ({
+  subject: 'T1',
+  reason: 'Reason.',
+  action: 'Action.',
+  ...(kind ? { answer: { kind, id: 'X7' } } : {}),
+});
+
+for (const [name, given, expected] of [
+  [
+    'an approval is approved or rejected under its own id, and explained under its task',
+    need('approval'),
+    [
+      [commandIds.approveTask, 'X7'],
+      [commandIds.rejectTask, 'X7'],
+      [commandIds.showWhy, 'T1'],
+    ],
+  ],
+  ['a question is answered', need('question'), [[commandIds.answerQuestion, 'X7']]],
+  ['a decision is for the sessions', need('decision'), []],
+  ['anything else is explained', need(), [[commandIds.showWhy, 'T1']]],
+] as const)
+  test(name, () => {
+    assert.deepEqual(
+      actionsOf(given).map((action) => commandOf(action, given)),
+      expected,
+    );
+  });
+
+test('the words of an agent make no link in a notification, and stay what they are otherwise', () => {
+  assert.equal(withoutLinks('see [this](command:s2.stopSwarm) (now)'), 'see [this] (command:s2.stopSwarm) (now)');
+});
+
+for (const [argument, id] of [
+  ['A3', 'A3'],
+  [{ kind: 'notice', ...need('approval') }, 'X7'],
+  [{ kind: 'task', task: { id: 'T1' } }, 'T1'],
+  [{ answer: 7 }, undefined],
+  [null, undefined],
+] as const)
+  test(`an answer for ${JSON.stringify(argument)} is for ${id}`, () => assert.equal(answerOf(argument), id));
