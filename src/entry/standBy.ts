@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import { connectCoordinator, ConnectionLost } from '../adapters/socket/connectCoordinator.ts';
+import { connectCoordinator } from '../adapters/socket/connectCoordinator.ts';
+import { ConnectionLost } from '../adapters/socket/connectionLost.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import { pause } from '../app/runner/pause.ts';
 import { untilAborted } from '../app/runner/untilAborted.ts';

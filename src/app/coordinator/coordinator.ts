@@ -15,18 +15,19 @@ import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Ledger, LedgerError } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
 import { toClaimedTask } from './answers.ts';
 import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, refuseEnded, releaseClaims, type DecidedRequest } from './decideRequest.ts';
-import { followLedger } from './followLedger.ts';
+import { LedgerFeed } from './ledgerFeed.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
+import { readingSubscriber } from './readLedger.ts';
 import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
 import { WaitingRoom } from './waitingRoom.ts';
@@ -53,7 +54,6 @@ const leaseCheckMs = 5_000;
 /** The authority of one swarm: grants claims, takes results, tells everybody. Lives in the one process that leads. */
 export class Coordinator implements Disposable {
   readonly #clock: Clock;
-  readonly #ledger: Ledger;
   readonly #leader: SwarmSnapshot['swarm']['leader'];
   readonly #writer: LedgerWriter;
   readonly #presence: Presence;
@@ -65,10 +65,13 @@ export class Coordinator implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #runnerEnded = new Emitter<RequestOf<'runnerEnded'>>();
   readonly #stopAsked = new Emitter<void>();
+  readonly #faulted = new Emitter<LedgerError>();
   #finishing = false;
   #stopRequested = false;
   #hostDismissed = false;
 
+  /** Fires when the ledger cannot be written, or not be read for somebody who follows it. */
+  readonly onFault = this.#faulted.event;
   readonly onOutput = this.#output.event;
   /** Fires when the agent host says that a session's runner has died. */
   readonly onRunnerEnded = this.#runnerEnded.event;
@@ -79,11 +82,12 @@ export class Coordinator implements Disposable {
 
   /** Those who are shown the swarm as it changes. */
   readonly watchers: Watchers;
+  /** Gives the ledger's entries to those who follow it. */
+  readonly feed: LedgerFeed;
 
   /** Folds the ledger; throws LedgerError when it cannot be read. */
   constructor(options: CoordinatorOptions) {
     this.#clock = options.clock;
-    this.#ledger = options.ledger;
     this.#leader = options.leader ?? 'launcher';
     this.watchers = new Watchers(this, options.clock);
     this.#presence = new Presence(options.health ?? defaultHealth);
@@ -94,7 +98,9 @@ export class Coordinator implements Disposable {
       consequences,
       gather: options.gather ?? nextMicrotask,
     });
-    const { ledger } = options;
+    const { ledger, clock } = options;
+    this.#owned.add(this.#writer.onFault((fault) => this.#faulted.fire(fault)));
+    this.feed = this.#owned.add(new LedgerFeed({ ledger, clock, onCommit: this.#writer.onCommit }));
     const [state, durable] = [() => this.state, () => this.#writer.durable];
     this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
@@ -108,12 +114,11 @@ export class Coordinator implements Disposable {
   }
 
   /** Gives every entry above `from` in order and once, first those of the past, then each as soon as it is durable. */
-  subscribe(from: number, listener: (entry: SealedEntry) => void): Disposable {
-    return followLedger({ ledger: this.#ledger, onCommit: this.#writer.onCommit }, from, listener);
-  }
-
-  get onFault(): LedgerWriter['onFault'] {
-    return this.#writer.onFault;
+  subscribe(from: number, listener: (pushed: Omit<SealedEntry, 'hash'>) => void): Disposable {
+    return this.feed.follow(
+      from,
+      readingSubscriber(listener, (fault) => this.#faulted.fire(fault)),
+    );
   }
 
   /**

@@ -74,7 +74,7 @@ export class SimLeader {
   }
 
   /** The push law: a subscriber gets every entry once and in order. */
-  #follow({ entry }: SealedEntry): void {
+  #follow({ entry }: Pick<SealedEntry, 'entry'>): void {
     if (entry.sequence !== this.#last + 1)
       this.#world.fail(`push: entry ${entry.sequence} was pushed after ${this.#last}`);
     this.#last = entry.sequence;

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { ClientAccess } from '../../app/ports/coordinatorService.ts';
+import type { Log } from '../../base/log.ts';
+import { messageIdSchema, requestMessageSchema, type ServerMessage } from '../../protocol/socketMessages.ts';
+import type { SocketProblem } from '../../protocol/socketProblems.ts';
+import type { RequestOf } from '../../protocol/verbs.ts';
+
+/** What a request is answered with. */
+export interface Answering {
+  /** Why it is not taken at all. */
+  readonly refusal: SocketProblem | undefined;
+  readonly access: ClientAccess;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly send: (message: ServerMessage) => void;
+  /** Takes the one subscription or watch of the connection; false when it is taken. */
+  readonly take: (stream: 'subscribe' | 'watch') => boolean;
+  /** Starts what was granted, once the answer is on its way. */
+  readonly start: (request: RequestOf<'subscribe'> | RequestOf<'watch'>) => void;
+}
+
+/** Answers one message of a client, whatever it holds. */
+export async function answerRequest(message: unknown, answering: Answering): Promise<void> {
+  const { refusal, access, log, signal, send } = answering;
+  if (refusal) return refuse(message, refusal, send);
+  const parsed = requestMessageSchema.safeParse(message);
+  if (!parsed.success) return refuse(message, malformed(parsed.error), send);
+  const { id, request, key } = parsed.data;
+  const stream = request.verb === 'subscribe' || request.verb === 'watch' ? request : undefined;
+  try {
+    const result = await access.handle(request, key === undefined ? { signal } : { key, signal });
+    if (result.ok && stream && !answering.take(stream.verb)) return refuse(message, alreadySubscribed, send);
+    send(result.ok ? { id, ok: true, value: result.value } : { id, ok: false, error: result.error });
+    if (result.ok && stream) answering.start(stream);
+  } catch (cause) {
+    // The client is told, and a fault of the ledger is told to the person through the coordinator.
+    log.info('a request failed', { verb: request.verb, cause: String(cause) });
+    refuse(message, { code: 'fault', message: cause instanceof Error ? cause.message : String(cause) }, send);
+  }
+}
+
+/** Answers to the message's id, or to -1 when it has none. */
+function refuse(message: unknown, error: SocketProblem, send: (message: ServerMessage) => void): void {
+  const id = messageIdSchema.safeParse(message);
+  send({ id: id.success ? id.data.id : -1, ok: false, error });
+}
+
+const alreadySubscribed: SocketProblem = {
+  code: 'already-subscribed',
+  message: 'This connection has a subscription already. Open another connection for another one.',
+};
+
+function malformed(error: z.ZodError): SocketProblem {
+  const first = error.issues[0];
+  const place = first ? `${first.path.join('.') || 'message'}: ${first.message}` : 'message';
+  return { code: 'malformed', message: `The request was not understood (${place}).` };
+}
