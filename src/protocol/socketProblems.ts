@@ -7,8 +7,8 @@ export const socketProblemCodes = [
   'malformed',
   /** Asked faster than anybody needs to: the same request may be sent again after a moment. */
   'rate-limited',
-  /** So many requests of the connection wait for their answers that no more are taken. */
-  'too-many-open',
+  /** So many requests of the connection wait for something to happen that no more of them are taken. */
+  'too-many-waiting',
   /** A connection has one subscription and one watch. */
   'already-subscribed',
   /** What was asked for could not be done: the ledger cannot be written or read. */

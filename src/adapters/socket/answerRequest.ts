@@ -15,6 +15,8 @@ export interface Answering {
   readonly send: (message: ServerMessage) => void;
   /** Takes the one subscription or watch of the connection; false when it is taken. */
   readonly take: (stream: 'subscribe' | 'watch') => boolean;
+  /** Takes a place among the requests that wait, and gives it back when called; undefined when there is none. */
+  readonly wait: () => (() => void) | undefined;
   /** Starts what was granted, once the answer is on its way. */
   readonly start: (request: RequestOf<'subscribe'> | RequestOf<'watch'>) => void;
 }
@@ -27,6 +29,9 @@ export async function answerRequest(message: unknown, answering: Answering): Pro
   if (!parsed.success) return refuse(message, malformed(parsed.error), send);
   const { id, request, key } = parsed.data;
   const stream = request.verb === 'subscribe' || request.verb === 'watch' ? request : undefined;
+  const waits = request.verb === 'hostWait' || ('wait' in request && request.wait);
+  const answered = waits ? answering.wait() : nothing;
+  if (!answered) return refuse(message, tooManyWaiting, send);
   try {
     const result = await access.handle(request, key === undefined ? { signal } : { key, signal });
     if (result.ok && stream && !answering.take(stream.verb)) return refuse(message, alreadySubscribed, send);
@@ -36,8 +41,12 @@ export async function answerRequest(message: unknown, answering: Answering): Pro
     // The client is told, and a fault of the ledger is told to the person through the coordinator.
     log.info('a request failed', { verb: request.verb, cause: String(cause) });
     refuse(message, { code: 'fault', message: cause instanceof Error ? cause.message : String(cause) }, send);
+  } finally {
+    answered();
   }
 }
+
+const nothing = (): void => undefined;
 
 /** Answers to the message's id, or to -1 when it has none. */
 function refuse(message: unknown, error: SocketProblem, send: (message: ServerMessage) => void): void {
@@ -48,6 +57,12 @@ function refuse(message: unknown, error: SocketProblem, send: (message: ServerMe
 const alreadySubscribed: SocketProblem = {
   code: 'already-subscribed',
   message: 'This connection has a subscription already. Open another connection for another one.',
+};
+
+const tooManyWaiting: SocketProblem = {
+  code: 'too-many-waiting',
+  message:
+    'Too many requests of this connection wait for something to happen. Send this one again when some were answered.',
 };
 
 function malformed(error: z.ZodError): SocketProblem {

@@ -41,7 +41,7 @@ export class ClientConnection {
   readonly #taken = new Set<'subscribe' | 'watch'>();
   #resting: NodeJS.Timeout | undefined;
   #member: Member | undefined;
-  #open = 0;
+  #waiting = 0;
 
   constructor(socket: Socket, serving: Serving) {
     this.#socket = socket;
@@ -105,21 +105,24 @@ export class ClientConnection {
 
   #ask(line: string, bytes: number, { access, place }: Member): void {
     if (this.#gone.signal.aborted) return;
-    const { limits, log } = this.#serving;
     const mayAsk = place.mayAsk(bytes);
     if (!mayAsk) this.#restAWhile();
-    const refusal = mayAsk ? (this.#open >= limits.openRequests ? tooManyOpen : undefined) : rateLimited;
-    this.#open += 1;
-    const done = (): void => void (this.#open -= 1);
-    answerRequest(parseJson(line), {
-      refusal,
+    void answerRequest(parseJson(line), {
+      refusal: mayAsk ? undefined : rateLimited,
       access,
-      log,
+      log: this.#serving.log,
       signal: this.#gone.signal,
       send: (message) => this.send(message),
       take: (stream) => this.#take(stream),
+      wait: () => this.#wait(),
       start: (request) => this.#start(request, access),
-    }).then(done, done);
+    });
+  }
+
+  #wait(): (() => void) | undefined {
+    if (this.#waiting >= this.#serving.limits.waitingRequests) return undefined;
+    this.#waiting += 1;
+    return () => void (this.#waiting -= 1);
   }
 
   /** A connection has one of each; false when it has it already. */
@@ -193,10 +196,6 @@ const lateHello: SocketProblem = { code: 'late-hello', message: 'The connection 
 const rateLimited: SocketProblem = {
   code: 'rate-limited',
   message: 'Requests come faster than the leader takes them from one client. Send this one again in a moment.',
-};
-const tooManyOpen: SocketProblem = {
-  code: 'too-many-open',
-  message: 'Too many requests of this connection wait for their answers. Send this one again when some have come.',
 };
 
 function parseJson(line: string): unknown {

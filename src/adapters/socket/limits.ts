@@ -10,8 +10,8 @@ export interface SocketLimits {
   readonly bytesPerRequest: number;
   /** A connection that has asked too fast is not read for so long, ms: until then its flood stays its own. */
   readonly restMs: number;
-  /** Requests of one connection that wait for their answers. */
-  readonly openRequests: number;
+  /** Requests of one connection that wait for something to happen, as `claimNext` does. */
+  readonly waitingRequests: number;
   readonly connections: number;
   readonly connectionsPerPrincipal: number;
   /** Connections that have not said who they are; one more ends the oldest of them. */
@@ -41,19 +41,20 @@ export const defaultLimits: SocketLimits = {
   bytesPerRequest: 24 * 1_024,
   // Long enough that a flood costs 1 % of the time, short enough that a client hit by mistake hardly notices.
   restMs: 100,
-  // Each of 49 agents waits for its next task and has a piece of output and a heartbeat under way: 147.
-  openRequests: 256,
-  // A machine has some dozens of sessions, windows and commands; each connection costs a file descriptor, of which 1,024 is a usual limit.
-  connections: 512,
+  // Each of 49 agents waits for its next task; those of lost connections are given up with them.
+  waitingRequests: 128,
+  // A machine has some dozens of sessions, windows and commands, with one or two connections each.
+  connections: 1_024,
   connectionsPerPrincipal: 128,
-  // A client says who it is in its first write, within a millisecond: to push an honest one out, 64 have to come in that time.
-  strangers: 64,
+  // As many as the system queues (511) are let in at once when all runners connect to a new leader; a client says who it is in its first write, so
+  // only a flood of more than that within a millisecond pushes an honest one out, which then comes again.
+  strangers: 512,
   helloMs: 5_000,
   // A token has 43 characters.
   helloBytes: 1_024,
   // Four times what the system itself holds for a socket: who is further behind than that is not just busy for a moment.
   tailBytes: 256 * 1_024,
-  // One snapshot of 1,000 tasks fits in; 512 connections with as much take 512 MiB at the very worst.
+  // One snapshot of 1,000 tasks fits in; 1,024 connections with as much take 1 GiB at the very worst.
   unreadBytes: 1_024 * 1_024,
   // A process that was stopped in a debugger or by a sleeping machine comes back later than that, and then reconnects.
   stallMs: 60_000,

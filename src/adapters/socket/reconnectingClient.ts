@@ -88,7 +88,7 @@ function createConnected({ entries, onConnected }: ReconnectOptions): (client: S
 async function askSlowly<R>(ask: () => Promise<Result<R, Problem>>): Promise<Result<R, Problem>> {
   for (;;) {
     const answer = await ask();
-    if (answer.ok || (answer.error.code !== 'rate-limited' && answer.error.code !== 'too-many-open')) return answer;
+    if (answer.ok || (answer.error.code !== 'rate-limited' && answer.error.code !== 'too-many-waiting')) return answer;
     await sleep(slowDownMs);
   }
 }
