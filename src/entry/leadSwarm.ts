@@ -13,6 +13,7 @@ import { Sealer } from '../app/witness/sealer.ts';
 import type { Log } from '../base/log.ts';
 import type { SecretStore } from '../protocol/secretStore.ts';
 import { chooseLedger } from './chooseLedger.ts';
+import { createLetterNeeds, openJournal, startConsumers } from './startConsumers.ts';
 import { anchorAtEnd, openKeys, openSigner, originOf, requireSound } from './witness/openWitness.ts';
 
 /** What it means to lead a swarm: the coordinator, and the place where it is served. */
@@ -59,17 +60,23 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     const signer = options.leader === 'launcher' ? await openSigner(ledger, keys, stateFolder) : key;
     const origin = originOf(ledger.checkpoints()) ?? `s2.local/${encodeURIComponent(options.name)}`;
     const createSealer = (): Sealer => new Sealer({ primitives: nodePrimitives, signer, origin });
+    const journal = openJournal(stateFolder, options.name);
+    opened.push(() => journal.close());
+    const needs = createLetterNeeds(journal);
     const coordinator = new Coordinator({
       ledger,
       createSealer,
       clock: systemClock,
       gather: eventLoopTurn,
       leader: options.leader,
+      otherNeeds: needs.current,
     });
     opened.push(() => coordinator.dispose());
     opened.push(() =>
       anchorAtEnd({ ledger, stateFolder, branch: coordinator.state.integrationBranch, log: options.log }),
     );
+    const consumers = startConsumers({ coordinator, ledger, journal, needs, stateFolder, log: options.log });
+    opened.push(() => consumers.close());
     const tokens = new TokenService(coordinator, await openDerivedTokens(join(stateFolder, 'keys')));
     const address = socketAddress(stateFolder);
     const server = await serveCoordinator({ address, service: tokens, log: options.log });

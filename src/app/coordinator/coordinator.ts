@@ -41,6 +41,8 @@ export interface CoordinatorOptions {
   /** Who leads through this coordinator; the launcher unless said otherwise. */
   readonly leader?: SwarmSnapshot['swarm']['leader'];
   readonly gather?: Gather;
+  /** What else needs a person, besides what the ledger tells. */
+  readonly otherNeeds?: () => SwarmSnapshot['needsYou'];
 }
 
 export interface Asked extends Requester {
@@ -54,7 +56,7 @@ const leaseCheckMs = 5_000;
 /** The authority of one swarm: grants claims, takes results, tells everybody. Lives in the one process that leads. */
 export class Coordinator implements Disposable {
   readonly #clock: Clock;
-  readonly #leader: SwarmSnapshot['swarm']['leader'];
+  readonly #options: CoordinatorOptions;
   readonly #writer: LedgerWriter;
   readonly #presence: Presence;
   readonly #room = new WaitingRoom();
@@ -88,7 +90,7 @@ export class Coordinator implements Disposable {
   /** Folds the ledger; throws LedgerError when it cannot be read. */
   constructor(options: CoordinatorOptions) {
     this.#clock = options.clock;
-    this.#leader = options.leader ?? 'launcher';
+    this.#options = options;
     this.watchers = new Watchers(this, options.clock);
     this.#presence = new Presence(options.health ?? defaultHealth);
     this.#writer = new LedgerWriter({
@@ -198,6 +200,11 @@ export class Coordinator implements Disposable {
     return swarmStage(this.state, this.#present());
   }
 
+  /** Shows the swarm anew to those who watch it: something besides the ledger has changed. */
+  showAgain(): void {
+    this.#changed.fire();
+  }
+
   /** Notes that a session's runner has ended; `forGood` when it will not be started again. */
   lose(session: string, forGood: boolean): void {
     this.#presence.lose(session, forGood);
@@ -243,10 +250,11 @@ export class Coordinator implements Disposable {
   #present(): Present {
     const seen = this.#clock.monotonic();
     return {
-      leader: this.#leader,
+      leader: this.#options.leader ?? 'launcher',
       now: this.#clock.now(),
       health: (session) => this.#presence.health(session, seen),
       isLost: (session) => this.#presence.isLost(session),
+      otherNeeds: this.#options.otherNeeds?.() ?? [],
     };
   }
 

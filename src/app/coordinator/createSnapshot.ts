@@ -15,6 +15,8 @@ export interface Present {
   readonly health: (session: string) => Health;
   /** Whether the session's runner could not be kept alive, so that nothing of it will run. */
   readonly isLost: (session: string) => boolean;
+  /** What else needs a person, besides what the ledger tells. */
+  readonly otherNeeds?: SwarmSnapshot['needsYou'];
 }
 
 /** The whole swarm as people and programs see it. */
@@ -131,6 +133,7 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
   const stranded = shown.tasks.filter((task) => isStranded(state, task));
   const lost = shown.sessions.filter((session) => present.isLost(session.spec.id));
   return [
+    ...(present.otherNeeds ?? []),
     ...[...failed, ...stranded, ...outdated].map((task) => ({
       subject: task.spec.id,
       ...because(whyTask(state, task)),
