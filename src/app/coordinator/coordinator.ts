@@ -22,7 +22,7 @@ import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, refuseEnded, releaseClaims, type DecidedRequest } from './decideRequest.ts';
-import { LedgerFeed } from './ledgerFeed.ts';
+import { LedgerFeed, type PageSize } from './ledgerFeed.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
@@ -41,6 +41,8 @@ export interface CoordinatorOptions {
   /** Who leads through this coordinator; the launcher unless said otherwise. */
   readonly leader?: SwarmSnapshot['swarm']['leader'];
   readonly gather?: Gather;
+  /** How much of the past a subscriber is given at once. */
+  readonly page?: PageSize;
   /** What else needs a person, besides what the ledger tells. */
   readonly otherNeeds?: () => SwarmSnapshot['needsYou'];
 }
@@ -81,7 +83,8 @@ export class Coordinator implements Disposable {
   readonly onStopRequested = this.#stopAsked.event;
   /** Fires when the state, or who is there, has changed. */
   readonly onChange = this.#changed.event;
-
+  /** Shows the swarm anew to those who watch it: something besides the ledger has changed. */
+  readonly showAgain = (): void => this.#changed.fire();
   /** Those who are shown the swarm as it changes. */
   readonly watchers: Watchers;
   /** Gives the ledger's entries to those who follow it. */
@@ -102,7 +105,7 @@ export class Coordinator implements Disposable {
     });
     const { ledger, clock } = options;
     this.#owned.add(this.#writer.onFault((fault) => this.#faulted.fire(fault)));
-    this.feed = this.#owned.add(new LedgerFeed({ ledger, clock, onCommit: this.#writer.onCommit }));
+    this.feed = this.#owned.add(new LedgerFeed({ ledger, clock, page: options.page, onCommit: this.#writer.onCommit }));
     const [state, durable] = [() => this.state, () => this.#writer.durable];
     this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
@@ -200,11 +203,6 @@ export class Coordinator implements Disposable {
     return swarmStage(this.state, this.#present());
   }
 
-  /** Shows the swarm anew to those who watch it: something besides the ledger has changed. */
-  showAgain(): void {
-    this.#changed.fire();
-  }
-
   /** Notes that a session's runner has ended; `forGood` when it will not be started again. */
   lose(session: string, forGood: boolean): void {
     this.#presence.lose(session, forGood);
@@ -293,7 +291,7 @@ export class Coordinator implements Disposable {
   }
 
   async #byCoordinator(rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]): Promise<void> {
-    const context = contextOfRule(rule, this.state.sequence);
-    await this.#writer.propose({ decide: (state) => accept(...decide(state)), context });
+    const decided = (state: SwarmState) => accept(...decide(state));
+    await this.#writer.propose({ decide: decided, context: contextOfRule(rule, this.state.sequence) });
   }
 }

@@ -21,7 +21,7 @@ export interface FeedSource {
   /** Fires with entries that are durable, in order. */
   readonly onCommit: Event<readonly SealedEntry[]>;
   readonly clock: Clock;
-  readonly page?: PageSize;
+  readonly page?: PageSize | undefined;
 }
 
 /**

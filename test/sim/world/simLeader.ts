@@ -35,7 +35,9 @@ export class SimLeader {
     const createSealer = (): Sealer =>
       new Sealer({ primitives: nodePrimitives, signer: simSigner, origin: 'sim/ledger' });
     const health = { warningMs: silentMs / 2, silentMs };
-    this.coordinator = new Coordinator({ ledger: this.#store, createSealer, clock: scheduler, health });
+    // Pages so small that the past is many of them.
+    const page = { entries: 7, characters: 4_000 };
+    this.coordinator = new Coordinator({ ledger: this.#store, createSealer, clock: scheduler, health, page });
     this.#last = this.coordinator.state.sequence;
     this.coordinator.subscribe(this.#last, (sealed) => this.#follow(sealed));
     this.coordinator.onChange(() => world.changed(this));
