@@ -5,10 +5,8 @@ import { messageIdSchema, requestMessageSchema, type ServerMessage } from '../..
 import type { SocketProblem } from '../../protocol/socketProblems.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
 
-/** What a request is answered with. */
+/** What the requests of a connection are answered with; each is answered exactly once. */
 export interface Answering {
-  /** Why it is not taken at all. */
-  readonly refusal: SocketProblem | undefined;
   readonly access: ClientAccess;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -21,9 +19,13 @@ export interface Answering {
   readonly start: (request: RequestOf<'subscribe'> | RequestOf<'watch'>) => void;
 }
 
-/** Answers one message of a client, whatever it holds. */
-export async function answerRequest(message: unknown, answering: Answering): Promise<void> {
-  const { refusal, access, log, signal, send } = answering;
+/** Answers one message of a client, whatever it holds; with `refusal` when it is not taken at all. */
+export async function answerRequest(
+  message: unknown,
+  refusal: SocketProblem | undefined,
+  answering: Answering,
+): Promise<void> {
+  const { access, log, signal, send } = answering;
   if (refusal) return refuse(message, refusal, send);
   const parsed = requestMessageSchema.safeParse(message);
   if (!parsed.success) return refuse(message, malformed(parsed.error), send);

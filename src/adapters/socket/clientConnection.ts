@@ -6,9 +6,9 @@ import { helloSchema, maxMessageBytes, type ServerMessage } from '../../protocol
 import type { SocketProblem } from '../../protocol/socketProblems.ts';
 import type { OutputChunk } from '../../protocol/swarmSnapshot.ts';
 import type { Admission, Place, Stranger } from './admission.ts';
-import { answerRequest } from './answerRequest.ts';
+import { answerRequest, type Answering } from './answerRequest.ts';
 import type { SocketLimits } from './limits.ts';
-import { readLines, toLine, writeLine } from './lines.ts';
+import { corkForNow, readLines, toLine, writeLine } from './lines.ts';
 import { createWatcherFeed } from './watcherFeed.ts';
 
 /** What all connections of a server share. */
@@ -23,8 +23,9 @@ export interface Serving {
 
 /** A client that has said who it is. */
 interface Member {
-  readonly access: ClientAccess;
   readonly place: Place;
+  /** How its requests are answered: the same for all of them. */
+  readonly answering: Answering;
 }
 
 /** One client of the server, from its first byte to its last. Whatever it does ends with its connection. */
@@ -42,6 +43,8 @@ export class ClientConnection {
   #resting: NodeJS.Timeout | undefined;
   #member: Member | undefined;
   #waiting = 0;
+  /** Requests that were not answered yet. */
+  #asked = 0;
 
   constructor(socket: Socket, serving: Serving) {
     this.#socket = socket;
@@ -82,6 +85,13 @@ export class ClientConnection {
     if (this.#socket.writableLength > this.#serving.limits.unreadBytes) this.#rest('unread');
   }
 
+  /** The answers of several requests that came together leave together; a single one leaves at once. */
+  #answer(message: ServerMessage): void {
+    this.#asked -= 1;
+    if (this.#asked > 0) corkForNow(this.#socket);
+    this.send(message);
+  }
+
   /** Says why, and ends the connection. */
   end(problem: SocketProblem): void {
     if (this.#gone.signal.aborted) return;
@@ -99,24 +109,27 @@ export class ClientConnection {
     if ('code' in place) return this.end(place);
     clearTimeout(silent);
     this.#owned.add({ dispose: () => place.leave() });
-    this.#member = { access, place };
+    this.#member = {
+      place,
+      answering: {
+        access,
+        log: this.#serving.log,
+        signal: this.#gone.signal,
+        send: (message) => this.#answer(message),
+        take: (stream) => this.#take(stream),
+        wait: () => this.#wait(),
+        start: (request) => this.#start(request, access),
+      },
+    };
     this.send({ welcome: true });
   }
 
-  #ask(line: string, bytes: number, { access, place }: Member): void {
+  #ask(line: string, bytes: number, { place, answering }: Member): void {
     if (this.#gone.signal.aborted) return;
     const mayAsk = place.mayAsk(bytes);
     if (!mayAsk) this.#restAWhile();
-    void answerRequest(parseJson(line), {
-      refusal: mayAsk ? undefined : rateLimited,
-      access,
-      log: this.#serving.log,
-      signal: this.#gone.signal,
-      send: (message) => this.send(message),
-      take: (stream) => this.#take(stream),
-      wait: () => this.#wait(),
-      start: (request) => this.#start(request, access),
-    });
+    this.#asked += 1;
+    void answerRequest(parseJson(line), mayAsk ? undefined : rateLimited, answering);
   }
 
   #wait(): (() => void) | undefined {

@@ -65,14 +65,16 @@ export function toLine(message: unknown): string {
   return `${JSON.stringify(message)}\n`;
 }
 
-/** Writes one message as a line. What is written in one go, such as the answers of one commit, leaves together. */
+/** Writes one message as a line. */
 export function writeLine(socket: Socket, message: unknown): void {
-  if (!socket.writable) return;
-  if (socket.writableCorked === 0) {
-    socket.cork();
-    process.nextTick(() => socket.uncork());
-  }
-  socket.write(toLine(message));
+  if (socket.writable) socket.write(toLine(message));
+}
+
+/** Holds what is written back until everything that happens now has happened, so that it leaves together: one call of the system instead of many. */
+export function corkForNow(socket: Socket): void {
+  if (!socket.writable || socket.writableCorked > 0) return;
+  socket.cork();
+  process.nextTick(() => socket.uncork());
 }
 
 /** Remembers the bytes of the last value, by identity: whatever goes to many is told to one after the other, so it is put into bytes once for all. */
