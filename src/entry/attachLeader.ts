@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { transcriptFile } from '../adapters/evidence/fileTranscript.ts';
 import { readTranscript } from '../adapters/evidence/readTranscript.ts';
-import { ConnectionLost, type SocketClient } from '../adapters/socket/connectCoordinator.ts';
+import type { SocketClient } from '../adapters/socket/connectCoordinator.ts';
+import { ConnectionLost } from '../adapters/socket/connectionLost.ts';
 import { openDerivedTokens } from '../adapters/socket/derivedTokens.ts';
 import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { socketAddress } from '../adapters/socket/socketAddress.ts';
@@ -25,7 +26,6 @@ export async function attachLeader(
   const entries = new Emitter<string>();
   let first: (snapshot: SwarmSnapshot) => void = () => undefined;
   const shown = new Promise<SwarmSnapshot>((resolve) => (first = resolve));
-  let last = 0;
   const onConnected = async (client: SocketClient): Promise<void> => {
     await client.watch({
       onSnapshot: (snapshot) => {
@@ -34,11 +34,6 @@ export async function attachLeader(
       },
       onOutput: (chunk) => output.fire(chunk),
     });
-    last = Math.max(last, (await shown).sequence);
-    await client.subscribe(last, (body) => {
-      last += 1;
-      entries.fire(body);
-    });
   };
   try {
     const client = await connectPatiently({
@@ -46,6 +41,7 @@ export async function attachLeader(
       token: tokens.tokenOf('person'),
       patienceMs: options.patienceMs,
       onConnected,
+      entries: { from: async () => (await shown).sequence, onEntry: (body) => entries.fire(body) },
     });
     return createRemoteLeader({
       client,

@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { board, status, why } from './commands/statusCommands.ts';
 import { exitCodes } from './commands/command.ts';
 import { command, contextOf, finish, type CommonOptions } from './commands/commandLine.ts';
+import { deadLetters } from './commands/deadLetterCommand.ts';
 import { doctor } from './commands/doctor.ts';
 import { guardCommands } from './commands/guardCommands.ts';
 import { init } from './commands/init.ts';
@@ -87,6 +88,15 @@ const program = new Command('s2')
     }),
   )
   .addCommand(createWitnessCommands())
+  .addCommand(
+    command('dead-letters', 'show what could not be done about entries of the ledger, or have it tried again')
+      .argument('[action]', '`retry` all or one of them, or `drop` one')
+      .argument('[id]', 'as it is listed')
+      .action((action: string | undefined, id: string | undefined, options: CommonOptions) => {
+        const context = contextOf(options);
+        return finish(context, deadLetters(context, action === undefined ? undefined : { action, id }));
+      }),
+  )
   .addCommand(
     command('doctor', 'check that this machine and folder can run a swarm').action((options: CommonOptions) => {
       const context = contextOf(options);

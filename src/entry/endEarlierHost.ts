@@ -18,10 +18,10 @@ export async function endEarlierHost(coordinator: Coordinator, stateFolder: stri
     const lock = acquireProcessLock(file);
     if (lock) {
       lock.release();
-      coordinator.dismissHost(false);
+      coordinator.ending.dismissHost(false);
       return;
     }
-    coordinator.dismissHost(true);
+    coordinator.ending.dismissHost(true);
     await pause(systemClock, retryMs, never);
   }
   throw new Error(

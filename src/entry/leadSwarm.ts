@@ -14,6 +14,7 @@ import type { Log } from '../base/log.ts';
 import type { SecretStore } from '../protocol/secretStore.ts';
 import { chooseLedger } from './chooseLedger.ts';
 import { pruneAtEnd } from './pruneSubmitted.ts';
+import { createLetterNeeds, openJournal, startConsumers } from './startConsumers.ts';
 import { anchorAtEnd, openKeys, openSigner, originOf, requireSound } from './witness/openWitness.ts';
 
 /** What it means to lead a swarm: the coordinator, and the place where it is served. */
@@ -60,18 +61,24 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     const signer = options.leader === 'launcher' ? await openSigner(ledger, keys, stateFolder) : key;
     const origin = originOf(ledger.checkpoints()) ?? `s2.local/${encodeURIComponent(options.name)}`;
     const createSealer = (): Sealer => new Sealer({ primitives: nodePrimitives, signer, origin });
+    const journal = openJournal(stateFolder, options.name);
+    opened.push(() => journal.close());
+    const needs = createLetterNeeds(journal);
     const coordinator = new Coordinator({
       ledger,
       createSealer,
       clock: systemClock,
       gather: eventLoopTurn,
       leader: options.leader,
+      otherNeeds: needs.current,
     });
     opened.push(() => coordinator.dispose());
     opened.push(() => pruneAtEnd(dirname(stateFolder), coordinator.state, options.log));
     opened.push(() =>
       anchorAtEnd({ ledger, stateFolder, branch: coordinator.state.integrationBranch, log: options.log }),
     );
+    const consumers = startConsumers({ coordinator, ledger, journal, needs, stateFolder, log: options.log });
+    opened.push(() => consumers.close());
     const tokens = new TokenService(coordinator, await openDerivedTokens(join(stateFolder, 'keys')));
     const address = socketAddress(stateFolder);
     const server = await serveCoordinator({ address, service: tokens, log: options.log });

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspectRepository } from '../adapters/git/inspectRepository.ts';
+import { openConsumerJournal } from '../adapters/sqlite/consumerJournal.ts';
 import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
+import { needsOfLetters } from '../app/consumers/deadLetters.ts';
 import { createSnapshot } from '../app/coordinator/createSnapshot.ts';
 import { releaseClaims } from '../app/coordinator/decideRequest.ts';
 import { foldLedger } from '../app/coordinator/readLedger.ts';
+import type { DeadLetter } from '../app/ports/consumerJournal.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { applyEvent } from '../domain/task/applyEvent.ts';
 import type { SwarmState } from '../domain/task/swarmState.ts';
@@ -36,10 +39,28 @@ export async function readSwarm(folder: string): Promise<Result<SwarmSnapshot, L
   const file = await findLedger(folder);
   if (!file.ok) return file;
   const leader = await attachLeader(join(file.value, '..'), { patienceMs: 0 });
-  if (!leader) return ok(stoppedSnapshot(foldFile(file.value)));
+  if (!leader) return ok(withLetters(stoppedSnapshot(foldFile(file.value)), join(file.value, '..')));
   const snapshot = leader.snapshot();
   await leader.leave();
   return ok(snapshot);
+}
+
+/** Adds what consumers of the ledger have parked; a state folder that was never led since has no journal. */
+function withLetters(snapshot: SwarmSnapshot, stateFolder: string): SwarmSnapshot {
+  const letters = parkedLetters(stateFolder, snapshot.swarm.name);
+  return { ...snapshot, needsYou: [...needsOfLetters(letters), ...snapshot.needsYou] };
+}
+
+/** What the consumers of a swarm's ledger have parked. */
+export function parkedLetters(stateFolder: string, swarm: string): readonly DeadLetter[] {
+  const file = join(stateFolder, 'consumers.db');
+  if (!existsSync(file)) return [];
+  const journal = openConsumerJournal(file, swarm, { readOnly: true });
+  try {
+    return journal.letters();
+  } finally {
+    journal.close();
+  }
 }
 
 /** A swarm that nobody leads: claims of a run that has ended are over, as the next run will find. */
@@ -51,7 +72,7 @@ export function stoppedSnapshot(state: SwarmState): SwarmSnapshot {
     now: Date.now(),
     health: () => 'absent',
     whyLost: () => undefined,
-    hostNeeds: [],
+    otherNeeds: [],
     durable: state.sequence,
   });
   const waits = snapshot.swarm.state === 'running' || snapshot.swarm.state === 'paused';

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import { connectCoordinator, ConnectionLost } from '../adapters/socket/connectCoordinator.ts';
+import { connectCoordinator } from '../adapters/socket/connectCoordinator.ts';
+import { ConnectionLost } from '../adapters/socket/connectionLost.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import { pause } from '../app/runner/pause.ts';
 import { untilAborted } from '../app/runner/untilAborted.ts';
@@ -61,7 +62,7 @@ async function leadOn(lead: Leadership, { log, stop, done }: StandByOptions): Pr
   grantAll(lead, userInfo().username);
   coordinator.expectAll();
   log.warn('The leader is gone; this host leads the swarm now.');
-  coordinator.onStopRequested(() => stop.abort());
+  coordinator.ending.onStopRequested(() => stop.abort());
   coordinator.onFault((fault) => {
     log.error(fault.message, { code: fault.code });
     stop.abort();
@@ -70,7 +71,7 @@ async function leadOn(lead: Leadership, { log, stop, done }: StandByOptions): Pr
   const watch = systemClock.every(idleCheckMs, () => {
     const idle = coordinator.watchers.count === 0 && coordinator.stage() !== 'running';
     if (!idle) idleSince = systemClock.now();
-    else if (systemClock.now() - idleSince > idleMs) coordinator.requestStop();
+    else if (systemClock.now() - idleSince > idleMs) coordinator.ending.requestStop();
   });
   if (!done.aborted) await new Promise<void>((resolve) => done.addEventListener('abort', () => resolve()));
   watch.dispose();

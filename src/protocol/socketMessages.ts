@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { outputChunkSchema, swarmSnapshotSchema } from './swarmSnapshot.ts';
+import { socketProblemCodes } from './socketProblems.ts';
 import { problemSchema, requestSchema } from './verbs.ts';
 
 /** One message is one line of JSON, at most this many bytes. A longer one ends the connection. */
@@ -35,6 +36,8 @@ const newsMessageSchema = z.union([
   z.object({ snapshot: swarmSnapshotSchema }),
   z.object({ output: outputChunkSchema }),
   z.object({ welcome: z.literal(true) }),
+  /** The last message of a connection that the server ends. */
+  z.object({ goodbye: problemSchema.extend({ code: z.enum(socketProblemCodes) }) }),
 ]);
 
 /** What a server sends: answers, the entries of a subscription as their canonical JSON, and to those who watch, snapshots and output. */

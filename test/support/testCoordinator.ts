@@ -41,7 +41,7 @@ export class ManualClock implements Clock {
   advance(ms: number): void {
     const end = this.time + ms;
     for (const timer of this.#timers) {
-      while (timer.next <= end) {
+      while (timer.next <= end && this.#timers.has(timer)) {
         this.time = timer.next;
         timer.next += timer.ms;
         timer.run();

@@ -3,16 +3,10 @@ import type { Watcher } from '../../app/ports/coordinatorService.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { AnswerOf, CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import { maxMessageBytes, parseServerMessage, type ServerMessage } from '../../protocol/socketMessages.ts';
+import type { SocketProblem } from '../../protocol/socketProblems.ts';
 import type { Problem, Request } from '../../protocol/verbs.ts';
-import { readLines, writeLine } from './lines.ts';
-
-/** The connection to the coordinator is lost, or was never made. */
-export class ConnectionLost extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'ConnectionLost';
-  }
-}
+import { ConnectionLost } from './connectionLost.ts';
+import { readLines, toLine } from './lines.ts';
 
 export interface SocketClient extends CoordinatorClient {
   /** Hands every ledger entry (canonical JSON) above `from` to `onEntry`, as they come. At most once per connection. */
@@ -21,6 +15,9 @@ export interface SocketClient extends CoordinatorClient {
   watch(watcher: Watcher): Promise<Result<unknown, Problem>>;
   close(): void;
 }
+
+/** The longest message of a server: the snapshot of a swarm of some 10,000 tasks. */
+const maxServerBytes = 16 * maxMessageBytes;
 
 interface Pending {
   readonly resolve: (result: Result<never, Problem>) => void;
@@ -35,43 +32,48 @@ export async function connectCoordinator(options: {
   const socket = await openSocket(options.address);
   const pending = new Map<number, Pending>();
   const closed = new AbortController();
+  let goodbye: SocketProblem | undefined;
+  const lost = (): ConnectionLost =>
+    goodbye
+      ? new ConnectionLost(`The leader ended the connection. ${goodbye.message}`, goodbye.code)
+      : new ConnectionLost('The connection to the coordinator was lost.');
   let onEntry: (body: string) => void = () => undefined;
   let watcher: Watcher | undefined;
   let nextId = 0;
   let welcome: () => void = () => undefined;
   const welcomed = new Promise<void>((resolve, reject) => {
     welcome = resolve;
-    closed.signal.addEventListener('abort', () =>
-      reject(new ConnectionLost('The coordinator closed the connection: the token is not known to it.')),
-    );
+    closed.signal.addEventListener('abort', () => reject(lost()));
   });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
     closed.abort();
-    for (const { reject } of pending.values())
-      reject(new ConnectionLost('The connection to the coordinator was lost.'));
+    for (const { reject } of pending.values()) reject(lost());
     pending.clear();
   });
-  // Entries travel inside a JSON string, which escapes make longer than the entry itself.
-  readLines(socket, 16 * maxMessageBytes, (line) => {
-    const message = parseServerMessage(JSON.parse(line));
-    if ('welcome' in message) welcome();
-    else if ('entry' in message) onEntry(message.entry);
-    else if ('snapshot' in message) watcher?.onSnapshot(message.snapshot);
-    else if ('output' in message) watcher?.onOutput(message.output);
-    else settle(pending, message);
+  readLines(socket, () => maxServerBytes, {
+    onLine: (line) => {
+      const message = parseServerMessage(JSON.parse(line));
+      if ('welcome' in message) welcome();
+      else if ('entry' in message) onEntry(message.entry);
+      else if ('snapshot' in message) watcher?.onSnapshot(message.snapshot);
+      else if ('output' in message) watcher?.onOutput(message.output);
+      else if ('goodbye' in message) goodbye = message.goodbye;
+      else settle(pending, message);
+    },
+    onTooLong: () => socket.destroy(),
   });
-  writeLine(socket, { hello: options.token }, Number.POSITIVE_INFINITY);
+  socket.write(toLine({ hello: options.token }));
   await welcomed;
   const request = <R extends Request>(sent: R, key?: string): Promise<Result<AnswerOf<R['verb']>, Problem>> =>
     new Promise((resolve, reject) => {
       if (socket.destroyed) {
-        reject(new ConnectionLost('The connection to the coordinator was lost.'));
+        reject(lost());
         return;
       }
       nextId += 1;
       pending.set(nextId, { resolve, reject });
-      writeLine(socket, { id: nextId, request: sent, ...(key === undefined ? {} : { key }) }, Number.POSITIVE_INFINITY);
+      socket.write(toLine({ id: nextId, request: sent, ...(key === undefined ? {} : { key }) }));
     });
   return {
     request,
@@ -92,7 +94,7 @@ function openSocket(address: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(address);
     socket.once('connect', () => resolve(socket));
-    socket.once('error', (cause) => reject(new ConnectionLost(`Nobody answers at ${address}.`, cause)));
+    socket.once('error', (cause) => reject(new ConnectionLost(`Nobody answers at ${address}.`, 'gone', cause)));
   });
 }
 

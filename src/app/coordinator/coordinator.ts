@@ -16,20 +16,22 @@ import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Ledger, LedgerError } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
 import { toClaimedTask } from './answers.ts';
 import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, refuseEnded, releaseClaims, type DecidedRequest } from './decideRequest.ts';
-import { followLedger } from './followLedger.ts';
+import { Ending } from './ending.ts';
 import { HostDesk } from './hostDesk.ts';
+import { LedgerFeed, type PageSize } from './ledgerFeed.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { PeriodicRules, ruleCheckMs, type PeriodicRuleParts } from './periodicRules.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
+import { readingSubscriber } from './readLedger.ts';
 import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
 import { isTalk, TalkDesk } from './talkDesk.ts';
@@ -44,6 +46,10 @@ export interface CoordinatorOptions {
   /** Who leads through this coordinator; the launcher unless said otherwise. */
   readonly leader?: SwarmSnapshot['swarm']['leader'];
   readonly gather?: Gather;
+  /** How much of the past a subscriber is given at once. */
+  readonly page?: PageSize;
+  /** What else needs a person, besides what the ledger tells. */
+  readonly otherNeeds?: () => SwarmSnapshot['needsYou'];
 }
 
 export interface Asked extends Requester {
@@ -56,8 +62,7 @@ const nothing = {};
 /** The authority of one swarm: grants claims, takes results, tells everybody. Lives in the one process that leads. */
 export class Coordinator implements Disposable {
   readonly #clock: Clock;
-  readonly #ledger: Ledger;
-  readonly #leader: SwarmSnapshot['swarm']['leader'];
+  readonly #options: CoordinatorOptions;
   readonly #writer: LedgerWriter;
   readonly #presence: Presence;
   readonly #room = new WaitingRoom();
@@ -68,29 +73,30 @@ export class Coordinator implements Disposable {
   readonly #output = new Emitter<OutputChunk>();
   readonly #changed = new Emitter<void>();
   readonly #runnerEnded = new Emitter<RequestOf<'runnerEnded'>>();
-  readonly #stopAsked = new Emitter<void>();
-  #finishing = false;
-  #stopRequested = false;
-  #hostDismissed = false;
+  readonly #faulted = new Emitter<LedgerError>();
 
+  /** Fires when the ledger cannot be written, or not be read for somebody who follows it. */
+  readonly onFault = this.#faulted.event;
   readonly onOutput = this.#output.event;
   /** Fires when the agent host says that a session's runner has died. */
   readonly onRunnerEnded = this.#runnerEnded.event;
-  /** Fires when a person asks that everything ends. */
-  readonly onStopRequested = this.#stopAsked.event;
   /** Fires when the state, or who is there, has changed. */
   readonly onChange = this.#changed.event;
-
+  /** Shows the swarm anew to those who watch it: something besides the ledger has changed. */
+  readonly showAgain = (): void => this.#changed.fire();
   /** Those who are shown the swarm as it changes. */
   readonly watchers: Watchers;
+  /** How it ends for those who are there. */
+  readonly ending = new Ending(this.#room);
   /** What the agent host says of itself. */
   readonly host: HostDesk;
+  /** Gives the ledger's entries to those who follow it. */
+  readonly feed: LedgerFeed;
 
   /** Folds the ledger; throws LedgerError when it cannot be read. */
   constructor(options: CoordinatorOptions) {
     this.#clock = options.clock;
-    this.#ledger = options.ledger;
-    this.#leader = options.leader ?? 'launcher';
+    this.#options = options;
     this.watchers = new Watchers(this, options.clock);
     this.#presence = new Presence(options.health ?? defaultHealth);
     this.#writer = new LedgerWriter({
@@ -100,7 +106,9 @@ export class Coordinator implements Disposable {
       consequences,
       gather: options.gather ?? nextMicrotask,
     });
-    const { ledger } = options;
+    const { ledger, clock } = options;
+    this.#owned.add(this.#writer.onFault((fault) => this.#faulted.fire(fault)));
+    this.feed = this.#owned.add(new LedgerFeed({ ledger, clock, page: options.page, onCommit: this.#writer.onCommit }));
     const [state, durable] = [() => this.state, () => this.#writer.durable];
     this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
@@ -119,12 +127,11 @@ export class Coordinator implements Disposable {
   }
 
   /** Gives every entry above `from` in order and once, first those of the past, then each as soon as it is durable. */
-  subscribe(from: number, listener: (entry: SealedEntry) => void): Disposable {
-    return followLedger({ ledger: this.#ledger, onCommit: this.#writer.onCommit }, from, listener);
-  }
-
-  get onFault(): LedgerWriter['onFault'] {
-    return this.#writer.onFault;
+  subscribe(from: number, listener: (pushed: Omit<SealedEntry, 'hash'>) => void): Disposable {
+    return this.feed.follow(
+      from,
+      readingSubscriber(listener, (fault) => this.#faulted.fire(fault)),
+    );
   }
 
   /**
@@ -160,10 +167,10 @@ export class Coordinator implements Disposable {
       case 'watch':
         return ok(nothing);
       case 'stop':
-        this.requestStop();
+        this.ending.requestStop();
         return ok(nothing);
       case 'hostWait':
-        await this.#room.wait(() => this.#stopRequested || this.#hostDismissed, asked.signal);
+        await this.ending.hostIsDismissed(asked.signal);
         return ok({ directive: 'stop' });
       case 'runnerEnded':
         this.lose(request.session, request.forGood, request.reason);
@@ -221,29 +228,9 @@ export class Coordinator implements Disposable {
     this.#changed.fire();
   }
 
-  /** Asks whoever leads, and the agent host, to end. */
-  requestStop(): void {
-    if (this.#stopRequested) return;
-    this.#stopRequested = true;
-    this.finish();
-    this.#stopAsked.fire();
-  }
-
-  /** Tells any agent host that connects to go, or no longer so. */
-  dismissHost(go: boolean): void {
-    this.#hostDismissed = go;
-    this.#room.changed();
-  }
-
   /** Counts every session as heard of now: for a leader that takes over from one that heard of them. */
   expectAll(): void {
     this.#presence.expect(this.state.sessions.keys(), this.#clock.monotonic());
-  }
-
-  /** Tells everybody who waits for work that there will be none. */
-  finish(): void {
-    this.#finishing = true;
-    this.#room.changed();
   }
 
   /** Resolves when everything asked so far is durable or refused. */
@@ -252,19 +239,19 @@ export class Coordinator implements Disposable {
   }
 
   dispose(): void {
-    this.finish();
+    this.ending.finish();
     this.#owned.dispose();
   }
 
   #present(): Present {
     const seen = this.#clock.monotonic();
     return {
-      leader: this.#leader,
+      leader: this.#options.leader ?? 'launcher',
       now: this.#clock.now(),
       health: (session) => this.#presence.health(session, seen),
       whyLost: (session) => this.#presence.whyLost(session),
-      hostNeeds: this.host.needsYou(),
       durable: this.#writer.durable,
+      otherNeeds: [...this.host.needsYou(), ...(this.#options.otherNeeds?.() ?? [])],
     };
   }
 
@@ -275,7 +262,7 @@ export class Coordinator implements Disposable {
 
   #isOver(): boolean {
     // A swarm with failed tasks is not over: a person may give them new attempts.
-    return this.#finishing || (this.state.unfinished === 0 && this.stage() === 'finished');
+    return this.ending.isFinishing || (this.state.unfinished === 0 && this.stage() === 'finished');
   }
 
   #answer(outcome: Outcome): Result<unknown, Problem> {
@@ -296,8 +283,8 @@ export class Coordinator implements Disposable {
   }
 
   async #byCoordinator(rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]): Promise<void> {
-    const context = contextOfRule(rule, this.state.sequence);
-    await this.#writer.propose({ decide: (state) => accept(...decide(state)), context });
+    const decided = (state: SwarmState) => accept(...decide(state));
+    await this.#writer.propose({ decide: decided, context: contextOfRule(rule, this.state.sequence) });
   }
 }
 

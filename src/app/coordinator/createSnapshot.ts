@@ -20,8 +20,8 @@ export interface Present {
   readonly health: (session: string) => Health;
   /** Why the session's runner could not be kept alive, so that nothing of it will run; undefined when it may. */
   readonly whyLost: (session: string) => string | undefined;
-  /** What keeps the agent host from its work. */
-  readonly hostNeeds: SwarmSnapshot['needsYou'];
+  /** What else needs a person, besides what the ledger tells. */
+  readonly otherNeeds: SwarmSnapshot['needsYou'];
 }
 
 /**
@@ -141,12 +141,12 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
   });
   return [
     ...guardNeeds(state, present.health),
+    ...(present.otherNeeds ?? []),
     ...[...failed, ...stranded, ...outdated].map((task) => ({
       subject: task.spec.id,
       ...because(whyTask(state, task)),
     })),
     ...blockersThatNeedYou(state, shown.blockers),
-    ...present.hostNeeds,
     ...lost.map(({ id, reason }) => ({
       subject: id,
       reason: reason || `The runner of ${id} could not be kept alive.`,

@@ -39,8 +39,9 @@ export class TokenService implements CoordinatorService {
     const principal = this.#principals.get(this.#tokens.fingerprint(token));
     if (!principal) return undefined;
     return {
+      name: nameOf(principal),
       handle: (request, asked) => this.#coordinator.handle(request, { principal, ...asked }),
-      subscribe: (from, listener) => this.#coordinator.subscribe(from, (sealed) => listener(sealed.body)),
+      subscribe: (from, subscriber) => this.#coordinator.feed.follow(from, subscriber),
       watch: (watcher) => this.#coordinator.watchers.add(watcher),
     };
   }

@@ -48,11 +48,11 @@ export function createLocalLeader(parts: LocalLeaderParts): SwarmLeader {
   };
   const stop = (): Promise<void> => {
     ending ??= end(() => host.stop());
-    coordinator.requestStop();
+    coordinator.ending.requestStop();
     return ending;
   };
   owned.add(
-    coordinator.onStopRequested(() => {
+    coordinator.ending.onStopRequested(() => {
       if (ending) return;
       problems.fire({ code: 'stopped', message: 'The swarm was stopped from elsewhere. Launch it again to go on.' });
       void stop();

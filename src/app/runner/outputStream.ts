@@ -30,6 +30,8 @@ const batchMs = 100;
 /** UTF-16 units; at most three times as many bytes. */
 const chunkLength = 16_384;
 const maxPending = 262_144;
+/** Pieces that are sent each time: 640,000 characters a second are more than anybody reads, and the leader can count on it (`limits.ts` of the socket). */
+const maxPieces = 4;
 
 /**
  * Gathers output for 100 ms at a time, so that a chatty command does not flood the leader. Only one piece is on its way at
@@ -46,8 +48,8 @@ export function createOutputStream(options: OutputStreamOptions): OutputStream {
     if (leftOut === 0 && unsent.length + text.length <= maxPending) unsent.add({ stream, text });
     else leftOut += byteLength(text);
   };
-  const sendAll = async (): Promise<void> => {
-    for (;;) {
+  const send = async (pieces: number): Promise<void> => {
+    for (let sent = 0; sent < pieces; sent += 1) {
       const piece = unsent.take() ?? noteLeftOut();
       if (!piece) return;
       const answer = await options.client.request({ verb: 'output', ...options.claim, ...piece });
@@ -60,21 +62,22 @@ export function createOutputStream(options: OutputStreamOptions): OutputStream {
     leftOut = 0;
     return { stream: 'note', text };
   };
-  const flush = (): Promise<void> => {
+  const flush = (pieces: number): Promise<void> => {
     saveAll(unsaved, options);
-    sending ??= sendAll()
+    sending ??= send(pieces)
       // The loss of the connection is told by the client's `closed`.
       .catch((error: unknown) => options.log.warn('Output could not be sent.', { error: String(error) }))
       .finally(() => (sending = undefined));
     return sending;
   };
-  const timer = options.clock.every(batchMs, () => void flush());
+  const timer = options.clock.every(batchMs, () => void flush(maxPieces));
   return {
     write,
     close: async () => {
       timer.dispose();
-      await flush();
-      await flush();
+      // The first waits for what is on its way.
+      await flush(maxPieces);
+      await flush(Number.POSITIVE_INFINITY);
     },
   };
 }

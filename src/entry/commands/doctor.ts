@@ -7,7 +7,7 @@ import { inspectRepository } from '../../adapters/git/inspectRepository.ts';
 import { formatTable } from '../../app/report/formatStatus.ts';
 import { loadPlan, swarmFolder } from '../loadPlan.ts';
 import { nodeProblem } from '../nodeVersion.ts';
-import { findLedger, foldFile } from '../readSwarm.ts';
+import { findLedger, foldFile, parkedLetters } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, type CommandContext } from './command.ts';
 
 interface Finding {
@@ -24,6 +24,7 @@ export async function doctor(context: CommandContext): Promise<number> {
     await checkRepository(context.folder),
     await checkPlan(context.folder),
     await checkLedger(context.folder),
+    await checkLetters(context.folder),
   ];
   const ok = findings.every((finding) => finding.ok);
   if (context.json) sayJson({ ok, checks: findings, sandbox: 'none' });
@@ -100,4 +101,12 @@ async function checkPlan(folder: string): Promise<Finding> {
 async function checkLedger(folder: string): Promise<Finding> {
   const ledger = await findLedger(folder);
   return { what: 'ledger', ok: true, detail: ledger.ok ? ledger.value : 'none yet' };
+}
+
+async function checkLetters(folder: string): Promise<Finding> {
+  const ledger = await findLedger(folder);
+  const letters = ledger.ok ? parkedLetters(join(ledger.value, '..'), foldFile(ledger.value).name) : [];
+  const ok = letters.length === 0;
+  const detail = ok ? 'none' : `${letters.length} entries of the ledger could not be handled: see \`s2 dead-letters\``;
+  return { what: 'dead letters', ok, detail };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { inspectRepository } from '../../adapters/git/inspectRepository.ts';
-import { connectCoordinator, ConnectionLost } from '../../adapters/socket/connectCoordinator.ts';
+import { connectCoordinator } from '../../adapters/socket/connectCoordinator.ts';
+import { ConnectionLost } from '../../adapters/socket/connectionLost.ts';
 import { openDerivedTokens } from '../../adapters/socket/derivedTokens.ts';
 import { socketAddress } from '../../adapters/socket/socketAddress.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -57,7 +58,7 @@ async function ask(folder: string, session: string, request: Request): Promise<R
     return answer.ok ? ok(answer.value) : answer;
   } catch (cause) {
     if (!(cause instanceof ConnectionLost)) throw cause;
-    return err(cause.message.includes('token') ? unknownSession(session) : notRunning(folder));
+    return err(cause.code === 'unknown-token' ? unknownSession(session) : notRunning(folder));
   }
 }
 

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  connectCoordinator,
-  ConnectionLost,
-  type SocketClient,
-} from '../../../src/adapters/socket/connectCoordinator.ts';
+import { connectCoordinator, type SocketClient } from '../../../src/adapters/socket/connectCoordinator.ts';
+import { ConnectionLost } from '../../../src/adapters/socket/connectionLost.ts';
 import type { Result } from '../../../src/base/result.ts';
 import type { Problem, Request } from '../../../src/protocol/verbs.ts';
 import type { KillClient } from './killPlan.ts';

@@ -5,6 +5,7 @@ export type { Plant } from './plant.ts';
 
 const writer = 'src/app/coordinator/ledgerWriter.ts';
 const coordinator = 'src/app/coordinator/coordinator.ts';
+const ledgerFeed = 'src/app/coordinator/ledgerFeed.ts';
 const applyEvent = 'src/domain/task/applyEvent.ts';
 const taskIndexes = 'src/domain/task/taskIndexes.ts';
 const decideReopen = 'src/domain/task/decideReopen.ts';
@@ -165,6 +166,18 @@ export const plants: readonly Plant[] = [
     file: 'src/domain/task/applyBlocker.ts',
     find: 'state.tasks.get(blocker.task)?.blockers.delete(event.blocker);',
     replace: '',
+  },
+  {
+    name: 'a subscriber that was slow misses what came meanwhile',
+    file: ledgerFeed,
+    find: "if (this.#pace === 'full') this.page();",
+    replace: "if (this.#pace === 'full') this.#pace = 'live';",
+  },
+  {
+    name: 'a subscriber is given its last entry again',
+    file: ledgerFeed,
+    find: 'readPage(this.#ledger, this.#last, this.#size)',
+    replace: 'readPage(this.#ledger, Math.max(0, this.#last - 1), this.#size)',
   },
   {
     name: 'once: a withdrawn task that had failed is counted twice',

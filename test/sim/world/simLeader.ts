@@ -35,7 +35,9 @@ export class SimLeader {
     const createSealer = (): Sealer =>
       new Sealer({ primitives: nodePrimitives, signer: simSigner, origin: 'sim/ledger' });
     const health = { warningMs: silentMs / 2, silentMs };
-    this.coordinator = new Coordinator({ ledger: this.#store, createSealer, clock: scheduler, health });
+    // Pages so small that the past is many of them.
+    const page = { entries: 7, characters: 4_000 };
+    this.coordinator = new Coordinator({ ledger: this.#store, createSealer, clock: scheduler, health, page });
     this.#last = this.coordinator.state.sequence;
     this.coordinator.subscribe(this.#last, (sealed) => this.#follow(sealed));
     this.coordinator.onChange(() => world.changed(this));
@@ -84,7 +86,7 @@ export class SimLeader {
   }
 
   /** The push law: a subscriber gets every entry once and in order. */
-  #follow({ entry }: SealedEntry): void {
+  #follow({ entry }: Pick<SealedEntry, 'entry'>): void {
     if (entry.sequence !== this.#last + 1)
       this.#world.fail(`push: entry ${entry.sequence} was pushed after ${this.#last}`);
     this.#last = entry.sequence;

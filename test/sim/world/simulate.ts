@@ -77,6 +77,9 @@ function judge(world: World): string | undefined {
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations, entries)],
     ['reopen', checkOutdated(entries, state)],
     ['replay', checkReplay(world)],
+    ['push', world.subscribers.map((subscriber) => subscriber.catchUp()).find((broken) => broken !== undefined)],
+    // What was read at last is held against the ledger, too.
+    ['push', world.broken],
   ];
   const first = laws.find(([, broken]) => broken !== undefined);
   return first && `${first[0]}: ${first[1]}`;

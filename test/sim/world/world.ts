@@ -17,6 +17,7 @@ import { SimLeader } from './simLeader.ts';
 import { SimMergeQueue } from './simMergeQueue.ts';
 import { SimPerson } from './simPerson.ts';
 import { SimSession } from './simSession.ts';
+import { SimSubscriber } from './simSubscriber.ts';
 
 /** A message on its way to the leader. */
 export interface Message {
@@ -48,6 +49,7 @@ export class World {
   checked = -1;
   /** The state at the end, when all of it was on the disk. */
   lived: string | undefined;
+  readonly subscribers: readonly SimSubscriber[];
   /** Leaders that were cut off and go on for a while. */
   readonly #zombies: SimLeader[] = [];
   readonly #sessions = new Map<string, SimSession>();
@@ -61,12 +63,14 @@ export class World {
     this.faults = new Faults(this.random);
     this.isQuarrelsome = this.random.chance(0.2);
     this.plan = randomPlan(this.random);
+    this.subscribers = [1, 2].map((at) => new SimSubscriber(this, seed * 3 + at));
   }
 
   start(): void {
     this.#boot();
     new SimMergeQueue(this, 'merge-queue').start();
     new SimPerson(this, 'person').start();
+    for (const subscriber of this.subscribers) subscriber.start();
   }
 
   /** Notes the first broken law; the run ends there. */

@@ -74,7 +74,7 @@ async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<H
   const died: string[] = [];
   coordinator.onRunnerEnded(({ session }) => died.push(session));
   t.after(async () => {
-    coordinator.requestStop();
+    coordinator.ending.requestStop();
     await host.stop();
     await server.close();
   });
@@ -162,7 +162,7 @@ describe('the agent host', () => {
 
   test('stops its runners and their commands when it is told to', async (t) => {
     const { host, coordinator, events, command, runner } = await startSleeping(t);
-    coordinator.requestStop();
+    coordinator.ending.requestStop();
     await host.stop();
     await waitFor(() => !runs(command) && !runs(runner));
     assert.deepEqual(

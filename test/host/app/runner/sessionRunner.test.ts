@@ -26,7 +26,7 @@ async function runOne(t: TestContext, task: Partial<TaskSpec>): Promise<RunnerWo
   const running = world.runner('one').run(stop);
   const over = new Set<SwarmEventType>(['task.submitted', 'task.failed', 'blocker.reported', 'task.released']);
   while (!world.events.some((event) => over.has(event.type))) await delay(10);
-  world.coordinator.finish();
+  world.coordinator.ending.finish();
   await running;
   return world;
 }
@@ -97,7 +97,7 @@ describe('a task fails', () => {
     });
     const running = world.runner('one').run(stop);
     while (!world.events.some((event) => event.type === 'task.failed')) await delay(10);
-    world.coordinator.finish();
+    world.coordinator.ending.finish();
     await running;
     assert.match(lastOf(world, 'task.failed').reason, /^provider acp is not available in this version/);
   });
@@ -163,7 +163,7 @@ test('output reaches the leader while the command still runs', async (t) => {
   assert.deepEqual(seen, ['first\n']);
   world.repository.write('.s2/worktrees/one/go', '');
   while (!world.events.some((event) => event.type === 'task.submitted')) await delay(10);
-  world.coordinator.finish();
+  world.coordinator.ending.finish();
   await running;
 });
 
@@ -218,7 +218,7 @@ describe('a running command is ended', () => {
     const { epoch } = lastOf(world, 'task.claimed');
     await world.coordinator.handle({ verb: 'release', task: 'T1', session: 'one', epoch, reason: 'released' }, asked);
     while (existsSync(`/proc/${pid}`)) await delay(10);
-    world.coordinator.finish();
+    world.coordinator.ending.finish();
     await running;
     assert.equal(lastOf(world, 'task.released').reason, 'released');
   });
@@ -239,7 +239,7 @@ describe('a running command is ended', () => {
     await world.coordinator.handle(lost, { principal: { kind: 'session', session: 'one', token: null }, signal: stop });
     fenced = true;
     while (isAlive()) await delay(10);
-    world.coordinator.finish();
+    world.coordinator.ending.finish();
     await running;
     assert.equal(world.events.filter((event) => event.type === 'task.released').length, 1);
     assert.equal(
@@ -285,7 +285,7 @@ describe('a fault of the place', () => {
   test('is not charged to the task, which is given back with a note and taken again', async (t) => {
     const { world, running } = await runFaulty(t, 3);
     while (!world.events.some((event) => event.type === 'task.submitted')) await delay(10);
-    world.coordinator.finish();
+    world.coordinator.ending.finish();
     await running;
     const types = world.events.flatMap((event) => (event.type.startsWith('task.') ? [event.type] : []));
     const givenBack = ['task.claimed', 'task.progressed', 'task.released'];

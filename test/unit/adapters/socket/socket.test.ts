@@ -63,7 +63,10 @@ test('requests travel, refusals come back as values, entries are pushed', async 
 });
 
 test('a token that was never given out opens nothing', async () => {
-  await assert.rejects(connectCoordinator({ address, token: 'guessed' }), { name: 'ConnectionLost' });
+  await assert.rejects(connectCoordinator({ address, token: 'guessed' }), {
+    name: 'ConnectionLost',
+    code: 'unknown-token',
+  });
 });
 
 test('nobody at the address is said at once', async () => {
@@ -94,8 +97,16 @@ function checkHostile(name: string, write: (socket: Socket) => void, said: RegEx
   });
 }
 
-checkHostile('sends no hello but a request', (socket) => socket.write('{"id":1,"request":{"verb":"pause"}}\n'), /^$/);
-checkHostile('sends bytes that are no text', (socket) => socket.write(Buffer.from([0, 255, 254, 10, 10, 0])), /^$/);
+checkHostile(
+  'sends no hello but a request',
+  (socket) => socket.write('{"id":1,"request":{"verb":"pause"}}\n'),
+  /^{"goodbye":{"code":"malformed".*\n$/,
+);
+checkHostile(
+  'sends bytes that are no text',
+  (socket) => socket.write(Buffer.from([0, 255, 254, 10, 10, 0])),
+  /^{"goodbye":{"code":"malformed".*\n$/,
+);
 checkHostile('sends no JSON', (socket) => socket.write(`${hello}{{{\n`), /"code":"malformed"/);
 checkHostile(
   'asks for an unknown verb',
@@ -123,7 +134,20 @@ checkHostile(
     socket.write(hello);
     socket.write('x'.repeat(maxMessageBytes + 10));
   },
-  /^{"welcome":true}\n$/,
+  /^{"welcome":true}\n{"goodbye":{"code":"too-long".*\n$/,
+);
+checkHostile(
+  'says hello without an end',
+  (socket) => socket.write('x'.repeat(2_000)),
+  /^{"goodbye":{"code":"too-long"/,
+);
+checkHostile(
+  'subscribes twice',
+  (socket) => {
+    const subscribe = (id: number): string => `{"id":${id},"request":{"verb":"subscribe","from":1000}}\n`;
+    socket.write(`${hello}${subscribe(1)}${subscribe(2)}`);
+  },
+  /"id":1,"ok":true.*\n.*"id":2,"ok":false.*"already-subscribed"/,
 );
 checkHostile('hangs up in the middle', (socket) => socket.end(`${hello}{"id":1,"requ`), /welcome/);
 

@@ -53,7 +53,7 @@ test('who waits is told when the swarm is over, and a client that has gone claim
   gone.abort();
   assert.deepEqual(await abandoned, { ok: true, value: { outcome: 'finished' } });
   const queue = coordinator.handle({ verb: 'nextIntegration', wait: true }, asIntegrator);
-  coordinator.finish();
+  coordinator.ending.finish();
   assert.deepEqual(await queue, { ok: true, value: { outcome: 'finished' } });
   assert.equal(coordinator.state.tasks.get(taskId('B'))?.epoch, 0);
   coordinator.dispose();
