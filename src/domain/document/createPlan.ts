@@ -40,7 +40,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider } = session;
+  const { role, budget, capabilities, agents, provider, credential } = session;
   return {
     id: sessionId(session.id),
     role,
@@ -49,6 +49,7 @@ function toSession(session: ManifestSession): SessionSpec {
     capabilities,
     agents,
     provider,
+    ...(credential === undefined ? {} : { credential }),
   };
 }
 

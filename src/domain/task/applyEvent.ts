@@ -1,7 +1,8 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { applyGovernor } from './applyGovernor.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
-import type { SessionSpec, TaskSpec } from './plan.ts';
+import { defaultPolicy, type SessionSpec, type TaskSpec } from './plan.ts';
 import { currentPhase, refreshReady, setReady } from './readiness.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -14,12 +15,14 @@ import type { TaskProgress, TaskState } from './taskState.ts';
  */
 export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, sequence: number): void {
   state.sequence = sequence;
+  applyGovernor(state, event, at);
   switch (event.type) {
     case 'swarm.opened':
       state.opened = true;
       state.name = event.name;
       state.integrationBranch = event.integrationBranch;
-      state.policy = event.policy;
+      // A ledger of an earlier version says less.
+      state.policy = { ...defaultPolicy, ...event.policy };
       return;
     case 'swarm.paused':
       state.paused = true;
@@ -49,6 +52,14 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       return;
     }
     case 'task.progressed':
+    case 'budget.reserved':
+    case 'budget.settled':
+    case 'budget.released':
+    case 'budget.halted':
+    case 'budget.set':
+    case 'budget.day-began':
+    case 'provider.refused':
+    case 'breaker.revived':
     case 'witness.key-rotated':
       return;
     case 'task.released':

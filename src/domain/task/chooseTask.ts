@@ -1,4 +1,5 @@
 import { matchCapabilities } from '../governor/match.ts';
+import { canPay, means } from './affordability.ts';
 import { agentCeiling, decideClaim, holdBack, keepFrom } from './decideClaim.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
@@ -25,7 +26,10 @@ export function listReady(state: SwarmState, session: SessionId): readonly TaskI
 /** The first of `listReady`, found by the indexes alone: its time does not grow with the number of tasks. */
 export function nextTask(state: SwarmState, session: SessionState): TaskId | undefined {
   if (session.claims.size >= agentCeiling(session)) return undefined;
-  const suits: Suits = (needs) =>
+  const able = means(state, session);
+  if (able < 0) return undefined;
+  const suits: Suits = ({ needs, cost }) =>
+    canPay(session, able, cost) &&
     matchCapabilities(session.spec.capabilities, needs) >= state.policy.minCapabilityMatch;
   const own = earlier(session.ready.first(suits), state.readyUnowned.first(suits));
   if (own || session.ready.size > 0) return own?.id;

@@ -1,4 +1,5 @@
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import { keepFromByMeans } from './affordability.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { gatingTasks, stealThreshold } from './readiness.ts';
@@ -46,6 +47,8 @@ export function keepFrom(state: SwarmState, session: SessionState, task: TaskSta
     const missing = missingCapabilities(session.spec.capabilities, capabilities);
     return { code: 'not-capable', task: id, session: session.spec.id, missing, match };
   }
+  const poor = keepFromByMeans(state, session, task);
+  if (poor) return poor;
   const owner = task.spec.session;
   if (owner === undefined || owner === session.spec.id) return undefined;
   if (task.spec.helps !== undefined) return { code: 'forbidden', reason: `${id} is a help task given to ${owner}` };

@@ -127,7 +127,8 @@ function failed(
   };
 }
 
-function underClaim(
+/** Lets `effect` decide when `claim` is the one that holds its task now, and refuses otherwise. */
+export function underClaim(
   state: SwarmState,
   claim: ClaimRef,
   effect: (task: TaskState) => Decision<SwarmEvent>,

@@ -1,3 +1,6 @@
+import type { Money } from '../governor/money.ts';
+import type { Price } from '../governor/price.ts';
+import { resolvePrices } from '../governor/priceList.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 
 /** Urgency as written in a plan: P0 is claimed first. */
@@ -64,6 +67,17 @@ export interface SessionSpec {
   /** Ceiling of agents by model tier. */
   readonly agents: Readonly<Record<string, number>>;
   readonly provider: ProviderName;
+  /** Sessions with the same name here use the same credential; absent: all of a provider do. */
+  readonly credential?: string;
+}
+
+/** Caps on what a swarm may spend; null where there is none. */
+export interface Caps {
+  readonly swarm: Money | null;
+  /** For each day in UTC. */
+  readonly day: Money | null;
+  /** For each task. */
+  readonly task: Money | null;
 }
 
 /** Limits that the coordinator's decisions apply. */
@@ -74,6 +88,11 @@ export interface Policy {
   readonly maxAttempts: number;
   readonly maxRescuersPerBlocker: number;
   readonly rescueMinMatch: number;
+  /** Failures in a row after which a session's breaker opens. */
+  readonly breakerThreshold: number;
+  readonly caps: Caps;
+  /** By the names that a call may state; a model that is not here is refused. */
+  readonly prices: Readonly<Record<string, Price>>;
 }
 
 export const defaultPolicy: Policy = {
@@ -81,6 +100,9 @@ export const defaultPolicy: Policy = {
   maxAttempts: 3,
   maxRescuersPerBlocker: 2,
   rescueMinMatch: 0.7,
+  breakerThreshold: 3,
+  caps: { swarm: null, day: null, task: null },
+  prices: resolvePrices(new Map()),
 };
 
 /** Everything a swarm is launched with; made from the documents, adopted into the ledger. */

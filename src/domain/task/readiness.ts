@@ -1,3 +1,4 @@
+import { queuedCost } from './affordability.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -49,7 +50,7 @@ export function setReady(state: SwarmState, task: TaskState, isReady: boolean): 
   const owner = session === undefined ? undefined : state.sessions.get(session);
   const queue = session === undefined ? state.readyUnowned : owner?.ready;
   if (!queue || queue.has(id) === isReady) return;
-  if (isReady) queue.add(task);
+  if (isReady) queue.add(task, queuedCost(state, task));
   else queue.delete(id);
   if (owner) refreshStealable(state, owner, task, isReady);
 }
@@ -66,5 +67,5 @@ function refreshStealable(state: SwarmState, owner: SessionState, task: TaskStat
 
 /** A help task is for the session that it was given to. */
 function offer(state: SwarmState, task: TaskState | undefined): void {
-  if (task && task.spec.helps === undefined) state.stealable.add(task);
+  if (task && task.spec.helps === undefined) state.stealable.add(task, queuedCost(state, task));
 }

@@ -1,3 +1,5 @@
+import type { Breaker } from '../governor/breaker.ts';
+import { createBudgetBook, type BudgetBook } from '../governor/budgetBook.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { ReadyQueue } from './readyQueue.ts';
@@ -53,6 +55,9 @@ export interface SwarmState {
   readonly submitted: Set<TaskId>;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
+  readonly budget: BudgetBook;
+  /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
+  readonly breakers: Map<string, Breaker>;
   /** Tasks that are not completed, failed or cancelled. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
@@ -75,6 +80,8 @@ export function createSwarmState(): SwarmState {
     stealable: new ReadyQueue(),
     submitted: new Set(),
     failed: new Set(),
+    budget: createBudgetBook(),
+    breakers: new Map(),
     unfinished: 0,
     sequence: 0,
   };

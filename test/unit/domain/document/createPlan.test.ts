@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { defaultPolicy } from '../../../../src/domain/task/plan.ts';
 import { createPlan } from '../../../../src/domain/document/createPlan.ts';
 import type { SwarmDocument } from '../../../../src/domain/document/model.ts';
 import { lines, read, readFixtures } from './fixtures.ts';
@@ -113,11 +114,14 @@ describe('createPlan', () => {
       'sessions:',
       '  - { id: a, branch: "work/*", budget: $40 }',
       '  - { id: b, budget: 40.5 }',
-      'resource_policy: { min_capability_match: 0.5, circuit_breaker_failure_threshold: 5 }',
+      'resource_policy: { min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_cost_per_task: 10.0, max_cost: $100, max_cost_per_day: 20.5 }',
       'rescue_policy: { min_capability_match: 0.9, max_rescuers_per_blocker: 1 }',
     );
     const { plan: made } = plan([swarm, phaseOf('INSTRUCTIONS-SESSION-a-PHASE-1.md', '## Task 1: x')]);
     assert.deepEqual(made?.policy, {
+      ...defaultPolicy,
+      breakerThreshold: 5,
+      caps: { swarm: 100_000_000, day: 20_500_000, task: 10_000_000 },
       minCapabilityMatch: 0.5,
       maxAttempts: 5,
       maxRescuersPerBlocker: 1,
