@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { board, status, why } from './commands/statusCommands.ts';
 import { exitCodes } from './commands/command.ts';
 import { command, contextOf, finish, type CommonOptions } from './commands/commandLine.ts';
+import { budgetCommands } from './commands/budgetCommands.ts';
 import { doctor } from './commands/doctor.ts';
 import { init } from './commands/init.ts';
 import { lint, lintFormats } from './commands/lintCommand.ts';
@@ -92,7 +93,8 @@ const program = new Command('s2')
     }),
   );
 
-for (const added of [...steeringCommands(maker), ...sessionCommands(maker)]) program.addCommand(added);
+for (const added of [...steeringCommands(maker), ...sessionCommands(maker), ...budgetCommands(maker)])
+  program.addCommand(added);
 
 const tooOld = nodeProblem(process.versions.node);
 if (tooOld !== undefined) {

@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.ts';
+import type { ReservationAnswer } from './governorVerbs.ts';
 import type { ClaimAnswer, IntegrationAnswer, Problem, Request } from './verbs.ts';
 
 /** What each verb answers with. */
@@ -7,6 +8,7 @@ export interface Answers {
   claimNext: ClaimAnswer;
   listReady: { readonly tasks: readonly string[] };
   nextIntegration: IntegrationAnswer;
+  reserve: ReservationAnswer;
   hostWait: { readonly directive: 'stop' };
   why: { readonly code: string; readonly reason: string; readonly action: string };
 }

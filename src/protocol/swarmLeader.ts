@@ -11,6 +11,13 @@ export interface LeaderProblem {
   readonly message: string;
 }
 
+/** Another cap in micro-dollars, null for none; without an id that of every task, of every day or of the swarm. */
+export interface SetBudget {
+  readonly scope: 'session' | 'task' | 'swarm' | 'day';
+  readonly id: string;
+  readonly cap: number | null;
+}
+
 /** What a window may ask of the process that leads a swarm. A person acts through it, so nothing here needs a session's token. */
 export interface SwarmLeader extends Disposable {
   /** Fires with a whole new snapshot after each change, at most every 50 ms. */
@@ -32,6 +39,10 @@ export interface SwarmLeader extends Disposable {
   /** Gives a failed task new attempts. */
   reopen(task: string): Promise<Result<void, LeaderProblem>>;
   clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
+  /** Gives a place another cap. */
+  setBudget(asked: SetBudget): Promise<Result<void, LeaderProblem>>;
+  /** Closes a breaker at once. */
+  resetBreaker(kind: 'session' | 'pool', id: string): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
   /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { governorRequests } from './governorVerbs.ts';
 
 /** Names and sentences go into hashed entries, so a lone surrogate must not get further than here. */
 const name = z
@@ -46,6 +47,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('release'), ...claim, reason: z.enum(['released', 'stopped']) }),
   z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs: z.array(name).max(50).readonly() }),
   z.object({ verb: z.literal('clearBlocker'), blocker: name }),
+  ...governorRequests({ name, sentence, claim }),
   z.object({ verb: z.literal('why'), subject: name }),
   /** The merge queue's next task; with `wait` the answer comes when there is one. */
   z.object({ verb: z.literal('nextIntegration'), wait: z.boolean().default(false) }),

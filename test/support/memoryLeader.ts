@@ -31,6 +31,8 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     release: granted,
     reopen: granted,
     clearBlocker: granted,
+    setBudget: granted,
+    resetBreaker: granted,
     stop: () => Promise.resolve(),
     leave: () => Promise.resolve(),
     dispose: () => undefined,

@@ -22,6 +22,7 @@ import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, refuseEnded, releaseClaims, type DecidedRequest } from './decideRequest.ts';
+import { governorDue, reservationAnswer } from './decideGovernor.ts';
 import { followLedger } from './followLedger.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
@@ -246,7 +247,7 @@ export class Coordinator implements Disposable {
   }
 
   #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
-    const decide: Proposal['decide'] = (state) => decideRequest(state, request);
+    const decide: Proposal['decide'] = (state, now) => decideRequest(state, request, now);
     return this.#writer.propose({ decide, context: contextOfRequest(request, asked) });
   }
 
@@ -257,6 +258,8 @@ export class Coordinator implements Disposable {
 
   #answer(outcome: Outcome): Result<unknown, Problem> {
     if (!outcome.accepted) return this.#refused(outcome.refusal);
+    const money = reservationAnswer(outcome.entries.map(({ entry }) => entry.event));
+    if (money) return 'ok' in money ? ok(money.ok) : this.#refused(money.refused);
     const claimed = outcome.entries.find((sealed) => sealed.entry.event.type === 'task.claimed');
     return ok(claimed ? { outcome: 'claimed', claim: toClaimedTask(this.state, claimed) } : nothing);
   }
@@ -266,10 +269,12 @@ export class Coordinator implements Disposable {
     return err({ code: refusal.code, message: `${why.reason} ${why.action}` });
   }
 
-  /** Ends the claims of sessions that have been silent for too long, so that somebody else can go on. */
+  /** What follows from the time: the claims of silent sessions end, so that somebody else can go on, and what the governor waits for is due. */
   #checkLeases(): void {
     const silent = (state: SwarmState) => this.#presence.claimsOfSilent(state, this.#clock.monotonic());
     if (silent(this.state).length > 0) this.#endClaims('lease', silent);
+    const due = (state: SwarmState) => governorDue(state, this.#clock.now());
+    if (due(this.state).length > 0) this.#byCoordinator('governor', due).catch(() => this.#changed.fire());
   }
 
   /** Ends claims of owners that are gone: which, is looked up when it is decided, for until then an owner may be back or a task in other hands. */

@@ -1,11 +1,13 @@
 import { nextTask } from '../../domain/task/chooseTask.ts';
 import { agentCeiling } from '../../domain/task/decideClaim.ts';
+import { awaitsRevival } from '../../domain/task/decideBreaker.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import { whySession, whyTask } from '../../domain/task/why.ts';
 import type { BlockerView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import { moneyNeeds, viewBalance, viewBreakers, viewMoney } from './viewMoney.ts';
 import type { Health } from './presence.ts';
 
 /** What a snapshot needs besides the state: the time, and who is there. */
@@ -36,7 +38,9 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     sessions: sessions.map((session) => viewSession(state, session, bySession.get(session.spec.id) ?? [], present)),
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map(viewBlocker),
-    needsYou: needsYou(state, { tasks, sessions, blockers }, present),
+    needsYou: [...needsYou(state, { tasks, sessions, blockers }, present), ...moneyNeeds(state, sessions)],
+    money: viewMoney(state),
+    breakers: [...viewBreakers(state)],
     witness: { entries: state.sequence },
   };
 }
@@ -49,7 +53,7 @@ export function swarmStage(state: SwarmState, present: Pick<Present, 'isLost'>):
 }
 
 function canProgress(state: SwarmState, present: Pick<Present, 'isLost'>): boolean {
-  if (state.submitted.size > 0) return true;
+  if (state.submitted.size > 0 || awaitsRevival(state)) return true;
   return [...state.sessions.values()]
     .filter((session) => !session.withdrawn && !present.isLost(session.spec.id))
     .some((session) => session.claims.size > 0 || nextTask(state, session) !== undefined);
@@ -82,7 +86,7 @@ function viewSession(
   own: readonly TaskState[],
   present: Present,
 ): SessionView {
-  const { id, role, branch, provider, budget } = session.spec;
+  const { id, role, branch, provider } = session.spec;
   const count = (stage: string): number => own.filter((task) => task.progress.stage === stage).length;
   return {
     id,
@@ -94,9 +98,7 @@ function viewSession(
     sandbox: session.joined?.sandbox ?? null,
     tasks: { total: own.length, completed: count('completed'), failed: count('failed') },
     working: [...session.claims],
-    spent: 0,
-    reserved: 0,
-    budget: budget ?? null,
+    ...viewBalance(state, { scope: 'session', id }),
     why: whySession(state, session),
   };
 }

@@ -15,6 +15,7 @@ import type { SwarmEvent } from '../../domain/task/event.ts';
 import { blockerId, sessionId, taskId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
+import { decideGovernor, type GovernorVerb } from './decideGovernor.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
 
 /** The verbs that may add facts to the ledger. */
@@ -32,12 +33,13 @@ export type DecidedVerb =
   | 'rejected'
   | 'pause'
   | 'resume'
-  | 'reopen';
+  | 'reopen'
+  | GovernorVerb;
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
 
-/** Decides one request on the state. Pure: what it returns is all that it does. */
-export function decideRequest(state: SwarmState, request: DecidedRequest): Decision<SwarmEvent> {
+/** Decides one request on the state at `now` (ms since epoch). Pure: what it returns is all that it does. */
+export function decideRequest(state: SwarmState, request: DecidedRequest, now: number): Decision<SwarmEvent> {
   switch (request.verb) {
     case 'registerSession':
       return decideRegister(state, request);
@@ -80,6 +82,13 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
         : refuse({ code: 'forbidden', reason: 'the swarm is not paused' });
     case 'reopen':
       return decideReopen(state, taskId(request.task), 'a person asked for new attempts');
+    case 'reserve':
+    case 'settle':
+    case 'unreserve':
+    case 'setBudget':
+    case 'providerRefused':
+    case 'resetBreaker':
+      return decideGovernor(state, request, now);
   }
 }
 

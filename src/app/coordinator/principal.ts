@@ -29,6 +29,8 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'resume':
     case 'reopen':
     case 'clearBlocker':
+    case 'setBudget':
+    case 'resetBreaker':
     case 'watch':
     case 'stop':
       return principal.kind === 'person' ? undefined : forbidden(`${request.verb} is for a person`);
@@ -45,6 +47,10 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'complete':
     case 'fail':
     case 'reportBlocker':
+    case 'reserve':
+    case 'settle':
+    case 'unreserve':
+    case 'providerRefused':
     case 'output':
       return speaksFor(principal, request.session)
         ? undefined

@@ -8,6 +8,7 @@ export function redactRequest(request: Request): Request {
     case 'fail':
     case 'rejected':
     case 'reportBlocker':
+    case 'unreserve':
       return { ...request, reason: redactSecrets(request.reason) };
     case 'progress':
       return { ...request, note: redactSecrets(request.note) };

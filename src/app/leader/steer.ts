@@ -3,7 +3,10 @@ import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Request } from '../../protocol/verbs.ts';
 
-type Steering = Pick<SwarmLeader, 'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker'>;
+type Steering = Pick<
+  SwarmLeader,
+  'why' | 'pause' | 'resume' | 'claim' | 'release' | 'reopen' | 'clearBlocker' | 'setBudget' | 'resetBreaker'
+>;
 
 /** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
 export function steer(
@@ -26,5 +29,7 @@ export function steer(
     },
     reopen: (task) => ask({ verb: 'reopen', task }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
+    setBudget: (asked) => ask({ verb: 'setBudget', ...asked }),
+    resetBreaker: (kind, id) => ask({ verb: 'resetBreaker', kind, id }),
   };
 }
