@@ -1,6 +1,7 @@
 import { listReady, nextTask } from '../../../src/domain/task/chooseTask.ts';
 import { agentCeiling } from '../../../src/domain/task/decideClaim.ts';
 import type { SessionId } from '../../../src/domain/task/ids.ts';
+import { checkBook } from './moneyLaws.ts';
 import { isHeldBack, stealThreshold } from '../../../src/domain/task/readiness.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
@@ -28,7 +29,7 @@ export function checkState(state: SwarmState): string | undefined {
     // A plan may lower a ceiling below what is held only between runs, when nothing is.
     if (session.claims.size > agentCeiling(session)) return `${session.spec.id} holds more than its ceiling`;
   }
-  return undefined;
+  return checkBook(state);
 }
 
 function checkTask(state: SwarmState, task: TaskState): string | undefined {

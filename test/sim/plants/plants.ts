@@ -1,3 +1,5 @@
+import { moneyPlants } from './moneyPlants.ts';
+
 /** A bug that is planted to see whether it is found: one piece of one source file, replaced when the file is read. */
 export interface Plant {
   readonly name: string;
@@ -181,6 +183,7 @@ export const plants: readonly Plant[] = [
     replace:
       'if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);\n}\n\nfunction endClaim',
   },
+  ...moneyPlants,
 ];
 
 /** The plant of that name; throws when there is none. */

@@ -1,5 +1,12 @@
 import { sessionId, taskId } from '../../../src/domain/task/ids.ts';
-import { defaultPolicy, type SessionSpec, type SwarmPlan, type TaskSpec } from '../../../src/domain/task/plan.ts';
+import { money } from '../../../src/domain/governor/money.ts';
+import {
+  defaultPolicy,
+  type Policy,
+  type SessionSpec,
+  type SwarmPlan,
+  type TaskSpec,
+} from '../../../src/domain/task/plan.ts';
 import { aPlan, aSession, aTask } from '../../support/plans.ts';
 import type { Random } from '../../support/random.ts';
 
@@ -14,12 +21,23 @@ export function randomPlan(random: Random): SwarmPlan {
   const ranks = Array.from({ length: count }, () => 1 + random.below(3)).sort((a, b) => a - b);
   const tasks: TaskSpec[] = [];
   for (const [at, rank] of ranks.entries()) tasks.push(randomTask(random, { id: `T${at}`, rank, sessions, tasks }));
-  return aPlan(sessions, tasks, { policy: { ...defaultPolicy, maxAttempts: 1 + random.below(3) } });
+  return aPlan(sessions, tasks, { policy: randomPolicy(random) });
+}
+
+function randomPolicy(random: Random): Policy {
+  const attempts = 1 + random.below(3);
+  const cap = (chance: number, most: number): Policy['caps']['task'] =>
+    random.chance(chance) ? money(20_000 + random.below(most)) : null;
+  const caps = { swarm: cap(0.3, 900_000), day: cap(0.3, 600_000), task: cap(0.3, 300_000) };
+  return { ...defaultPolicy, maxAttempts: attempts, breakerThreshold: attempts, caps };
 }
 
 function randomSession(random: Random, id: string): SessionSpec {
   return aSession(id, {
     capabilities: capabilities.filter(() => random.chance(0.7)),
+    provider: random.chance(0.6) ? 'anthropic' : 'command',
+    ...(random.chance(0.5) ? { budget: (10_000 + random.below(500_000)) / 1e6 } : {}),
+    ...(random.chance(0.2) ? { credential: 'shared' } : {}),
     agents: random.chance(0.4) ? { haiku: 1 + random.below(2) } : {},
   });
 }
@@ -36,6 +54,7 @@ function randomTask(random: Random, { id, rank, sessions, tasks }: Place): TaskS
   return aTask(id, {
     ...(random.chance(0.15) ? {} : { session: owner, ...(random.chance(0.1) ? {} : { phase: rank }) }),
     dependsOn: tasks.filter(() => random.chance(0.15)).map((task) => task.id),
+    estimate: random.chance(0.5) ? { cost: random.below(200_000) / 1e6 } : {},
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
@@ -64,6 +83,7 @@ export function changePlan(random: Random, plan: SwarmPlan): SwarmPlan {
 }
 
 function changeSession(random: Random, session: SessionSpec): SessionSpec {
+  if (random.chance(0.1)) return { ...session, budget: random.below(400_000) / 1e6 };
   return random.chance(0.1) ? { ...session, capabilities: capabilities.filter(() => random.chance(0.7)) } : session;
 }
 

@@ -1,4 +1,5 @@
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
+import { breakerNameOf } from '../../../src/domain/task/decideBreaker.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
 import { SimClient } from './simClient.ts';
 
@@ -30,6 +31,7 @@ export class SimPerson extends SimClient {
       { verb: 'pause' },
       mend(state),
       mend(state),
+      this.#setBudget(random.pick(sessions), task.spec.id),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id },
       'by' in task.progress
@@ -37,6 +39,17 @@ export class SimPerson extends SimClient {
         : undefined,
     ];
     return random.pick(requests.filter((request) => request !== undefined));
+  }
+
+  #setBudget(session: string, task: string): Request {
+    const { random } = this.world;
+    const place = random.pick([
+      { scope: 'session', id: session },
+      { scope: 'task', id: random.chance(0.5) ? task : '' },
+      { scope: 'swarm', id: '' },
+      { scope: 'day', id: '' },
+    ] as const);
+    return { verb: 'setBudget', ...place, cap: random.chance(0.2) ? null : random.below(1_000_000) };
   }
 }
 
@@ -46,5 +59,19 @@ function mend(state: SwarmState): Request | undefined {
   const failed = [...state.tasks.values()].find((task) => task.progress.stage === 'failed');
   if (failed) return { verb: 'reopen', task: failed.spec.id };
   const blocker = [...state.blockers.values()].find((known) => !known.cleared);
-  return blocker && { verb: 'clearBlocker', blocker: blocker.id };
+  return blocker ? { verb: 'clearBlocker', blocker: blocker.id } : mendGovernor(state);
+}
+
+/** Takes every cap away and resets every breaker, one at a time. */
+function mendGovernor({ budget, breakers }: SwarmState): Request | undefined {
+  const open = [...breakers].find(([, breaker]) => breaker.state === 'open');
+  if (open) return { verb: 'resetBreaker', ...breakerNameOf(open[0]) };
+  if (budget.taskCap !== null) return { verb: 'setBudget', scope: 'task', id: '', cap: null };
+  if (budget.dayCap !== null || budget.halts.has(`day/${budget.today}`))
+    return { verb: 'setBudget', scope: 'day', id: '', cap: null };
+  const capped = [...budget.accounts].find(([key, { cap }]) => cap !== null && !key.startsWith('day/'));
+  const key = capped?.[0] ?? [...budget.halts.keys()].find((place) => !place.startsWith('day/'));
+  if (key === undefined) return undefined;
+  const [scope, id = ''] = key.split('/');
+  return { verb: 'setBudget', scope: scope as 'session' | 'task' | 'swarm', id, cap: null };
 }

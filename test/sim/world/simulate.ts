@@ -3,6 +3,8 @@ import { Coordinator } from '../../../src/app/coordinator/coordinator.ts';
 import { Sealer } from '../../../src/app/witness/sealer.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAcknowledged, checkLinearizable } from '../laws/historyLaws.ts';
+import { checkBreakers } from '../laws/breakerLaws.ts';
+import { checkMoney } from '../laws/moneyLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { essenceOf } from '../laws/stateLaws.ts';
@@ -31,7 +33,7 @@ export async function simulate(seed: number): Promise<Outcome> {
   const { scheduler, random } = world;
   world.start();
   if (random.chance(0.3))
-    scheduler.after(random.below(roughMs), () => scheduler.jump(random.pick([-1, 1]) * 3_600_000));
+    scheduler.after(random.below(roughMs), () => scheduler.jump(random.pick([-24, -1, 1, 2, 24]) * 3_600_000));
   await scheduler.run(() => world.broken !== undefined, roughMs);
   world.calm();
   await scheduler.run(() => world.broken !== undefined || isDone(world), roughMs + calmMs);
@@ -67,6 +69,8 @@ function judge(world: World): string | undefined {
   const laws: readonly [string, string | undefined][] = [
     ['witness', verifyDisk(disk) ?? (random.chance(witnessShare) ? checkWitness(disk) : undefined)],
     ['ledger', checkLedger(entries)],
+    ['money', checkMoney(entries, state, disk)],
+    ['breakers', checkBreakers(entries)],
     ['acknowledged', world.hadZombie ? undefined : checkAcknowledged(history.operations, entries, disk)],
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations)],
     ['replay', checkReplay(world)],
