@@ -27,11 +27,10 @@ export const moneyPlants: readonly Plant[] = [
     replace: 'money(Math.max(0, account.reserved - 2 * amount))',
   },
   {
-    name: 'a call that counts for the day on which it is settled',
+    name: 'a day that rolls over with the month only',
     file: book,
-    find: 'for (const place of placesOf(reservation)) change(book, place, (account) => settle(account, amount, cost));',
-    replace:
-      'for (const place of placesOf({ ...reservation, day: book.today })) change(book, place, (account) => settle(account, amount, cost));',
+    find: 'toISOString().slice(0, 10)',
+    replace: 'toISOString().slice(0, 7)',
   },
   {
     name: 'a call that nobody settles is free',

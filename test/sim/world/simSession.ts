@@ -54,7 +54,7 @@ export class SimSession extends SimClient {
     await this.sleep(random.below(800));
     this.#strike();
     if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
-    if (random.chance(0.5)) await this.#spend(claim);
+    if (random.chance(0.35)) await this.#spend(claim);
     await this.sleep(random.below(800));
     const answer = await this.ask(this.#end(claim));
     this.#strike();
@@ -65,13 +65,13 @@ export class SimSession extends SimClient {
   /** A model call or several: reserved, made, settled; now and then forgotten, settled twice, or ended by a crash in between. */
   async #spend(claim: Claim): Promise<void> {
     const { random, faults } = this.world;
-    for (let call = 1 + random.below(3); call > 0; call -= 1) {
+    for (let call = 1 + random.below(2); call > 0; call -= 1) {
       const model = random.pick(['haiku', 'sonnet', 'sonnet', 'unheard-of']);
       const [prompt, maxOutput] = [random.below(20_000), random.below(4_000)];
       const reserved = await this.ask({ verb: 'reserve', ...claim, model, prompt, maxOutput, cache: '5m' });
       if (!reserved.ok) return;
       const { reservation } = reserved.value as { readonly reservation: string };
-      await this.sleep(random.below(200));
+      await this.sleep(random.below(random.chance(0.2) ? 4_000 : 200));
       this.#strike();
       if (!faults.isCalm && random.chance(0.1)) continue;
       // Now and then the provider bills more than was reserved.

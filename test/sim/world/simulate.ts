@@ -25,6 +25,10 @@ export interface Outcome {
 /** The share of runs in which the witness itself is tried. */
 const witnessShare = 0.1;
 const roughMs = 13_000;
+const hourMs = 3_600_000;
+/** How far a wall clock is set: some land it a few seconds before midnight (UTC), for simulated time begins at 22:13:20. */
+const toMidnightMs = 6_393_000;
+const jumps = [-24 * hourMs, -hourMs, hourMs, 24 * hourMs, toMidnightMs, toMidnightMs, toMidnightMs];
 const calmMs = 600_000;
 
 /** Runs one swarm from its seed: first rough, then calm until everything that can be done is, then holds it against every law. */
@@ -32,8 +36,7 @@ export async function simulate(seed: number): Promise<Outcome> {
   const world = new World(seed);
   const { scheduler, random } = world;
   world.start();
-  if (random.chance(0.3))
-    scheduler.after(random.below(roughMs), () => scheduler.jump(random.pick([-24, -1, 1, 2, 24]) * 3_600_000));
+  if (random.chance(0.4)) scheduler.after(random.below(roughMs), () => scheduler.jump(random.pick(jumps)));
   await scheduler.run(() => world.broken !== undefined, roughMs);
   world.calm();
   await scheduler.run(() => world.broken !== undefined || isDone(world), roughMs + calmMs);
