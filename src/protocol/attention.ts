@@ -7,18 +7,23 @@ export type Attention = (typeof attentionGroups)[number];
 
 /** Where a task belongs on the board; `needsYou` holds the ids that only a person can move on. */
 export function attentionOf(task: TaskView, needsYou: ReadonlySet<string>): Attention {
+  // Merged with an earlier version of something: whether it still stands is for a person to say.
+  if (task.outdated && needsYou.has(task.id)) return 'needs-you';
   if (task.status === 'completed' || task.status === 'cancelled') return 'done';
   if (needsYou.has(task.id)) return 'needs-you';
   switch (task.status) {
     case 'awaiting-approval':
-    case 'failed':
       return 'needs-you';
+    case 'failed':
+      return task.idle ? 'waiting' : 'needs-you';
     case 'verifying':
       return 'verifying';
     case 'claimed':
       return task.blocked ? 'blocked' : 'working';
     case 'ready':
-      return task.blocked ? 'blocked' : 'ready';
+      if (task.blocked) return 'blocked';
+      // Nobody waits for what is done in spare time.
+      return task.idle ? 'waiting' : 'ready';
     case 'pending':
       return task.blocked ? 'blocked' : 'waiting';
     default:

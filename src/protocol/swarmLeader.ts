@@ -36,8 +36,8 @@ export interface SwarmLeader extends Disposable {
   /** Gives the task to the session's agents now, if the coordinator grants it. */
   claim(task: string, session: string): Promise<Result<void, LeaderProblem>>;
   release(task: string): Promise<Result<void, LeaderProblem>>;
-  /** Gives a failed task new attempts. */
-  reopen(task: string): Promise<Result<void, LeaderProblem>>;
+  /** Gives a failed task new attempts, or has a completed one done again, `withDependents` with what was built on it. */
+  reopen(task: string, withDependents?: boolean): Promise<Result<void, LeaderProblem>>;
   clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
   /** Gives a place another cap. */
   setBudget(asked: SetBudget): Promise<Result<void, LeaderProblem>>;

@@ -33,6 +33,12 @@ export const taskViewSchema = z.object({
   /** Set for every task that is not running. */
   why: whySchema.nullable(),
   source: z.object({ file: z.string(), line: z.number() }),
+  /** Whose long queue it was taken from; absent when nobody's. */
+  stolenFrom: z.string().optional(),
+  /** Set for spare-time work, which nothing waits for. */
+  idle: z.enum(['own', 'help', 'filler']).optional(),
+  /** Prerequisites that were reopened after it was merged with them. */
+  outdated: z.array(z.string()).optional(),
 });
 export type TaskView = z.infer<typeof taskViewSchema>;
 

@@ -61,7 +61,8 @@ export const requestSchema = z.discriminatedUnion('verb', [
   }),
   z.object({ verb: z.literal('pause') }),
   z.object({ verb: z.literal('resume') }),
-  z.object({ verb: z.literal('reopen'), task: name }),
+  /** Gives a failed task new attempts, or has a completed one done again, `withDependents` with all completed ones that were built on it. */
+  z.object({ verb: z.literal('reopen'), task: name, withDependents: z.boolean().optional() }),
   z.object({ verb: z.literal('subscribe'), from: z.int().nonnegative() }),
   /** Whole snapshots and agents' output from now on; for people. */
   z.object({ verb: z.literal('watch') }),
@@ -91,6 +92,8 @@ export const claimedTaskSchema = z.object({
   verify: z.array(z.string()),
   unblockNeeds: z.array(z.string()),
   helps: z.string().nullable(),
+  /** A result of it was there before and taken back: changing nothing confirms it. */
+  doneBefore: z.boolean().optional(),
 });
 export type ClaimedTask = z.infer<typeof claimedTaskSchema>;
 

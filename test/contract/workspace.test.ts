@@ -55,6 +55,10 @@ describe('a session works', () => {
     const repository = createTestRepository(t);
     const { workspace, worktree } = await begin(repository);
     assert.equal((await workspace.commitAll(worktree, 'nothing', trailers)).outcome, 'unchanged');
+    // Work that is done again and comes to the same is a commit all the same.
+    const confirmed = await workspace.commitAll(worktree, 'the same', { ...trailers, evenUnchanged: true });
+    assert.equal(confirmed.outcome, 'committed');
+    assert.equal(repository.git('diff', '--name-only', worktree.base, 's2/session-1'), '');
     writeFileSync(join(worktree.path, 'new.txt'), 'work\n');
     const title = 'T: title\n\nS2-Task: FORGED\nS2-Epoch: 99\r\n\u2028S2-Session: forged';
     const forged = { ...trailers, task: 'S1.P1.T1\nS2-Task: FORGED' };

@@ -19,6 +19,10 @@ const progress = (session: string, epoch: number, granted: boolean): LockCall =>
 });
 const merge = (epoch: number, granted: boolean): LockCall => ({ kind: 'verdict', merged: true, epoch, granted });
 
+const reopen = (granted?: boolean): LockCall => ({ kind: 'reopen', granted });
+const fence = (deep: boolean, granted?: boolean): LockCall => ({ kind: 'fence', deep, granted });
+const merged = [claim('a', 1), submit('a', 1, true), merge(1, true)];
+
 /** One after the other. */
 function inTurn(...calls: readonly LockCall[]): readonly LockOperation[] {
   return calls.map((call, at) => ({ invoked: 2 * at, responded: 2 * at + 1, call }));
@@ -38,6 +42,24 @@ const histories: readonly (readonly [string, boolean, readonly LockOperation[]])
   ],
   ['a claim on what is merged', false, inTurn(claim('a', 1), submit('a', 1, true), merge(1, true), claim('b', 2))],
   ['a claim on what waits for the merge queue', false, inTurn(claim('a', 1), submit('a', 1, true), claim('b', 2))],
+  ['a claim on what is merged and opened again', true, inTurn(...merged, reopen(true), claim('b', 2))],
+  ['a claim on what is merged while opening it was refused', false, inTurn(...merged, reopen(false))],
+  ['the epoch of a merge that lives again', false, inTurn(...merged, reopen(true), submit('a', 1, true))],
+  ['the epoch of a merge that is claimed again', false, inTurn(...merged, reopen(true), claim('b', 1))],
+  ['an opening of what waits for the merge queue', false, inTurn(claim('a', 1), submit('a', 1, true), reopen(true))],
+  [
+    'a merge of what was fenced',
+    true,
+    inTurn(claim('a', 1), submit('a', 1, true), fence(false, true), merge(1, false)),
+  ],
+  [
+    'an effect of what was fenced',
+    false,
+    inTurn(claim('a', 1), fence(false, true), submit('a', 1, false), submit('a', 1, true)),
+  ],
+  ['a fence that reaches what is merged', false, inTurn(...merged, fence(false, true), claim('b', 2))],
+  ['a deep fence that reaches what is merged', true, inTurn(...merged, fence(true, true), claim('b', 2))],
+  ['a fence that was refused', false, inTurn(claim('a', 1), submit('a', 1, true), fence(true, false), claim('b', 2))],
   ['a merge without a submission', false, inTurn(claim('a', 1), merge(1, true))],
   ['a refused merge of what waits', false, inTurn(claim('a', 1), submit('a', 1, true), merge(1, false))],
   [

@@ -1,4 +1,4 @@
-import type { CommitTrailers, Committed, Worktree } from '../../app/ports/workspace.ts';
+import type { CommitRequest, Committed, Worktree } from '../../app/ports/workspace.ts';
 import { matchPath } from '../../domain/agent/matchPath.ts';
 import { join } from 'node:path';
 import { GitError } from './gitError.ts';
@@ -15,7 +15,7 @@ export async function commitWork(
   repository: Repository,
   worktree: Worktree,
   message: string,
-  trailers: CommitTrailers,
+  { evenUnchanged = false, ...trailers }: CommitRequest,
 ): Promise<Committed> {
   const known = await findWorktree(repository, worktree.path);
   if (!known || (await lookAt(repository, worktree.path)) !== 'folder') {
@@ -23,7 +23,7 @@ export async function commitWork(
   }
   const tree = await stageUsable(repository, known, worktree.base);
   if (typeof tree !== 'string') return { outcome: 'unusable', reason: tree.message };
-  if (tree === (await treeOf(repository, worktree.base))) return { outcome: 'unchanged' };
+  if (!evenUnchanged && tree === (await treeOf(repository, worktree.base))) return { outcome: 'unchanged' };
   const ref = `refs/heads/${worktree.branch}`;
   const head = await resolveCommit(repository, ref);
   const commit = await writeCommit(repository, { tree, parents: [head ?? worktree.base], message, trailers });

@@ -8,7 +8,7 @@ import type { ClaimedTask, Integration } from '../../protocol/verbs.ts';
 export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTask {
   const { event } = sealed.entry;
   if (event.type !== 'task.claimed') throw new TypeError(`entry ${sealed.entry.sequence} grants no claim`);
-  const { spec } = known(state, event.task);
+  const { spec, doneBefore } = known(state, event.task);
   return {
     task: spec.id,
     epoch: event.epoch,
@@ -23,6 +23,7 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     verify: [...spec.verify],
     unblockNeeds: [...(spec.unblock?.capabilities ?? [])],
     helps: spec.helps ?? null,
+    ...(doneBefore ? { doneBefore } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
-import { nextTask } from '../../domain/task/chooseTask.ts';
 import { agentCeiling } from '../../domain/task/decideClaim.ts';
 import { awaitsRevival } from '../../domain/task/decideBreaker.ts';
-import { sessionId, taskId } from '../../domain/task/ids.ts';
+import { nextNeeded } from '../../domain/task/idleProtocol.ts';
+import { sessionId, taskId, type TaskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
@@ -53,16 +53,22 @@ export function swarmStage(state: SwarmState, present: Pick<Present, 'isLost'>):
 }
 
 function canProgress(state: SwarmState, present: Pick<Present, 'isLost'>): boolean {
-  if (state.submitted.size > 0 || awaitsRevival(state)) return true;
+  const needed = (id: TaskId): boolean => !state.tasks.get(id)?.spec.idle;
+  if ([...state.submitted].some(needed) || awaitsRevival(state)) return true;
   return [...state.sessions.values()]
     .filter((session) => !session.withdrawn && !present.isLost(session.spec.id))
-    .some((session) => session.claims.size > 0 || nextTask(state, session) !== undefined);
+    .some((session) => [...session.claims].some(needed) || canTake(state, session));
+}
+
+function canTake(state: SwarmState, session: SessionState): boolean {
+  return session.claims.size < agentCeiling(session) && nextNeeded(state, session) !== undefined;
 }
 
 function viewTask(state: SwarmState, task: TaskState): TaskView {
   const { spec, progress } = task;
   const holder = 'by' in progress ? progress.by : (spec.session ?? null);
-  const running = progress.stage === 'claimed' || progress.stage === 'completed';
+  const running = progress.stage === 'claimed' || (progress.stage === 'completed' && task.outdated.size === 0);
+  const stolen = 'by' in progress && spec.session !== undefined && progress.by !== spec.session;
   return {
     id: spec.id,
     title: spec.title,
@@ -77,6 +83,9 @@ function viewTask(state: SwarmState, task: TaskState): TaskView {
     files: [...spec.files],
     why: running ? null : whyTask(state, task),
     source: { ...spec.source },
+    ...(stolen ? { stolenFrom: spec.session } : {}),
+    ...(spec.idle ? { idle: spec.idle.kind } : {}),
+    ...(task.outdated.size > 0 ? { outdated: [...task.outdated] } : {}),
   };
 }
 
@@ -87,7 +96,8 @@ function viewSession(
   present: Present,
 ): SessionView {
   const { id, role, branch, provider } = session.spec;
-  const count = (stage: string): number => own.filter((task) => task.progress.stage === stage).length;
+  const planned = own.filter((task) => !task.spec.idle);
+  const count = (stage: string): number => planned.filter((task) => task.progress.stage === stage).length;
   return {
     id,
     role,
@@ -96,7 +106,7 @@ function viewSession(
     branch,
     provider: session.joined?.provider ?? provider,
     sandbox: session.joined?.sandbox ?? null,
-    tasks: { total: own.length, completed: count('completed'), failed: count('failed') },
+    tasks: { total: planned.length, completed: count('completed'), failed: count('failed') },
     working: [...session.claims],
     ...viewBalance(state, { scope: 'session', id }),
     why: whySession(state, session),
@@ -117,12 +127,16 @@ interface Shown {
 
 /** What only a person can move on: failed tasks, blockers that nobody helps with, work that no session is able to take. */
 function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnapshot['needsYou'] {
-  const failed = shown.tasks.filter((task) => task.progress.stage === 'failed');
+  const failed = shown.tasks.filter((task) => task.progress.stage === 'failed' && !task.spec.idle);
+  const outdated = shown.tasks.filter((task) => task.outdated.size > 0);
   const alone = shown.blockers.filter((blocker) => !isHelped(state, blocker));
   const stranded = shown.tasks.filter((task) => isStranded(state, task));
   const lost = shown.sessions.filter((session) => present.isLost(session.spec.id));
   return [
-    ...[...failed, ...stranded].map((task) => ({ subject: task.spec.id, ...because(whyTask(state, task)) })),
+    ...[...failed, ...stranded, ...outdated].map((task) => ({
+      subject: task.spec.id,
+      ...because(whyTask(state, task)),
+    })),
     ...alone.map((blocker) => ({
       subject: blocker.id,
       reason: `${blocker.session} is blocked on ${blocker.task}: ${blocker.reason}`,
@@ -138,7 +152,7 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
 
 /** A ready task that no session will ever take as the plan is. */
 function isStranded(state: SwarmState, task: TaskState): boolean {
-  if (deriveStatus(state, task) !== 'ready') return false;
+  if (task.spec.idle || deriveStatus(state, task) !== 'ready') return false;
   const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
   return whyTask(state, task).code === 'not-capable' || (owner !== undefined && agentCeiling(owner) === 0);
 }

@@ -6,11 +6,11 @@ import {
   decideIntegration,
   decideProgress,
   decideRelease,
-  decideReopen,
   decideReportBlocker,
   decideSubmit,
   type ClaimRef,
 } from '../../domain/task/decideEffect.ts';
+import { decideReopen } from '../../domain/task/decideReopen.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { blockerId, sessionId, taskId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
@@ -81,7 +81,10 @@ export function decideRequest(state: SwarmState, request: DecidedRequest, now: n
         ? accept({ type: 'swarm.resumed' })
         : refuse({ code: 'forbidden', reason: 'the swarm is not paused' });
     case 'reopen':
-      return decideReopen(state, taskId(request.task), 'a person asked for new attempts');
+      return decideReopen(state, taskId(request.task), {
+        reason: 'a person asked for new attempts',
+        withDependents: request.withDependents ?? false,
+      });
     case 'reserve':
     case 'settle':
     case 'unreserve':

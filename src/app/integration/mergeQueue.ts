@@ -48,7 +48,7 @@ async function runQueue(options: MergeQueueOptions, stop: AbortSignal): Promise<
     const { integration } = next.value;
     const merged = await integrateSafely(integration, options, stop);
     if (merged === undefined || stop.aborted) return;
-    await report(integration, merged, options);
+    if (merged !== 'taken-back') await report(integration, merged, options);
   }
 }
 
@@ -67,7 +67,7 @@ async function integrateSafely(
   integration: Integration,
   options: MergeQueueOptions,
   stop: AbortSignal,
-): Promise<Merged | undefined> {
+): Promise<Merged | 'taken-back' | undefined> {
   let told: string | null = null;
   for (let fault = 1; ; fault += 1) {
     try {
@@ -92,7 +92,7 @@ async function integrate(
   integration: Integration,
   options: MergeQueueOptions,
   stop: AbortSignal,
-): Promise<Merged | undefined> {
+): Promise<Merged | 'taken-back' | undefined> {
   const { workspace, integrationBranch } = options;
   // An earlier run may have merged it and died before saying so.
   const earlier = await workspace.findMerge(integrationBranch, integration.commit);
@@ -103,9 +103,18 @@ async function integrate(
       throw new Error(`The branch ${integrationBranch} is gone. Launch the swarm again to make it.`);
     const merged = await mergeOnto(head, integration, options, stop);
     if (stop.aborted) return undefined;
+    if (!(await stillStands(integration, options))) return 'taken-back';
     if (!('merge' in merged) || (await workspace.advance(integrationBranch, head, merged.merge))) return merged;
   }
   throw new Error(`The branch ${integrationBranch} kept moving. Let only the swarm write to it.`);
+}
+
+/** Whether the submission is still the one to merge: verifying takes a while, and what it is built on may have been reopened meanwhile. */
+async function stillStands({ task, epoch }: Integration, { client }: MergeQueueOptions): Promise<boolean> {
+  const next = await client.request({ verb: 'nextIntegration', wait: false });
+  if (!next.ok) throw new Error(`The merge queue cannot work: ${next.error.message}`);
+  const { value } = next;
+  return value.outcome === 'integrate' && value.integration.task === task && value.integration.epoch === epoch;
 }
 
 async function mergeOnto(

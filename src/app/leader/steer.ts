@@ -27,7 +27,8 @@ export function steer(
       if (!holder) return err({ code: 'unknown', message: `Nobody works on ${task}.` });
       return ask({ verb: 'release', task, ...holder, reason: 'released' });
     },
-    reopen: (task) => ask({ verb: 'reopen', task }),
+    reopen: (task, withDependents = false) =>
+      ask({ verb: 'reopen', task, ...(withDependents ? { withDependents } : {}) }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
     setBudget: (asked) => ask({ verb: 'setBudget', ...asked }),
     resetBreaker: (kind, id) => ask({ verb: 'resetBreaker', kind, id }),

@@ -17,6 +17,11 @@ export interface CommitTrailers {
   readonly witness?: string | undefined;
 }
 
+/** `evenUnchanged`: an empty commit says that the work was done again and came to the same. */
+export interface CommitRequest extends CommitTrailers {
+  readonly evenUnchanged?: boolean;
+}
+
 /** What became of a worktree's changes. `unusable`: by the agent's own doing no commit can hold them; the reason says what it did. */
 export type Committed =
   | { readonly outcome: 'committed'; readonly commit: string }
@@ -51,7 +56,7 @@ export interface Workspace {
     saveAs: string,
   ): Promise<Worktree & { readonly saved: readonly string[] }>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
-  commitAll(worktree: Worktree, message: string, trailers: CommitTrailers): Promise<Committed>;
+  commitAll(worktree: Worktree, message: string, request: CommitRequest): Promise<Committed>;
   /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */
   keepSubmitted(commit: string, task: string, epoch: number): Promise<void>;
   /** Whether a worktree or checkout still is the folder that was made, and not a link that somebody has put in its place. */

@@ -13,7 +13,7 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
     case 'session.joined':
       return `${event.session} joined (${event.provider}${event.sandbox === 'none' ? ', no sandbox' : ''})`;
     case 'task.claimed':
-      return `${event.session} claimed ${event.task} ${titleOf(event.task)}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
+      return `${event.session} claimed ${event.task} ${titleOf(event.task)}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}${event.stolenFrom === undefined ? '' : ` (taken over from ${event.stolenFrom})`}`;
     case 'task.submitted':
       return `${event.task} verified, waits for merge`;
     case 'task.completed':
@@ -23,7 +23,7 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
     case 'task.released':
       return `${event.task} is open again (${event.reason})`;
     case 'task.reopened':
-      return `${event.task} gets new attempts`;
+      return `${event.task} is open again: ${event.reason}`;
     case 'task.withdrawn':
       return `${event.task} is no longer planned`;
     case 'blocker.reported':

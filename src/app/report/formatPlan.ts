@@ -17,6 +17,7 @@ export function planJson(plan: SwarmPlan, analysis: PlanAnalysis): unknown {
       priority: task.priority,
       estimate: { hours: task.estimate.hours ?? null, cost: task.estimate.cost ?? null },
       source: task.source,
+      ...(task.idle ? { idle: task.idle.kind } : {}),
     })),
     criticalPath: analysis.criticalPath,
     wallClockHours: analysis.wallClockHours,
@@ -28,7 +29,9 @@ export function planJson(plan: SwarmPlan, analysis: PlanAnalysis): unknown {
 /** A plan with its critical path and verdict, as lines. */
 export function formatPlan(plan: SwarmPlan, analysis: PlanAnalysis): string {
   const critical = new Set<string>(analysis.criticalPath);
-  const rows = plan.tasks.map((task) => [
+  const planned = plan.tasks.filter((task) => !task.idle);
+  const spare = plan.tasks.length - planned.length;
+  const rows = planned.map((task) => [
     critical.has(task.id) ? '*' : ' ',
     task.id,
     task.session ?? '-',
@@ -36,7 +39,7 @@ export function formatPlan(plan: SwarmPlan, analysis: PlanAnalysis): string {
     task.title + (task.dependsOn.length > 0 ? `  (after ${task.dependsOn.join(', ')})` : ''),
   ]);
   return [
-    `${plan.name}: ${plan.tasks.length} tasks in ${plan.sessions.length} sessions`,
+    `${plan.name}: ${planned.length} tasks in ${plan.sessions.length} sessions${spare > 0 ? `, ${spare} for spare time` : ''}`,
     '',
     ...formatTable(rows),
     '',

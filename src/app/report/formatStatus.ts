@@ -15,13 +15,16 @@ export function statusJson(snapshot: SwarmSnapshot): unknown {
       budget,
       why,
     })),
-    tasks: snapshot.tasks.map(({ id, title, status, session, epoch, why }) => ({
+    tasks: snapshot.tasks.map(({ id, title, status, session, epoch, why, stolenFrom, idle, outdated }) => ({
       id,
       title,
       status,
       session,
       epoch,
       why,
+      ...(stolenFrom === undefined ? {} : { stolenFrom }),
+      ...(idle === undefined ? {} : { idle }),
+      ...(outdated === undefined ? {} : { outdated }),
     })),
     blockers: snapshot.blockers,
     needsYou: snapshot.needsYou,
@@ -32,7 +35,8 @@ export function statusJson(snapshot: SwarmSnapshot): unknown {
 
 /** The sessions of a swarm and what needs a person, as lines. */
 export function formatStatus(snapshot: SwarmSnapshot): string {
-  const done = snapshot.tasks.filter((task) => task.status === 'completed').length;
+  const planned = snapshot.tasks.filter((task) => task.idle === undefined);
+  const done = planned.filter((task) => task.status === 'completed').length;
   const spends = snapshot.sessions.some(({ spent, reserved, budget }) => spent + reserved > 0 || budget !== null);
   const rows = snapshot.sessions.map((session) => [
     session.id,
@@ -43,7 +47,7 @@ export function formatStatus(snapshot: SwarmSnapshot): string {
   ]);
   const needs = snapshot.needsYou.map((need) => `  ${need.subject}: ${need.reason} ${need.action}`);
   return [
-    `${snapshot.swarm.name}: ${snapshot.swarm.state}, ${done} of ${snapshot.tasks.length} tasks completed, merges into ${snapshot.swarm.integrationBranch}`,
+    `${snapshot.swarm.name}: ${snapshot.swarm.state}, ${done} of ${planned.length} tasks completed, merges into ${snapshot.swarm.integrationBranch}`,
     '',
     ...formatTable(rows),
     ...(needs.length > 0 ? ['', 'Needs you:', ...needs] : []),
@@ -70,10 +74,16 @@ export function formatBoard(snapshot: SwarmSnapshot): string {
   for (const [group, tasks] of groupByAttention(snapshot)) {
     if (tasks.length === 0) continue;
     const reason = (task: TaskView): string => (group === 'done' ? '' : (task.why?.reason ?? ''));
-    const rows = tasks.map((task) => [`  ${task.id}`, task.session ?? '-', task.title, reason(task)]);
+    const rows = tasks.map((task) => [`  ${task.id}`, whoseOf(task), task.title, reason(task)]);
     lines.push(`${groupNames[group]} (${tasks.length})`, ...formatTable(rows), '');
   }
   return lines.join('\n').trimEnd();
+}
+
+/** Who holds a task, and whose it was if it was taken over. */
+function whoseOf({ session, stolenFrom, idle }: TaskView): string {
+  const taken = stolenFrom === undefined ? '' : ` (from ${stolenFrom})`;
+  return `${session ?? '-'}${taken}${idle === undefined ? '' : ' (spare time)'}`;
 }
 
 /** Rows with their columns aligned; the last column is free. */

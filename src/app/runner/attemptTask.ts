@@ -69,7 +69,10 @@ interface Delivery {
 async function deliver({ task, worktree, evidence, tools, stream, signal }: Delivery): Promise<Attempt> {
   const { session, workspace } = tools;
   const trailers = { task: task.task, session, epoch: task.epoch, witness: task.witness };
-  const made = await workspace.commitAll(worktree, `${task.task}: ${task.title}`, trailers);
+  const made = await workspace.commitAll(worktree, `${task.task}: ${task.title}`, {
+    ...trailers,
+    evenUnchanged: task.doneBefore ?? false,
+  });
   if (made.outcome === 'unusable') return { kind: 'fail', reason: made.reason, evidence };
   if (made.outcome === 'unchanged')
     return { kind: 'fail', reason: await whyUnchanged(task, worktree, tools), evidence };

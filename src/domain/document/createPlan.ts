@@ -1,6 +1,7 @@
 import { sessionId, taskId } from '../task/ids.ts';
 import type { SessionSpec, SwarmPlan, TaskSpec } from '../task/plan.ts';
 import { branchOf } from './branches.ts';
+import { findIdleWork, idleById, type PlacedIdle } from './idleWork.ts';
 import { lintWorld } from './lintDocuments.ts';
 import type { SwarmDocument } from './model.ts';
 import { readPriority, usualPriority } from './priority.ts';
@@ -32,7 +33,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
       name: manifest.name,
       integrationBranch: manifest.integrationBranch.value,
       sessions: manifest.sessions.map(toSession),
-      tasks: world.tasks.map((placed) => toTask(world, manifest, placed)),
+      tasks: toTasks(world, manifest),
       policy: manifest.policy,
     },
     problems,
@@ -51,6 +52,35 @@ function toSession(session: ManifestSession): SessionSpec {
     provider,
     ...(credential === undefined ? {} : { credential }),
   };
+}
+
+/** What has to be done, and what may be done in spare time by somebody who can. */
+function toTasks(world: World, manifest: SwarmManifest): readonly TaskSpec[] {
+  const found = findIdleWork(world);
+  const idle = idleById(found);
+  const planned = world.tasks.filter(({ task }) => !idle.has(task.id.value));
+  return [
+    ...planned.map((placed) => toTask(world, manifest, placed)),
+    ...found.filter(({ problem }) => problem === undefined).map((work) => toIdleTask(world, manifest, work)),
+  ];
+}
+
+/** Spare-time work belongs to no phase: it holds none up, and waits for none. Help comes before what is the session's own. */
+function toIdleTask(world: World, manifest: SwarmManifest, idle: PlacedIdle): TaskSpec {
+  const { id, title, work, document, session, range } = idle;
+  const priority = work.kind === 'help' ? 'P2' : 'P3';
+  if (!idle.task) {
+    const brief = work.kind === 'help' ? `Help ${work.session} in your spare time: ${title}` : title;
+    const source = { file: document.path, line: range.start.line };
+    const nothing = { files: [], dependsOn: [], capabilities: [], estimate: {}, verify: [] };
+    return { id: taskId(id), title, ...own(session), ...nothing, brief, priority, source, idle: work };
+  }
+  const { phase: _, session: _session, ...spec } = toTask(world, manifest, { task: idle.task, document });
+  return { ...spec, id: taskId(id), ...own(session), priority, idle: work };
+}
+
+function own(session: ManifestSession | undefined): Pick<TaskSpec, 'session'> {
+  return session ? { session: sessionId(session.id) } : {};
 }
 
 function toTask(world: World, manifest: SwarmManifest, placed: PlacedTask): TaskSpec {

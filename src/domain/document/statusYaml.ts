@@ -47,6 +47,7 @@ function yamlParts(
   );
 }
 
+const mostItems = 100;
 const edgeKey = /^[A-Za-z_][\w ]{0,60}:(?:\s|$)/;
 
 function rootFields(root: YamlNode | undefined): readonly Field[] {
@@ -54,9 +55,20 @@ function rootFields(root: YamlNode | undefined): readonly Field[] {
   return root.entries.map(({ key, value }) => ({
     key: normalKey(key.value),
     keyRange: key.range,
-    value: { value: value.kind === 'scalar' ? value.text : '', range: value.range },
+    value: { value: value.kind === 'scalar' ? value.text : listText(value), range: value.range },
     bulleted: false,
   }));
+}
+
+/** A list on one line as a field of markdown would have it: `- help session-2: docs` reads the same in both. */
+function listText(node: YamlNode): string {
+  if (node.kind !== 'list') return '';
+  const items = node.items.slice(0, mostItems).flatMap((item) => {
+    if (item.kind === 'scalar') return [item.text];
+    if (item.kind === 'list') return [];
+    return item.entries.map(({ key, value }) => `${key.value}: ${value.kind === 'scalar' ? value.text : ''}`);
+  });
+  return items.join('; ');
 }
 
 function edgeFields(source: SourceText, from: number, to: number): readonly Field[] {

@@ -284,7 +284,7 @@ export class TaskWalk {
   }
 
   get #hasHeadingTasks(): boolean {
-    return this.#kind === 'phase' || this.#kind === 'board';
+    return this.#kind === 'phase' || this.#kind === 'board' || this.#kind === 'filler';
   }
 
   #guess(message: string, range: Range): void {

@@ -19,8 +19,9 @@ const assumedHours = 1;
 /** Below this a swarm's coordination costs more than its parallel work saves. */
 const worthwhileSpeedup = 1.5;
 
-/** Works out the critical path of a plan without cycles, and whether to run it as a swarm. */
-export function analyzePlan(plan: SwarmPlan): PlanAnalysis {
+/** Works out the critical path of a plan without cycles, and whether to run it as a swarm. What is for spare time costs none of it. */
+export function analyzePlan(whole: SwarmPlan): PlanAnalysis {
+  const plan = { ...whole, tasks: whole.tasks.filter((task) => !task.idle) };
   const criticalPath = longestChain(plan.tasks);
   const byId = new Map(plan.tasks.map((task) => [task.id, task]));
   const totalHours = sum(plan.tasks.map(hoursOf));

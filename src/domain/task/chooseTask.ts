@@ -1,39 +1,35 @@
-import { matchCapabilities } from '../governor/match.ts';
-import { canPay, means } from './affordability.ts';
 import { agentCeiling, decideClaim, holdBack, keepFrom } from './decideClaim.ts';
 import type { SwarmEvent } from './event.ts';
+import { chooseStep } from './idleProtocol.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { isGated, stealThreshold } from './readiness.ts';
-import type { ReadyTask, Suits } from './readyQueue.ts';
 import { refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 import { compareDue, dueAt, type Due } from './urgency.ts';
 
 /**
- * The ready tasks that `session` may claim, most urgent first: its own, then unowned ones, and only when it has neither,
- * the least urgent of a session whose queue is long. Ties fall by age, then id. Looks at every ready task: whoever wants
+ * The ready tasks that `session` may claim, in the order in which it looks for them: its own and unowned ones, most urgent first;
+ * only without any of them its idle tasks; without those filler; and with an empty queue of its own the least urgent of a queue
+ * that is long. Ties fall by age, then id. Looks at every ready task: whoever wants
  * only the first asks `nextTask`, which gives the same one.
  */
 export function listReady(state: SwarmState, session: SessionId): readonly TaskId[] {
   const claimant = state.sessions.get(session);
   if (!claimant) return [];
   const own = claimable(state, claimant, [...claimant.ready, ...state.readyUnowned]);
-  if (own.length > 0 || claimant.ready.size > 0) return own;
+  if (own.length > 0) return own;
+  const idle = claimable(state, claimant, [...claimant.idle]);
+  if (idle.length > 0) return idle;
+  const fillers = claimable(state, claimant, [...state.fillers]);
+  if (fillers.length > 0 || claimant.ready.size > 0) return fillers;
   return stealable(state, claimant);
 }
 
 /** The first of `listReady`, found by the indexes alone: its time does not grow with the number of tasks. */
 export function nextTask(state: SwarmState, session: SessionState): TaskId | undefined {
   if (session.claims.size >= agentCeiling(session)) return undefined;
-  const able = means(state, session);
-  if (able < 0) return undefined;
-  const suits: Suits = ({ needs, cost }) =>
-    canPay(session, able, cost) &&
-    matchCapabilities(session.spec.capabilities, needs) >= state.policy.minCapabilityMatch;
-  const own = earlier(session.ready.first(suits), state.readyUnowned.first(suits));
-  if (own || session.ready.size > 0) return own?.id;
-  return state.stealable.last(suits)?.id;
+  return chooseStep(state, session)?.task;
 }
 
 /** Decides which task `session` takes next. With nothing to take, the refusal is the one that stands in the way of its most urgent task. */
@@ -105,11 +101,6 @@ function byUrgency(state: SwarmState, ids: readonly TaskId[]): TaskState[] {
 
 function sooner(known: TaskState | undefined, task: TaskState): TaskState {
   return known && compareDue(dueOf(known), dueOf(task)) < 0 ? known : task;
-}
-
-function earlier(a: ReadyTask | undefined, b: ReadyTask | undefined): ReadyTask | undefined {
-  if (!a || !b) return a ?? b;
-  return compareDue(a, b) < 0 ? a : b;
 }
 
 function dueOf({ spec, plannedAt }: TaskState): Due {

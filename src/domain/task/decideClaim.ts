@@ -2,6 +2,7 @@ import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
 import { keepFromByMeans } from './affordability.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
+import { lookIn } from './idleProtocol.ts';
 import { gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -15,7 +16,15 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   if (!wanted) return refuse({ code: 'unknown', what: 'task', id: task });
   const refusal = holdBack(state, wanted) ?? keepFrom(state, claimant, wanted);
   if (refusal) return refuse(refusal);
-  return accept({ type: 'task.claimed', task, session, epoch: wanted.epoch + 1, attempt: wanted.failures + 1 });
+  const owner = wanted.spec.session;
+  return accept({
+    type: 'task.claimed',
+    task,
+    session,
+    epoch: wanted.epoch + 1,
+    attempt: wanted.failures + 1,
+    ...(owner === undefined || owner === session ? {} : { stolenFrom: owner }),
+  });
 }
 
 /** Why nobody at all could claim the task now; undefined when it is free. */
@@ -50,12 +59,29 @@ export function keepFrom(state: SwarmState, session: SessionState, task: TaskSta
   const poor = keepFromByMeans(state, session, task);
   if (poor) return poor;
   const owner = task.spec.session;
+  if (task.spec.idle && (owner === undefined || owner === session.spec.id)) return keepFromIdling(state, session, id);
   if (owner === undefined || owner === session.spec.id) return undefined;
+  if (task.spec.idle) return { code: 'forbidden', reason: `${id} is spare-time work of ${owner}` };
   if (task.spec.helps !== undefined) return { code: 'forbidden', reason: `${id} is a help task given to ${owner}` };
   const queued = state.sessions.get(owner)?.ready.size ?? 0;
   if (session.ready.size > 0) return { code: 'forbidden', reason: `${session.spec.id} has ready tasks of its own` };
-  if (queued > stealThreshold) return undefined;
-  return { code: 'forbidden', reason: `${id} belongs to ${owner}, which has only ${queued} ready task(s)` };
+  if (queued <= stealThreshold)
+    return { code: 'forbidden', reason: `${id} belongs to ${owner}, which has only ${queued} ready task(s)` };
+  const first = lookIn(state, session, 'steal')?.id;
+  if (first === undefined || first === id) return undefined;
+  return {
+    code: 'forbidden',
+    reason: `${id} belongs to ${owner}, and ${first} is the least urgent that may be taken over`,
+  };
+}
+
+/** Spare-time work waits until there is nothing that has to be done. */
+function keepFromIdling(state: SwarmState, session: SessionState, id: TaskId): Refusal | undefined {
+  const next = lookIn(state, session, 'own')?.id;
+  if (next !== undefined)
+    return { code: 'forbidden', reason: `${id} is for spare time, and ${session.spec.id} can do ${next}` };
+  if (state.unfinished > 0) return undefined;
+  return { code: 'forbidden', reason: `${id} is for spare time, and all that has to be done is done` };
 }
 
 /** How many tasks the session's agents may hold at once; a session that names no agents has one. */

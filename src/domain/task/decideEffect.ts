@@ -103,14 +103,6 @@ export function decideIntegration(
   return accept(completed, ...others);
 }
 
-/** Decides whether a task that stays failed may be tried again. Only a person asks for this. */
-export function decideReopen(state: SwarmState, task: TaskId, reason: string): Decision<SwarmEvent> {
-  const known = state.tasks.get(task);
-  if (!known) return refuse({ code: 'unknown', what: 'task', id: task });
-  if (known.progress.stage !== 'failed') return refuse({ code: 'forbidden', reason: `${task} has not failed` });
-  return accept({ type: 'task.reopened', task, reason });
-}
-
 function failed(
   state: SwarmState,
   task: TaskState,

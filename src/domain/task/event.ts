@@ -12,7 +12,7 @@ export interface EvidenceRef {
 }
 
 /** Why a claim ended without a result. */
-export type ReleaseReason = 'released' | 'lease-expired' | 'runner-restarted' | 'stopped';
+export type ReleaseReason = 'released' | 'lease-expired' | 'runner-restarted' | 'stopped' | 'prerequisite-reopened';
 
 /** Facts of a swarm, in the order in which they happened. Everything else (status, readiness, health) is derived from them. */
 export type SwarmEvent =
@@ -40,6 +40,8 @@ export type SwarmEvent =
       readonly session: SessionId;
       readonly epoch: number;
       readonly attempt: number;
+      /** Whose long queue an idle session took it from; absent when nobody's. */
+      readonly stolenFrom?: SessionId;
     }
   | { readonly type: 'task.progressed'; readonly task: TaskId; readonly epoch: number; readonly note: string }
   | {
@@ -72,6 +74,7 @@ export type SwarmEvent =
       readonly final: boolean;
       readonly evidence: readonly EvidenceRef[];
     }
+  /** A failed task gets new attempts, or a completed one is done again. */
   | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string }
   | {
       readonly type: 'blocker.reported';

@@ -54,7 +54,15 @@ export interface TaskSpec {
   readonly source: PlanSource;
   /** Set on a help task: the blocker that its completion clears. */
   readonly helps?: BlockerId;
+  /** Set on work for spare time, which holds up no phase, no other task and not the end of the swarm. */
+  readonly idle?: IdleWork;
 }
+
+/** What spare-time work is: a session's own, its help for another session, or filler for whoever is capable. */
+export type IdleWork =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'help'; readonly session: SessionId }
+  | { readonly kind: 'filler' };
 
 /** One session as planned. */
 export interface SessionSpec {

@@ -1,5 +1,6 @@
 import { queuedCost } from './affordability.ts';
 import type { SessionId, TaskId } from './ids.ts';
+import type { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -46,13 +47,19 @@ export function refreshReady(state: SwarmState, task: TaskState): void {
 
 /** Puts the task into the queues of ready tasks, or takes it out of them. */
 export function setReady(state: SwarmState, task: TaskState, isReady: boolean): void {
-  const { id, session } = task.spec;
+  const { id, session, idle } = task.spec;
   const owner = session === undefined ? undefined : state.sessions.get(session);
-  const queue = session === undefined ? state.readyUnowned : owner?.ready;
+  const queue = queueOf(state, task, owner);
   if (!queue || queue.has(id) === isReady) return;
   if (isReady) queue.add(task, queuedCost(state, task));
   else queue.delete(id);
-  if (owner) refreshStealable(state, owner, task, isReady);
+  if (owner && !idle) refreshStealable(state, owner, task, isReady);
+}
+
+/** Where the task stands when it is ready; spare-time work stands apart from what has to be done. */
+function queueOf(state: SwarmState, { spec }: TaskState, owner: SessionState | undefined): ReadyQueue | undefined {
+  if (spec.idle) return spec.session === undefined ? state.fillers : owner?.idle;
+  return spec.session === undefined ? state.readyUnowned : owner?.ready;
 }
 
 /** Keeps `stealable` in step with a session's queue that has just won or lost `task`. */

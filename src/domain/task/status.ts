@@ -29,7 +29,7 @@ export function deriveSessionStatus(state: SwarmState, session: SessionState): S
   const { id } = session.spec;
   if ((session.open.size > 0 || session.claims.size > 0) && isHalted(state, session)) return 'budget_exceeded';
   const held = [...session.claims].map((task) => state.tasks.get(task)).filter((task) => task !== undefined);
-  if (held.some((task) => task.spec.helps !== undefined)) return 'helping';
+  if (held.some(({ spec }) => spec.helps !== undefined || spec.idle?.kind === 'help')) return 'helping';
   if (held.length > 0) return 'working';
   if ([...state.openBlockers].some((blocker) => state.blockers.get(blocker)?.session === id)) return 'blocked';
   if ([...session.open].some((task) => state.tasks.get(task)?.progress.stage === 'failed')) return 'error';

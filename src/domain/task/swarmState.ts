@@ -13,8 +13,10 @@ export interface SessionState {
   joined: { readonly provider: string; readonly sandbox: 'none' | 'os' } | undefined;
   /** Tasks it holds a claim on (claimed, not submitted). */
   readonly claims: Set<TaskId>;
-  /** Its own tasks that nobody holds and nothing holds back. */
+  /** Its own planned tasks that nobody holds and nothing holds back. */
   readonly ready: ReadyQueue;
+  /** Its spare-time tasks that nobody holds and nothing holds back. */
+  readonly idle: ReadyQueue;
   /** Its own tasks that are neither completed nor cancelled, with or without a phase. */
   readonly open: Set<TaskId>;
   /** Those of them that belong to a phase, by phase. */
@@ -49,6 +51,8 @@ export interface SwarmState {
   readonly dependents: Map<TaskId, Set<TaskId>>;
   /** Ready tasks that belong to no session. */
   readonly readyUnowned: ReadyQueue;
+  /** Ready filler tasks, for whoever has nothing else to do. */
+  readonly fillers: ReadyQueue;
   /** Ready tasks of sessions whose queue is so long that an idle session may take from it. */
   readonly stealable: ReadyQueue;
   /** Submitted tasks, in the order of submission: the merge queue. */
@@ -58,7 +62,7 @@ export interface SwarmState {
   readonly budget: BudgetBook;
   /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
   readonly breakers: Map<string, Breaker>;
-  /** Tasks that are not completed, failed or cancelled. */
+  /** Tasks that are not completed, failed or cancelled; spare-time work does not count. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
   sequence: number;
@@ -77,6 +81,7 @@ export function createSwarmState(): SwarmState {
     openBlockers: new Set(),
     dependents: new Map(),
     readyUnowned: new ReadyQueue(),
+    fillers: new ReadyQueue(),
     stealable: new ReadyQueue(),
     submitted: new Set(),
     failed: new Set(),

@@ -37,6 +37,10 @@ export interface TaskState {
   readonly openDependencies: Set<TaskId>;
   /** Open blockers that its owner reported on it. */
   readonly blockers: Set<BlockerId>;
+  /** Whether a result of it was submitted or merged and taken back: a new attempt that changes nothing confirms it. */
+  doneBefore: boolean;
+  /** Prerequisites that were reopened after it was completed: it is merged with an earlier version of them. */
+  readonly outdated: Set<TaskId>;
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
-import { holdBack, keepFrom } from './decideClaim.ts';
+import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
+import { describeIdleness } from './idleProtocol.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
@@ -16,10 +17,13 @@ export interface Why {
 /** Explains a task with the same checks that decide a claim. */
 export function whyTask(state: SwarmState, task: TaskState): Why {
   if (task.progress.stage === 'completed') {
+    const { id } = task.spec;
+    const reason = `${id} was completed by ${task.progress.by}`;
+    if (task.outdated.size === 0) return { code: 'done', reason: `${reason}.`, action: 'Nothing is left to do.' };
     return {
       code: 'done',
-      reason: `${task.spec.id} was completed by ${task.progress.by}.`,
-      action: 'Nothing is left to do.',
+      reason: `${reason} and merged with an earlier version of ${list(task.outdated)}, which was reopened.`,
+      action: `Run \`s2 reopen ${id} --with-dependents\` to have it done again.`,
     };
   }
   const refusal = holdBack(state, task) ?? keptFromAll(state, task);
@@ -27,7 +31,7 @@ export function whyTask(state: SwarmState, task: TaskState): Why {
     const who = task.spec.session ?? 'any capable session';
     return {
       code: 'ready',
-      reason: `${task.spec.id} is ready for ${who}.`,
+      reason: `${task.spec.id} is ready for ${who}${task.spec.idle ? ', which has nothing else to do' : ''}.`,
       action: `It runs as soon as ${who} is free.`,
     };
   }
@@ -60,7 +64,7 @@ export function whySession(state: SwarmState, session: SessionState): Why {
   if (session.claims.size > 0) {
     return {
       code: 'running',
-      reason: `${id} works on ${list(session.claims)}.`,
+      reason: `${id} works on ${list(session.claims)}${sparely(state, session)}.`,
       action: 'Open the session to watch it.',
     };
   }
@@ -72,9 +76,22 @@ export function whySession(state: SwarmState, session: SessionState): Why {
       action: 'It starts as soon as its agents are free.',
     };
   if (session.open.size === 0) {
-    return { code: 'done', reason: `All tasks of ${id} are completed.`, action: 'Nothing is left to do.' };
+    const reason = meanwhile(state, session, `All tasks of ${id} are completed.`);
+    return { code: 'done', reason, action: 'Nothing is left to do.' };
   }
-  return explain(state, whyIdle(state, session));
+  const why = explain(state, whyIdle(state, session));
+  return { ...why, reason: meanwhile(state, session, why.reason) };
+}
+
+/** What an idle session found on each of its steps, behind the reason why it is idle. */
+function meanwhile(state: SwarmState, session: SessionState, reason: string): string {
+  if (state.paused || state.unfinished === 0 || agentCeiling(session) === 0) return reason;
+  return `${reason.replace(/\.$/, '')}; ${session.spec.id} is idle: ${describeIdleness(state, session)}.`;
+}
+
+function sparely(state: SwarmState, session: SessionState): string {
+  const works = [...session.claims].flatMap((id) => state.tasks.get(id)?.spec.idle ?? []);
+  return works.length > 0 ? ' because it has nothing else to do' : '';
 }
 
 /** A refusal as a sentence with the names of what is waited for, and what would change it. */

@@ -12,6 +12,8 @@ export interface RunSummary {
     readonly failed: number;
     readonly blocked: number;
   };
+  /** Idle and filler tasks, which are not among `tasks`: nothing waits for them. */
+  readonly spareTime: { readonly total: number; readonly completed: number };
   /** US dollars. */
   readonly cost: number;
   readonly seconds: number;
@@ -21,15 +23,19 @@ export interface RunSummary {
 }
 
 export function summarize(state: SwarmState, measured: Pick<RunSummary, 'seconds' | 'head' | 'witness'>): RunSummary {
-  const tasks = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
+  const all = [...state.tasks.values()].filter((task) => task.progress.stage !== 'cancelled');
+  const tasks = all.filter((task) => !task.spec.idle);
+  const spare = all.filter((task) => task.spec.idle);
+  const isDone = (task: TaskState): boolean => task.progress.stage === 'completed';
   const count = (is: (task: TaskState) => boolean): number => tasks.filter(is).length;
   return {
     tasks: {
       total: tasks.length,
-      completed: count((task) => task.progress.stage === 'completed'),
+      completed: count(isDone),
       failed: count((task) => task.progress.stage === 'failed'),
       blocked: count((task) => task.blockers.size > 0),
     },
+    spareTime: { total: spare.length, completed: spare.filter(isDone).length },
     cost: viewBalance(state, swarmPlace).spent,
     seconds: Math.round(measured.seconds * 10) / 10,
     integrationBranch: state.integrationBranch,
@@ -50,6 +56,9 @@ export function formatSummary(
   return [
     '',
     `${snapshot.swarm.name}: ${tasks.completed} of ${tasks.total} tasks completed in ${summary.seconds} s, cost $${summary.cost.toFixed(2)}${ended.interrupted ? ' (interrupted)' : ''}`,
+    ...(summary.spareTime.completed > 0
+      ? [`${summary.spareTime.completed} of ${summary.spareTime.total} idle and filler tasks done besides`]
+      : []),
     ...(tasks.failed + tasks.blocked > 0 ? [`${tasks.failed} failed, ${tasks.blocked} blocked`] : []),
     ...left,
     `Result    branch ${summary.integrationBranch}${summary.head === null ? ', which does not exist' : ` at ${summary.head.slice(0, 10)}`} in ${ended.folder}`,

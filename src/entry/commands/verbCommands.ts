@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Request } from '../../protocol/verbs.ts';
 import type { CommandContext } from './command.ts';
+import { reopen, type ReopenOptions } from './reopenCommand.ts';
 import { askAs, steer } from './steerCommands.ts';
 
 /** What the command line gives a command to be made with. */
@@ -27,11 +28,10 @@ export function steeringCommands({ command, run }: CommandMaker): readonly Comma
         steer(context, async (leader) => ({ ok: true, value: await leader.stop() }), 'The swarm has stopped.'),
       ),
     ),
-    command('reopen', 'give a failed task new attempts')
+    command('reopen', 'give a failed task new attempts, or have a completed one done again')
       .argument('<task>')
-      .action((task: string, options: object) =>
-        run(options, (context) => steer(context, (leader) => leader.reopen(task), `${task} gets new attempts.`)),
-      ),
+      .option('--with-dependents', 'also the completed tasks that were built on it')
+      .action((task: string, options: ReopenOptions) => run(options, (context) => reopen(context, task, options))),
     command('release', 'take a task from whoever works on it')
       .argument('<task>')
       .action((task: string, options: object) =>

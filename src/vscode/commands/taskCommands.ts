@@ -1,5 +1,6 @@
 import { commands, l10n, Position, Range, Uri, window, workspace } from 'vscode';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { builtOn } from '../../protocol/builtOn.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { commandIds } from '../ids.ts';
 import type { SwarmControl } from '../swarm/swarmControl.ts';
@@ -99,10 +100,35 @@ async function releaseTask({ store, control }: TaskCommandDependencies, asked: s
 async function reopenTask({ store, control }: TaskCommandDependencies, asked: string | undefined): Promise<void> {
   await control.withLeader(async (leader) => {
     const { snapshot = leader.snapshot() } = store;
-    const failed = snapshot.tasks.filter(({ status }) => status === 'failed');
-    const id = asked ?? (await pickTask(snapshot, failed, l10n.t('Which failed task should be tried again?')));
-    return id === undefined ? { ok: true, value: undefined } : leader.reopen(id);
+    const over = snapshot.tasks.filter(({ status }) => status === 'failed' || status === 'completed');
+    const id = asked ?? (await pickTask(snapshot, over, l10n.t('Which task should be done again?')));
+    const scope = id === undefined ? undefined : await askScope(snapshot, id);
+    if (id === undefined || scope === undefined) return { ok: true, value: undefined };
+    const reopened = await leader.reopen(id, scope === 'with-dependents');
+    if (reopened.ok && snapshot.swarm.state === 'finished')
+      void window.showInformationMessage(
+        l10n.t('{0} is open again, but its agents have ended. Stop the swarm, then launch it again.', id),
+      );
+    return reopened;
   });
+}
+
+/** A completed task is done again only when the person says so, knowing what was built on it; undefined when they would rather not. */
+async function askScope(snapshot: SwarmSnapshot, id: string): Promise<'alone' | 'with-dependents' | undefined> {
+  if (snapshot.tasks.find((task) => task.id === id)?.status !== 'completed') return 'alone';
+  const { underWay, completed } = builtOn(snapshot.tasks, id);
+  const details = [
+    l10n.t('What it merged stays in {0} until its new result is merged.', snapshot.swarm.integrationBranch),
+    ...(underWay.length > 0 ? [l10n.t('Taken back from whoever works on it: {0}.', underWay.join(', '))] : []),
+    ...(completed.length > 0 ? [l10n.t('Merged with its earlier version: {0}.', completed.join(', '))] : []),
+  ];
+  const alone = l10n.t('Only {0}', id);
+  const all = l10n.t('With Dependents');
+  const choices = completed.length > 0 ? [alone, all] : [alone];
+  const question = { modal: true, detail: details.join('\n') };
+  const chosen = await window.showWarningMessage(l10n.t('Do {0} again?', id), question, ...choices);
+  if (chosen === all) return 'with-dependents';
+  return chosen === alone ? 'alone' : undefined;
 }
 
 async function clearBlocker({ store, control }: TaskCommandDependencies, argument: unknown): Promise<void> {

@@ -57,7 +57,7 @@ export function taskActions(task: TaskView): string {
   const actions = ['task'];
   if (task.status === 'ready') actions.push('claimable');
   if (task.status === 'claimed') actions.push('releasable');
-  if (task.status === 'failed') actions.push('reopenable');
+  if (task.status === 'failed' || task.status === 'completed') actions.push('reopenable');
   if (task.blocked) actions.push('blocked');
   if (task.session !== null) actions.push('owned');
   return actions.join('.');
@@ -68,7 +68,11 @@ function taskItem(task: TaskView, attention: Attention): TreeItem {
   const item = new TreeItem(`${task.id}  ${task.title}`);
   item.id = `task:${task.id}`;
   item.iconPath = task.status === 'cancelled' ? new ThemeIcon('circle-slash') : look.icon;
-  item.description = [task.session, task.failures > 0 ? l10n.t('{0} failed', task.failures) : undefined]
+  item.description = [
+    task.session,
+    ...placeNotes(task),
+    task.failures > 0 ? l10n.t('{0} failed', task.failures) : undefined,
+  ]
     .filter((part) => part !== null && part !== undefined)
     .join(' · ');
   item.tooltip = taskTooltip(task, look.label);
@@ -77,6 +81,15 @@ function taskItem(task: TaskView, attention: Attention): TreeItem {
   const parts = [task.title, look.label, task.session, task.why?.reason].filter((part) => typeof part === 'string');
   item.accessibilityInformation = { label: `${task.id}, ${parts.join(', ')}` };
   return item;
+}
+
+/** How a task differs from the planned work of its session. */
+function placeNotes(task: TaskView): readonly string[] {
+  return [
+    ...(task.stolenFrom === undefined ? [] : [l10n.t('taken over from {0}', task.stolenFrom)]),
+    ...(task.idle === undefined ? [] : [l10n.t('for spare time')]),
+    ...(task.outdated ? [l10n.t('merged with an earlier {0}', task.outdated.join(', '))] : []),
+  ];
 }
 
 /** Document text goes into the tooltip with `appendText`, which escapes it: a plan cannot draw links or pictures here. */

@@ -20,7 +20,11 @@ export type LockCall =
       readonly merged: boolean;
       readonly epoch: number;
       readonly granted: boolean | undefined;
-    };
+    }
+  /** A person opens what is done, or what has failed, again. */
+  | { readonly kind: 'reopen'; readonly granted: boolean | undefined }
+  /** A person opens again what this task waits for, `deep` with all that was built on it. */
+  | { readonly kind: 'fence'; readonly deep: boolean; readonly granted: boolean | undefined };
 
 interface Lock {
   readonly stage: 'free' | 'held' | 'submitted' | 'done';
@@ -72,6 +76,16 @@ function outcomes(lock: Lock, call: LockCall): readonly Lock[] {
       if (call.granted === undefined) return [...granted, lock];
       if (call.granted) return granted;
       return waits ? [] : [lock];
+    }
+    case 'reopen': {
+      const opened: readonly Lock[] = lock.stage === 'submitted' ? [] : [{ ...lock, stage: 'free' }];
+      if (call.granted === undefined) return [...opened, lock];
+      return call.granted ? opened : lock.stage === 'done' ? [] : [lock];
+    }
+    case 'fence': {
+      // Which of the two it was depends on who was at work on what in between.
+      if (call.granted === false || lock.stage === 'free') return [lock];
+      return lock.stage === 'done' && !call.deep ? [lock] : [lock, { ...lock, stage: 'free' }];
     }
   }
 }

@@ -56,13 +56,18 @@ function isHalt({ event }: Entry): boolean {
 }
 
 /** The first task whose history no fenced lock could have had. */
-export function checkLinearizable(operations: readonly Operation[]): string | undefined {
+export function checkLinearizable(operations: readonly Operation[], entries: readonly Entry[]): string | undefined {
   const byTask = new Map<string, LockOperation[]>();
+  const dependents = dependentsIn(entries);
+  const helps = new Set(
+    entries.flatMap(({ event }) => (event.type === 'rescue.started' ? [String(event.task.id)] : [])),
+  );
   for (const operation of operations) {
-    const call = toCall(operation);
-    if (!call) continue;
     const { invoked, responded } = operation;
-    byTask.set(call.task, [...(byTask.get(call.task) ?? []), { invoked, responded, call: call.call }]);
+    // Help ends with its blocker: nobody opens it again.
+    if (operation.request.verb === 'reopen' && helps.has(operation.request.task) && !operation.result?.ok) continue;
+    for (const { task, call } of toCalls(operation, dependents))
+      byTask.set(task, [...(byTask.get(task) ?? []), { invoked, responded, call }]);
   }
   for (const [task, history] of byTask) {
     if (!isLinearizable(history))
@@ -71,15 +76,46 @@ export function checkLinearizable(operations: readonly Operation[]): string | un
   return undefined;
 }
 
-function toCall({
-  client,
-  request,
-  result,
-}: Operation): { readonly task: string; readonly call: LockCall } | undefined {
+/** Who has ever waited for whom, whichever plan said so. */
+function dependentsIn(entries: readonly Entry[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const dependents = new Map<string, Set<string>>();
+  for (const { event } of entries) {
+    if (event.type !== 'task.planned') continue;
+    for (const needed of event.task.dependsOn)
+      dependents.set(needed, (dependents.get(needed) ?? new Set<string>()).add(event.task.id));
+  }
+  return dependents;
+}
+
+interface TaskCall {
+  readonly task: string;
+  readonly call: LockCall;
+}
+
+function toCalls(operation: Operation, dependents: ReadonlyMap<string, ReadonlySet<string>>): readonly TaskCall[] {
+  const { request, result } = operation;
+  if (request.verb !== 'reopen') return [toCall(operation) ?? []].flat();
+  const granted = result?.ok;
+  const deep = request.withDependents ?? false;
+  const reached = new Set<string>();
+  const collect = (at: string): void => {
+    for (const id of dependents.get(at) ?? []) {
+      if (id === request.task || reached.has(id)) continue;
+      reached.add(id);
+      if (deep) collect(id);
+    }
+  };
+  collect(request.task);
+  const fences = [...reached].map((task) => ({ task, call: { kind: 'fence', deep, granted } as const }));
+  return [{ task: request.task, call: { kind: 'reopen', granted } }, ...fences];
+}
+
+function toCall({ client, request, result }: Operation): TaskCall | undefined {
   // A person may end a claim that its owner was never told of: to the lock that is one more lease that has ended.
   if (client === 'person') return undefined;
   const granted = result?.ok;
   switch (request.verb) {
+    case 'claim':
     case 'claimNext': {
       const claim = result?.ok ? claimOf(result.value) : undefined;
       return claim && { task: claim.task, call: { kind: 'claim', session: request.session, epoch: claim.epoch } };

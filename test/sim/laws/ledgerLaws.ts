@@ -1,6 +1,7 @@
 import type { SwarmEvent } from '../../../src/domain/task/event.ts';
-import type { SessionSpec, TaskSpec } from '../../../src/domain/task/plan.ts';
+import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../../../src/domain/task/plan.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
+import { checkDispatch } from './dispatchLaws.ts';
 
 type Stage = 'open' | 'held' | 'submitted' | 'completed' | 'failed' | 'cancelled';
 
@@ -9,6 +10,9 @@ interface Fact {
   stage: Stage;
   epoch: number;
   by: string | undefined;
+  plannedAt: number;
+  /** The epoch of its last completion: each completion needs a claim of its own. */
+  completedAt: number;
 }
 
 /**
@@ -18,7 +22,7 @@ interface Fact {
 export function checkLedger(entries: readonly Entry[]): string | undefined {
   const walk = new LedgerWalk();
   for (const entry of entries) {
-    const broken = walk.follow(entry.event);
+    const broken = walk.follow(entry.event, entry.at);
     if (broken !== undefined) return `entry ${entry.sequence} (${entry.event.type}): ${broken}`;
   }
   return undefined;
@@ -30,10 +34,14 @@ class LedgerWalk {
   /** Open blockers and the task that each stands on. */
   readonly #blockers = new Map<string, string>();
   #paused = false;
+  #policy: Policy = defaultPolicy;
+  #now = 0;
 
-  follow(event: SwarmEvent): string | undefined {
+  follow(event: SwarmEvent, at: number): string | undefined {
+    this.#now = at;
     switch (event.type) {
       case 'swarm.opened':
+        this.#policy = event.policy;
         return undefined;
       case 'swarm.paused':
       case 'swarm.resumed':
@@ -59,7 +67,7 @@ class LedgerWalk {
       case 'task.withdrawn':
         return this.#move(event.task, ['open', 'failed'], 'cancelled');
       case 'task.reopened':
-        return this.#move(event.task, ['failed'], 'open');
+        return this.#reopen(event.task);
       case 'task.claimed':
         return this.#claim(event);
       case 'witness.key-rotated':
@@ -83,8 +91,25 @@ class LedgerWalk {
     const known = this.#tasks.get(spec.id);
     if (known && known.stage !== 'open' && known.stage !== 'failed' && known.stage !== 'cancelled')
       return `it is ${known.stage}`;
-    this.#tasks.set(spec.id, { spec, stage: 'open', epoch: known?.epoch ?? 0, by: undefined });
+    this.#tasks.set(spec.id, {
+      spec,
+      stage: 'open',
+      epoch: known?.epoch ?? 0,
+      by: undefined,
+      plannedAt: this.#now,
+      completedAt: known?.completedAt ?? 0,
+    });
     return undefined;
+  }
+
+  /** Whoever is at work on something that waits for a task loses it before that is opened again. */
+  #reopen(id: string): string | undefined {
+    if (this.#tasks.get(id)?.stage !== 'completed') return this.#move(id, ['failed'], 'open');
+    for (const { spec, stage } of this.#tasks.values()) {
+      if ((stage === 'held' || stage === 'submitted') && spec.dependsOn.some((needed) => needed === id))
+        return `${spec.id} waits for it and is ${stage}`;
+    }
+    return this.#move(id, ['completed'], 'open');
   }
 
   #move(id: string, from: readonly Stage[], to: Stage): string | undefined {
@@ -104,6 +129,8 @@ class LedgerWalk {
     const open = task.spec.dependsOn.filter((id) => !this.#isDone(id));
     if (open.length > 0) return `it waits for ${open.join()}`;
     if ([...this.#blockers.values()].includes(event.task)) return 'a blocker stands on it';
+    const dispatch = checkDispatch(this.#scene(), session, event);
+    if (dispatch !== undefined) return dispatch;
     const gate = this.#gate(task.spec);
     if (gate !== undefined) return `phase ${task.spec.phase} starts before ${gate} is done`;
     const counts = Object.values(session.agents);
@@ -125,6 +152,12 @@ class LedgerWalk {
     if (!task || task.epoch !== event.epoch) return `epoch ${event.epoch} is not ${task?.epoch}`;
     const merged = event.type === 'task.completed';
     const judged = event.type === 'task.failed' && task.stage === 'submitted';
+    // Only a prerequisite that is opened again takes something back from the merge queue.
+    const fenced = event.type === 'task.released' && event.reason === 'prerequisite-reopened';
+    if (fenced && task.stage === 'submitted') {
+      task.stage = 'open';
+      return undefined;
+    }
     if (task.stage !== (merged || judged ? 'submitted' : 'held')) return `the task is ${task.stage}`;
     switch (event.type) {
       case 'task.progressed':
@@ -133,6 +166,8 @@ class LedgerWalk {
         task.stage = 'submitted';
         return undefined;
       case 'task.completed':
+        if (event.epoch <= task.completedAt) return `it was completed at epoch ${task.completedAt}`;
+        task.completedAt = event.epoch;
         task.stage = 'completed';
         return undefined;
       case 'task.failed':
@@ -148,6 +183,21 @@ class LedgerWalk {
     }
   }
 
+  #scene(): Parameters<typeof checkDispatch>[0] {
+    const blocked = new Set(this.#blockers.values());
+    const tasks = [...this.#tasks.values()].map(({ spec, stage, plannedAt }) => ({
+      spec,
+      plannedAt,
+      isOver: stage !== 'open' && stage !== 'held' && stage !== 'submitted',
+      isReady:
+        stage === 'open' &&
+        !blocked.has(spec.id) &&
+        spec.dependsOn.every((id) => this.#isDone(id)) &&
+        this.#gate(spec) === undefined,
+    }));
+    return { tasks, policy: this.#policy };
+  }
+
   #isDone(id: string): boolean {
     const stage = this.#tasks.get(id)?.stage;
     return stage === 'completed' || stage === 'cancelled';
@@ -156,7 +206,7 @@ class LedgerWalk {
   #gate({ session, phase }: TaskSpec): string | undefined {
     if (session === undefined || phase === undefined) return undefined;
     for (const { spec, stage } of this.#tasks.values()) {
-      if (spec.session !== session || spec.phase === undefined || spec.phase >= phase) continue;
+      if (spec.session !== session || spec.idle || spec.phase === undefined || spec.phase >= phase) continue;
       if (stage !== 'completed' && stage !== 'cancelled') return spec.id;
     }
     return undefined;

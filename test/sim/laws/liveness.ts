@@ -18,7 +18,9 @@ export function unfinishedWork(state: SwarmState): readonly string[] {
     const needed = state.tasks.get(id);
     return needed !== undefined && (isOver(needed) || canFinish(needed));
   };
-  return [...state.tasks.values()].filter((task) => !isOver(task) && canFinish(task)).map((task) => task.spec.id);
+  return [...state.tasks.values()]
+    .filter((task) => !task.spec.idle && !isOver(task) && canFinish(task))
+    .map((task) => task.spec.id);
 }
 
 function isOver(task: TaskState): boolean {

@@ -11,7 +11,7 @@ export function checkState(state: SwarmState): string | undefined {
   let unfinished = 0;
   for (const task of state.tasks.values()) {
     const { stage } = task.progress;
-    if (stage === 'open' || stage === 'claimed' || stage === 'submitted') unfinished += 1;
+    if (!task.spec.idle && (stage === 'open' || stage === 'claimed' || stage === 'submitted')) unfinished += 1;
     const broken = checkTask(state, task);
     if (broken !== undefined) return `${task.spec.id}: ${broken}`;
   }
@@ -38,14 +38,19 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
   const open = task.spec.dependsOn.filter((needed) => isOpen(state.tasks.get(needed)));
   if (!sameMembers(task.openDependencies, open))
     return `waits for ${[...task.openDependencies].join()}, but ${open.join()} are open`;
-  const index = session === undefined ? state.readyUnowned : state.sessions.get(session)?.ready;
+  const owner = session === undefined ? undefined : state.sessions.get(session);
+  const [planned, spare] = owner ? [owner.ready, owner.idle] : [state.readyUnowned, state.fillers];
+  const index = task.spec.idle ? spare : planned;
   const ready = progress.stage === 'open' && !isHeldBack(state, task);
-  if (index?.has(id) !== ready) return ready ? 'is ready, but not in the index' : 'is in the index, but not ready';
+  if (!task.spec.idle && spare.has(id)) return 'is offered for spare time';
+  if (index.has(id) !== ready) return ready ? 'is ready, but not in the index' : 'is in the index, but not ready';
   const stealable =
-    ready && task.spec.helps === undefined && session !== undefined && queueOf(state, session) > stealThreshold;
+    ready && !task.spec.helps && !task.spec.idle && session !== undefined && queueOf(state, session) > stealThreshold;
   if (state.stealable.has(id) !== stealable)
     return stealable ? 'may be stolen, but is not offered' : 'is offered, but may not be stolen';
-  if (state.failed.has(id) !== (progress.stage === 'failed')) return 'is among the failed at the wrong time';
+  if (progress.stage !== 'completed' && task.outdated.size > 0) return 'is outdated, but not merged';
+  if (state.failed.has(id) !== (progress.stage === 'failed' && !task.spec.idle))
+    return 'is among the failed at the wrong time';
   if (progress.stage === 'claimed' && state.sessions.get(progress.by)?.claims.has(id) !== true)
     return `is not among the claims of ${progress.by}`;
   if (state.submitted.has(id) !== (progress.stage === 'submitted')) return 'is in the merge queue at the wrong time';
@@ -80,11 +85,13 @@ export function essenceOf(state: SwarmState): string {
     ...task,
     openDependencies: [...task.openDependencies].sort(),
     blockers: [...task.blockers].sort(),
+    outdated: [...task.outdated].sort(),
   }));
   const sessions = [...state.sessions.values()].map((session) => ({
     ...session,
     claims: [...session.claims].sort(),
     ready: [...session.ready].sort(),
+    idle: [...session.idle].sort(),
     openByPhase: [...session.openByPhase].map(([phase, open]) => [phase, [...open].sort()]),
   }));
   const blockers = [...state.blockers.values()].map((blocker) => ({ ...blocker, helpers: [...blocker.helpers] }));

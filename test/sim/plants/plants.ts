@@ -13,6 +13,9 @@ export interface Plant {
 const writer = 'src/app/coordinator/ledgerWriter.ts';
 const coordinator = 'src/app/coordinator/coordinator.ts';
 const applyEvent = 'src/domain/task/applyEvent.ts';
+const taskIndexes = 'src/domain/task/taskIndexes.ts';
+const decideReopen = 'src/domain/task/decideReopen.ts';
+const idleProtocol = 'src/domain/task/idleProtocol.ts';
 const readiness = 'src/domain/task/readiness.ts';
 const decideClaim = 'src/domain/task/decideClaim.ts';
 const decideEffect = 'src/domain/task/decideEffect.ts';
@@ -112,7 +115,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'an old epoch that lives again when a task is planned anew',
-    file: applyEvent,
+    file: taskIndexes,
     find: 'epoch: known?.epoch ?? 0,',
     replace: 'epoch: 0,',
   },
@@ -124,13 +127,13 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a ready index that is not refreshed',
-    file: applyEvent,
+    file: taskIndexes,
     find: 'task.openDependencies.delete(id);\n    refreshReady(state, task);',
     replace: 'task.openDependencies.delete(id);',
   },
   {
     name: 'a prerequisite that releases what waits for others, too',
-    file: applyEvent,
+    file: taskIndexes,
     find: 'task.openDependencies.delete(id);',
     replace: 'task.openDependencies.clear();',
   },
@@ -172,16 +175,99 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'once: a withdrawn task that had failed is counted twice',
-    file: applyEvent,
-    find: 'state.unfinished += Number(isUnfinished(progress)) - Number(isUnfinished(task.progress));',
-    replace: 'state.unfinished += Number(isUnfinished(progress)) - Number(task.progress.stage !== "completed");',
+    file: taskIndexes,
+    find: 'const before = Number(isUnfinished(task));',
+    replace: "const before = Number(isUnfinished(task) || task.progress.stage === 'failed');",
   },
   {
     name: 'once: a task that moves leaves its old phase gate shut',
-    file: applyEvent,
-    find: 'if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));\n}\n\nfunction endClaim',
-    replace:
-      'if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);\n}\n\nfunction endClaim',
+    file: taskIndexes,
+    find: 'if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));\n}\n\n/** Opens',
+    replace: 'if (phase !== undefined) sessionOf(state, session).openByPhase.get(phase)?.delete(id);\n}\n\n/** Opens',
+  },
+  {
+    name: 'a prerequisite that is opened again while its dependents are at work',
+    file: decideReopen,
+    find: "const fenced = stage === 'completed' ? heldDependents(state, reopened) : [];",
+    replace: 'const fenced = heldDependents(state, reopened.slice(reopened.length));',
+  },
+  {
+    name: 'a dependent in the merge queue that is not fenced',
+    file: decideReopen,
+    find: "task && (task.progress.stage === 'claimed' || task.progress.stage === 'submitted')",
+    replace: "task && task.progress.stage === 'claimed'",
+  },
+  {
+    name: 'a prerequisite that is opened again and still counts as done',
+    file: taskIndexes,
+    find: 'dependent.openDependencies.add(task.spec.id);',
+    replace: '',
+  },
+  {
+    name: 'a task that is opened again without a mark on what was built on it',
+    file: taskIndexes,
+    find: "if (dependent.progress.stage === 'completed') dependent.outdated.add(task.spec.id);",
+    replace: '',
+  },
+  {
+    name: 'a mark that outlives the work it is about',
+    file: taskIndexes,
+    find: 'task.outdated.clear();',
+    replace: '',
+  },
+  {
+    name: 'a phase gate that stays open when its task is opened again',
+    file: taskIndexes,
+    find: '  task.doneBefore = true;\n  task.outdated.clear();\n  expectTask(state, task);',
+    replace: '  task.doneBefore = true;\n  task.outdated.clear();',
+  },
+  {
+    name: 'spare-time work before what has to be done',
+    file: idleProtocol,
+    find: "export const dispatchSteps = ['own', 'idle', 'filler', 'steal'] as const;",
+    replace: "export const dispatchSteps = ['idle', 'own', 'filler', 'steal'] as const;",
+  },
+  {
+    name: 'spare-time work that may be claimed by name at any time',
+    file: decideClaim,
+    find: 'if (next !== undefined)\n',
+    replace: 'if (next === id)\n',
+  },
+  {
+    name: 'spare-time work that the end of the swarm waits for',
+    file: taskIndexes,
+    find: 'return idle === undefined;',
+    replace: 'return idle === undefined || idle.kind !== undefined;',
+  },
+  {
+    name: 'spare-time work that goes on for ever when all is done',
+    file: idleProtocol,
+    find: 'return state.unfinished > 0 ? queue.first(suits) : undefined;',
+    replace: 'return queue.first(suits);',
+  },
+  {
+    name: 'the most urgent task is stolen',
+    file: idleProtocol,
+    find: 'state.stealable.last(suits);',
+    replace: 'state.stealable.first(suits);',
+  },
+  {
+    name: 'a session that steals while it has a queue of its own',
+    file: decideClaim,
+    find: "if (session.ready.size > 0) return { code: 'forbidden'",
+    replace: "if (session.ready.size > 99) return { code: 'forbidden'",
+  },
+  {
+    name: 'stealing from a queue that is not long',
+    file: decideClaim,
+    find: 'if (queued <= stealThreshold)',
+    replace: 'if (queued <= stealThreshold - 3)',
+  },
+  {
+    name: 'a stolen task that nobody calls stolen',
+    file: decideClaim,
+    find: 'owner === undefined || owner === session ? {} : { stolenFrom: owner }',
+    replace: "owner === undefined || owner === session || owner !== '' ? {} : { stolenFrom: owner }",
   },
   ...moneyPlants,
 ];

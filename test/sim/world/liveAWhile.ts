@@ -51,6 +51,8 @@ function randomRequest(state: SwarmState, random: Random): DecidedRequest | unde
     ];
     return random.pick(ends);
   }
+  if (progress.stage === 'completed' && random.chance(0.2))
+    return { verb: 'reopen', task: task.spec.id, withDependents: random.chance(0.5) };
   if (random.chance(0.05)) return state.paused ? { verb: 'resume' } : { verb: 'pause' };
   return { verb: 'claimNext', session: random.pick(sessions), wait: false };
 }

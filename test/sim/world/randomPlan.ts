@@ -17,10 +17,13 @@ export function randomPlan(random: Random): SwarmPlan {
   const sessions: SessionSpec[] = Array.from({ length: 2 + random.below(2) }, (_, at) =>
     randomSession(random, `session-${at + 1}`),
   );
-  const count = 2 + random.below(random.chance(0.1) ? 12 : 6);
+  // Now and then one session has a long queue, from which others may take.
+  const heavy = random.chance(0.2) ? sessions[0]?.id : undefined;
+  const count = heavy ? 10 + random.below(6) : 2 + random.below(random.chance(0.1) ? 12 : 6);
   const ranks = Array.from({ length: count }, () => 1 + random.below(3)).sort((a, b) => a - b);
   const tasks: TaskSpec[] = [];
-  for (const [at, rank] of ranks.entries()) tasks.push(randomTask(random, { id: `T${at}`, rank, sessions, tasks }));
+  for (const [at, rank] of ranks.entries())
+    tasks.push(randomTask(random, { id: `T${at}`, rank, sessions, tasks, ...(heavy ? { heavy } : {}) }));
   return aPlan(sessions, tasks, { policy: randomPolicy(random) });
 }
 
@@ -35,7 +38,7 @@ function randomPolicy(random: Random): Policy {
 function randomSession(random: Random, id: string): SessionSpec {
   return aSession(id, {
     capabilities: capabilities.filter(() => random.chance(0.7)),
-    provider: random.chance(0.6) ? 'anthropic' : 'command',
+    provider: random.chance(0.45) ? 'anthropic' : 'command',
     ...(random.chance(0.5) ? { budget: (10_000 + random.below(500_000)) / 1e6 } : {}),
     ...(random.chance(0.2) ? { credential: 'shared' } : {}),
     agents: random.chance(0.4) ? { haiku: 1 + random.below(2) } : {},
@@ -47,18 +50,38 @@ interface Place {
   readonly rank: number;
   readonly sessions: readonly SessionSpec[];
   readonly tasks: readonly TaskSpec[];
+  /** The session that gets most of the tasks, which hardly wait for each other then. */
+  readonly heavy?: SessionSpec['id'];
 }
 
-function randomTask(random: Random, { id, rank, sessions, tasks }: Place): TaskSpec {
-  const owner = random.pick(sessions).id;
+function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place): TaskSpec {
+  const owner = heavy && random.chance(0.85) ? heavy : random.pick(sessions).id;
+  const idle = random.chance(heavy ? 0.06 : 0.12) ? random.pick(['own', 'help', 'filler'] as const) : undefined;
+  if (idle) return idleTask(random, { id, rank, owner }, idle);
   return aTask(id, {
-    ...(random.chance(0.15) ? {} : { session: owner, ...(random.chance(0.1) ? {} : { phase: rank }) }),
-    dependsOn: tasks.filter(() => random.chance(0.15)).map((task) => task.id),
+    ...(random.chance(heavy ? 0.03 : 0.15)
+      ? {}
+      : { session: owner, ...(random.chance(heavy ? 0.02 : 0.1) ? {} : { phase: rank }) }),
+    dependsOn: tasks.filter(({ idle: spare }) => !spare && random.chance(heavy ? 0.02 : 0.15)).map((task) => task.id),
     estimate: random.chance(0.5) ? { cost: random.below(200_000) / 1e6 } : {},
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
+  });
+}
+
+function idleTask(
+  random: Random,
+  { id, rank, owner }: { readonly id: string; readonly rank: number; readonly owner: SessionSpec['id'] },
+  kind: 'own' | 'help' | 'filler',
+): TaskSpec {
+  return aTask(id, {
+    ...(kind === 'filler' ? {} : { session: owner }),
+    capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
+    priority: kind === 'help' ? 'P2' : 'P3',
+    source: { file: 'plan.md', line: rank },
+    idle: kind === 'help' ? { kind, session: owner } : { kind },
   });
 }
 
@@ -94,8 +117,11 @@ function changeTask(
 ): TaskSpec {
   const stays = to.sessions.some(({ id }) => id === task.session) && !random.chance(0.1);
   const owner = stays ? task.session : random.pick(to.sessions).id;
+  // What was for spare time may have to be done after all.
+  const { idle, ...rest } = task;
   return {
-    ...task,
+    ...rest,
+    ...(idle && !random.chance(0.2) ? { idle } : {}),
     ...(random.chance(0.1) ? { title: `${task.title} again` } : {}),
     ...(task.session === undefined ? {} : { session: sessionId(owner ?? '') }),
     ...(task.phase === undefined ? {} : { phase: to.rank }),

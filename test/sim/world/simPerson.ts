@@ -1,5 +1,7 @@
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import { breakerNameOf } from '../../../src/domain/task/decideBreaker.ts';
+import type { TaskState } from '../../../src/domain/task/taskState.ts';
+import type { Random } from '../../support/random.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
 import { SimClient } from './simClient.ts';
 
@@ -33,7 +35,11 @@ export class SimPerson extends SimClient {
       mend(state),
       this.#setBudget(random.pick(sessions), task.spec.id),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
-      { verb: 'reopen', task: task.spec.id },
+      { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
+      reopenDone(random, tasks),
+      state.stealable.size > 0
+        ? { verb: 'claim', task: random.pick([...state.stealable]), session: random.pick(sessions) }
+        : undefined,
       'by' in task.progress
         ? { verb: 'release', task: task.spec.id, session: task.progress.by, epoch: task.epoch, reason: 'released' }
         : undefined,
@@ -51,6 +57,16 @@ export class SimPerson extends SimClient {
     ] as const);
     return { verb: 'setBudget', ...place, cap: random.chance(0.2) ? null : random.below(1_000_000) };
   }
+}
+
+/** A person finds fault with something that is merged. */
+function reopenDone(random: Random, tasks: readonly TaskState[]): Request | undefined {
+  const merged = tasks.filter(({ progress }) => progress.stage === 'completed');
+  const outdated = merged.filter((task) => task.outdated.size > 0);
+  const done = outdated.length > 0 ? outdated : merged;
+  return done.length === 0
+    ? undefined
+    : { verb: 'reopen', task: random.pick(done).spec.id, withDependents: random.chance(0.4) };
 }
 
 /** The next thing that a person puts right; undefined when nothing waits for one. */

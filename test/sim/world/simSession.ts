@@ -38,7 +38,7 @@ export class SimSession extends SimClient {
   async #work(): Promise<void> {
     const { random } = this.world;
     for (;;) {
-      const answer = await this.ask({ verb: 'claimNext', session: this.name, wait: random.chance(0.7) });
+      const answer = await this.ask(this.#begin());
       this.#strike();
       const claim = answer.ok ? claimIn(answer.value, this.name) : undefined;
       if (claim) await this.#attemptTask(claim);
@@ -47,6 +47,15 @@ export class SimSession extends SimClient {
         await this.sleep(200 + random.below(600));
       }
     }
+  }
+
+  /** Mostly what is next; now and then a session picks from a long queue what it likes. */
+  #begin(): Request {
+    const { random, leader } = this.world;
+    const others = [...(leader?.coordinator.state.stealable ?? [])];
+    return others.length > 0 && random.chance(0.5)
+      ? { verb: 'claim', session: this.name, task: random.pick(others) }
+      : { verb: 'claimNext', session: this.name, wait: random.chance(0.7) };
   }
 
   async #attemptTask(claim: Claim): Promise<void> {

@@ -44,6 +44,8 @@ export class World {
   changes = 0;
   /** The change after which the end of the run was last looked for. */
   checked = -1;
+  /** The state at the end, when all of it was on the disk. */
+  lived: string | undefined;
   /** Leaders that were cut off and go on for a while. */
   readonly #zombies: SimLeader[] = [];
   readonly #sessions = new Map<string, SimSession>();

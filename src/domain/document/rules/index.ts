@@ -4,6 +4,7 @@ import { branchCollision } from './branchCollision.ts';
 import { dependencyCycle } from './dependencyCycle.ts';
 import { duplicateTaskId } from './duplicateTaskId.ts';
 import { fileNameMismatch } from './fileNameMismatch.ts';
+import { idleWork } from './idleWork.ts';
 import { legacyShape } from './legacyShape.ts';
 import { missingDeliverable } from './missingDeliverable.ts';
 import { missingEstimate } from './missingEstimate.ts';
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   unknownField,
   notCapable,
   missingRun,
+  idleWork,
   missingVerify,
   missingDeliverable,
   missingEstimate,

@@ -5,9 +5,10 @@ import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { err } from '../../../../src/base/result.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
-import { sessionId } from '../../../../src/domain/task/ids.ts';
+import { sessionId, taskId } from '../../../../src/domain/task/ids.ts';
 import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
 import { aSession, aTask } from '../../../support/plans.ts';
+import { asPerson } from '../../../support/testCoordinator.ts';
 import {
   createRunnerWorld,
   hastyClock,
@@ -27,14 +28,17 @@ async function submitBoth(
     sessions: names.map((name) => aSession(name)),
     tasks: tasks.map((task, n) => aTask(`T${n + 1}`, { session: sessionId(names[n] ?? ''), ...task })),
   });
-  for (const [n, name] of names.entries()) {
-    const halt = new AbortController();
-    const running = world.runner(name).run(halt.signal);
-    while (world.events.filter((event) => event.type === 'task.submitted').length <= n) await delay(10);
-    halt.abort();
-    await running;
-  }
+  for (const [n, name] of names.entries()) await submit(world, name, n + 1);
   return world;
+}
+
+/** Lets the session work until so many tasks were submitted. */
+async function submit(world: RunnerWorld, session: string, count: number): Promise<void> {
+  const halt = new AbortController();
+  const running = world.runner(session).run(halt.signal);
+  while (world.events.filter((event) => event.type === 'task.submitted').length < count) await delay(10);
+  halt.abort();
+  await running;
 }
 
 async function merge(world: RunnerWorld, count = 2, queue = world.queue()): Promise<readonly SwarmEvent[]> {
@@ -168,5 +172,35 @@ describe('the merge queue', () => {
     const intercept: Intercept = (request) =>
       request.verb === 'integrated' ? err({ code: 'malformed', message: 'no' }) : undefined;
     await assert.rejects(world.queue({ intercept }).run(new AbortController().signal), /cannot report on T1: no/);
+  });
+
+  test('merges nothing of what is taken back while it verifies, because a prerequisite was opened again', async (t) => {
+    const world = await createRunnerWorld(t, {
+      sessions: names.map((name) => aSession(name)),
+      tasks: [
+        aTask('T1', { session: sessionId('one'), run: 'touch a.txt' }),
+        aTask('T2', { session: sessionId('two'), run: 'touch b.txt', dependsOn: [taskId('T1')] }),
+      ],
+    });
+    await submit(world, 'one', 1);
+    await merge(world, 1);
+    await submit(world, 'two', 2);
+    const head = world.repository.git('rev-parse', integrationBranch);
+    const createMerge: typeof world.workspace.createMerge = async (...args) => {
+      await world.coordinator.handle({ verb: 'reopen', task: 'T1' }, asPerson);
+      return world.workspace.createMerge(...args);
+    };
+    const halt = new AbortController();
+    let waits = 0;
+    const intercept: Intercept = (request) => {
+      // It goes on to what is next.
+      if (request.verb === 'nextIntegration' && request.wait && (waits += 1) === 2) halt.abort();
+      return undefined;
+    };
+    await world.queue({ workspace: { ...world.workspace, createMerge }, intercept }).run(halt.signal);
+    const types = typesOf(world.events);
+    const at = types.indexOf('task.released');
+    assert.deepEqual(types.slice(at, at + 2), ['task.released', 'task.reopened']);
+    assert.equal(world.repository.git('rev-parse', integrationBranch), head);
   });
 });

@@ -52,6 +52,7 @@ describe('createPlan', () => {
         ['S1.P1.T1', 'session-1', 1, 'haiku', [], 'P0'],
         ['tides', 'session-1', 1, 'sonnet', ['S1.P1.T1'], 'P2'],
         ['S2.P1.T1', 'session-2', 1, 'haiku', ['S1.P1.T1', 'tides'], 'P2'],
+        ['moor', 'session-1', undefined, 'haiku', ['tides'], 'P2'],
       ],
     );
     const tides = made?.tasks[2];

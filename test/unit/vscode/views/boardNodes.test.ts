@@ -61,6 +61,18 @@ const cases: readonly { name: string; given: { grouping: Grouping; snapshot: Swa
     rows: 'done[a]',
   },
   {
+    name: 'one that is merged with an earlier version of something does, and nobody waits for spare-time work',
+    given: attention({
+      tasks: [
+        aTaskView('a', { status: 'completed', outdated: ['x'] }),
+        aTaskView('b', { status: 'ready', idle: 'own' }),
+        aTaskView('c', { status: 'failed', idle: 'filler' }),
+      ],
+      needsYou: [need('a')],
+    }),
+    rows: 'needs-you[a] waiting[b c]',
+  },
+  {
     name: 'sessions hold their phases, lowest first, and unowned tasks come last',
     given: session({
       sessions: [aSessionView('s1'), aSessionView('s2')],

@@ -1,0 +1,97 @@
+import { matchCapabilities } from '../governor/match.ts';
+import { canPay, means } from './affordability.ts';
+import type { SessionId, TaskId } from './ids.ts';
+import { stealThreshold } from './readiness.ts';
+import type { ReadyQueue, ReadyTask, Suits } from './readyQueue.ts';
+import type { BlockerState, SessionState, SwarmState } from './swarmState.ts';
+import { compareDue } from './urgency.ts';
+
+/**
+ * Where a session finds its next task, in the order in which it looks: `own` are its planned tasks, help that it was asked for
+ * ahead of all others, and unowned ones; `idle` what its plan names for spare time; `filler` what anybody may do; `steal` the
+ * least urgent task of a long queue, only when its own queue is empty.
+ */
+export const dispatchSteps = ['own', 'idle', 'filler', 'steal'] as const;
+export type DispatchStep = (typeof dispatchSteps)[number];
+
+/** The first step that finds something for the session, whatever its agents are at; found by the indexes alone. */
+export function chooseStep(
+  state: SwarmState,
+  session: SessionState,
+): { readonly step: DispatchStep; readonly task: TaskId } | undefined {
+  for (const step of dispatchSteps) {
+    const found = lookIn(state, session, step);
+    if (found) return { step, task: found.id };
+  }
+  return undefined;
+}
+
+/** What the session would do of the work that the swarm waits for; spare-time work is none of it. */
+export function nextNeeded(state: SwarmState, session: SessionState): TaskId | undefined {
+  return (lookIn(state, session, 'own') ?? lookIn(state, session, 'steal'))?.id;
+}
+
+/** What one step finds for the session. */
+export function lookIn(state: SwarmState, session: SessionState, step: DispatchStep): ReadyTask | undefined {
+  const able = means(state, session);
+  if (able < 0) return undefined;
+  const suits: Suits = ({ needs, cost }) =>
+    canPay(session, able, cost) &&
+    matchCapabilities(session.spec.capabilities, needs) >= state.policy.minCapabilityMatch;
+  switch (step) {
+    case 'own':
+      return earlier(session.ready.first(suits), state.readyUnowned.first(suits));
+    case 'idle':
+      return inSpareTime(state, session.idle, suits);
+    case 'filler':
+      return inSpareTime(state, state.fillers, suits);
+    case 'steal':
+      return session.ready.size > 0 ? undefined : state.stealable.last(suits);
+  }
+}
+
+/** Why the steps after its own tasks find nothing for an idle session: one half of a sentence. */
+export function describeIdleness(state: SwarmState, session: SessionState): string {
+  return [
+    `it helps nobody because ${whyNoHelp(state, session)}`,
+    session.idle.size > 0 ? 'is not capable of its idle tasks' : 'has no idle task left',
+    state.fillers.size > 0 ? 'is not capable of any filler task' : 'finds no filler task',
+    `and takes nothing over because ${whyNoSteal(state, session)}`,
+  ].join(', ');
+}
+
+function whyNoHelp(state: SwarmState, session: SessionState): string {
+  const { id, capabilities } = session.spec;
+  const blocker = firstBlockerOfOthers(state, id);
+  if (!blocker) return 'nobody else is blocked';
+  const recipe = state.tasks.get(blocker.task)?.spec.unblock;
+  if (!recipe) return `${blocker.session} does not say how ${blocker.task} could be unblocked`;
+  const match = matchCapabilities(capabilities, recipe.capabilities);
+  if (match < state.policy.rescueMinMatch)
+    return `it matches what ${blocker.session} needs for ${blocker.task} by ${match.toFixed(2)} only`;
+  return `${blocker.task} of ${blocker.session} has had its help`;
+}
+
+function firstBlockerOfOthers(state: SwarmState, session: SessionId): BlockerState | undefined {
+  for (const id of state.openBlockers) {
+    const blocker = state.blockers.get(id);
+    if (blocker && blocker.session !== session) return blocker;
+  }
+  return undefined;
+}
+
+function whyNoSteal(state: SwarmState, session: SessionState): string {
+  if (session.ready.size > 0) return 'its own queue is not empty';
+  if (state.stealable.size > 0) return 'it is not capable of what long queues hold';
+  return `no other session has more than ${stealThreshold} ready tasks`;
+}
+
+/** When all that the swarm waits for is done, it ends: nothing more is begun for spare time. */
+function inSpareTime(state: SwarmState, queue: ReadyQueue, suits: Suits): ReadyTask | undefined {
+  return state.unfinished > 0 ? queue.first(suits) : undefined;
+}
+
+function earlier(a: ReadyTask | undefined, b: ReadyTask | undefined): ReadyTask | undefined {
+  if (!a || !b) return a ?? b;
+  return compareDue(a, b) < 0 ? a : b;
+}
