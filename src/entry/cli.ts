@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { board, status, why } from './commands/statusCommands.ts';
 import { exitCodes } from './commands/command.ts';
 import { command, contextOf, finish, type CommonOptions } from './commands/commandLine.ts';
+import { budgetCommands } from './commands/budgetCommands.ts';
 import { deadLetters } from './commands/deadLetterCommand.ts';
 import { doctor } from './commands/doctor.ts';
 import { guardCommands } from './commands/guardCommands.ts';
@@ -104,10 +105,13 @@ const program = new Command('s2')
     }),
   );
 
-for (const added of [...steeringCommands(maker), ...sessionCommands(maker), ...helpCommands(maker)]) {
-  program.addCommand(added);
-}
-for (const added of [...steeringCommands(maker), ...sessionCommands(maker), ...guardCommands(maker)])
+for (const added of [
+  ...steeringCommands(maker),
+  ...sessionCommands(maker),
+  ...helpCommands(maker),
+  ...guardCommands(maker),
+  ...budgetCommands(maker),
+])
   program.addCommand(added);
 
 const tooOld = nodeProblem(process.versions.node);

@@ -1,5 +1,6 @@
 import type { Result } from '../base/result.ts';
 import type { DialogueAnswers } from './dialogueVerbs.ts';
+import type { ReservationAnswer } from './governorVerbs.ts';
 import type { ClaimAnswer, IntegrationAnswer, Problem, Request } from './verbs.ts';
 
 /** What each verb answers with. */
@@ -11,6 +12,7 @@ export interface Answers extends DialogueAnswers {
   listReady: { readonly tasks: readonly string[] };
   nextIntegration: IntegrationAnswer;
   integrationHead: { readonly head: string | null };
+  reserve: ReservationAnswer;
   hostWait: { readonly directive: 'stop' };
   why: { readonly code: string; readonly reason: string; readonly action: string };
 }

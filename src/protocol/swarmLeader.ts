@@ -24,6 +24,13 @@ export interface Proposal {
   readonly conflict: number;
 }
 
+/** Another cap in micro-dollars, null for none; without an id that of every task, of every day or of the swarm. */
+export interface SetBudget {
+  readonly scope: 'session' | 'task' | 'swarm' | 'day';
+  readonly id: string;
+  readonly cap: number | null;
+}
+
 /** What a window may ask of the process that leads a swarm. A person acts through it, so nothing here needs a session's token. */
 export interface SwarmLeader extends Disposable {
   /** Fires with a whole new snapshot after each change, at most every 50 ms. */
@@ -62,6 +69,10 @@ export interface SwarmLeader extends Disposable {
   propose(proposal: Proposal): Promise<Result<string, LeaderProblem>>;
   /** What is kept of a closed decision. */
   memo(decision: string): Promise<Result<DialogueAnswers['memo'], LeaderProblem>>;
+  /** Gives a place another cap. */
+  setBudget(asked: SetBudget): Promise<Result<void, LeaderProblem>>;
+  /** Closes a breaker at once. */
+  resetBreaker(kind: 'session' | 'pool', id: string): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
   /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */

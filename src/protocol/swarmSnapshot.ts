@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { breakerViewSchema, moneyViewSchema } from './moneyView.ts';
 
 /** Why something does not run, and the nearest action that would change it. */
 export const whySchema = z.object({ code: z.string(), reason: z.string(), action: z.string() });
@@ -46,7 +47,7 @@ export type TaskView = z.infer<typeof taskViewSchema>;
 export const sessionViewSchema = z.object({
   id: z.string(),
   role: z.string(),
-  state: z.enum(['waiting', 'working', 'blocked', 'helping', 'error', 'completed']),
+  state: z.enum(['waiting', 'working', 'blocked', 'helping', 'error', 'budget_exceeded', 'completed']),
   /** From its heartbeats: `absent` before its first and after its last. */
   health: z.enum(['healthy', 'warning', 'silent', 'absent']),
   branch: z.string(),
@@ -113,6 +114,8 @@ export const swarmSnapshotSchema = z.object({
   tasks: z.array(taskViewSchema),
   blockers: z.array(blockerViewSchema),
   needsYou: z.array(needsYouSchema),
+  money: moneyViewSchema,
+  breakers: z.array(breakerViewSchema),
   witness: z.object({ entries: z.number() }),
 });
 export type SwarmSnapshot = z.infer<typeof swarmSnapshotSchema>;

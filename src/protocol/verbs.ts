@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { hostTroubleSchema, troubledSchema } from './hostTrouble.ts';
 import { dialogueVerbs } from './dialogueVerbs.ts';
 import { name, sentence } from './words.ts';
+import { governorRequests } from './governorVerbs.ts';
 
 const epoch = z.int().positive();
 const evidence = z
@@ -53,6 +54,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
   /** Without a session it is a person who accepts. */
   z.object({ verb: z.literal('acceptHelp'), blocker: name, helper: name, session: name.optional() }),
   z.object({ verb: z.literal('clearBlocker'), blocker: name }),
+  ...governorRequests({ name, sentence, claim }),
   z.object({ verb: z.literal('why'), subject: name }),
   /** The merge queue's next task; with `wait` the answer comes when there is one. */
   z.object({ verb: z.literal('nextIntegration'), wait: z.boolean().default(false) }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { migrations } from '../../src/adapters/sqlite/migrations.ts';
 import { openSqliteLedger } from '../../src/adapters/sqlite/sqliteLedger.ts';
 import type { Ledger } from '../../src/app/ports/ledger.ts';
 import { aBatch } from '../support/aBatch.ts';
@@ -50,6 +51,22 @@ for (const [name, open] of Object.entries(makers)) {
       assert.equal(await ledger.append(aBatch(theirs, 3)), 'conflict');
       assert.equal([...ledger.read(0)].length, 1);
       assert.equal(await ledger.append(aBatch(mine, 1)), 'accepted');
+      ledger.close();
+    });
+
+    test('keeps balances with their entries, and rejects a batch that reserves beyond a cap, as a whole', async () => {
+      const ledger = open();
+      const place = 'session/one';
+      const balance = (spent: number, reserved: number, overrun = 0) => [{ place, spent, reserved, cap: 100, overrun }];
+      const sealer = createTestSealer();
+      assert.equal(await ledger.append({ ...aBatch(sealer, 1), balances: balance(40, 60) }), 'accepted');
+      const over = { ...aBatch(sealer, 2), balances: balance(41, 60) };
+      await assert.rejects(ledger.append(over), { name: 'LedgerError', code: 'overspent', message: /session\/one/ });
+      assert.equal([...ledger.read(0)].length, 1);
+      // What was billed above its reservation is the truth, and is kept.
+      assert.equal(await ledger.append({ ...over, balances: balance(101, 0, 1) }), 'accepted');
+      const unlimited = { place, spent: 9_000_000, reserved: 9, cap: null, overrun: 0 };
+      assert.equal(await ledger.append({ ...aBatch(sealer, 1), balances: [unlimited] }), 'accepted');
       ledger.close();
     });
   });
@@ -113,6 +130,33 @@ describe('the SQLite ledger', () => {
     await busy;
     writer.close();
     assert.deepEqual([...new Set(verdicts)], ['agree']);
+  });
+
+  test('holds a balance in the database itself to its cap', async () => {
+    const file = join(tempFolder(), 'ledger.db');
+    const ledger = openSqliteLedger(file);
+    const balances = [{ place: 'swarm', spent: 10, reserved: 5, cap: 20, overrun: 0 }];
+    await ledger.append({ ...aBatch(createTestSealer(), 1), balances });
+    ledger.close();
+    const db = new Database(file);
+    assert.deepEqual(db.prepare('SELECT * FROM balance').all(), balances);
+    assert.throws(() => db.exec('UPDATE balance SET reserved = 11'), /within_cap/);
+    db.close();
+  });
+
+  test('of the version before it knew balances is read as it is, and migrated when it is written', async () => {
+    const file = join(tempFolder(), 'ledger.db');
+    const before = new Database(file);
+    before.exec(migrations[0] ?? '');
+    before.pragma('user_version = 1');
+    before.close();
+    const reader = openSqliteLedger(file, { readOnly: true });
+    assert.deepEqual([...reader.read(0)], []);
+    reader.close();
+    const ledger = openSqliteLedger(file);
+    const balances = [{ place: 'swarm', spent: 0, reserved: 0, cap: null, overrun: 0 }];
+    assert.equal(await ledger.append({ ...aBatch(createTestSealer(), 1), balances }), 'accepted');
+    ledger.close();
   });
 
   const checkFault = (name: string, code: string, spoil: (file: string) => void): void => {

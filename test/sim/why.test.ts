@@ -64,6 +64,8 @@ test(`in ${states} random states each reason is the one of the refusal, and with
     'paused',
     'not-capable',
     'agent-ceiling',
+    'no-budget',
+    'breaker-open',
   ];
   for (const code of expected)
     assert.ok((seen.get(code) ?? 0) > 50, `${code} came up ${seen.get(code) ?? 0} times only`);

@@ -40,6 +40,8 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     message: granted,
     propose: () => Promise.resolve(ok('D1')),
     memo: () => Promise.resolve({ ok: false, error: { code: 'unknown', message: 'There is no decision.' } }),
+    setBudget: granted,
+    resetBreaker: granted,
     stop: () => Promise.resolve(),
     leave: () => Promise.resolve(),
     dispose: () => undefined,

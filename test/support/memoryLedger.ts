@@ -1,9 +1,16 @@
-import type { Ledger, LedgerBatch, StoredEntry } from '../../src/app/ports/ledger.ts';
+import {
+  checkBalances,
+  type Balance,
+  type Ledger,
+  type LedgerBatch,
+  type StoredEntry,
+} from '../../src/app/ports/ledger.ts';
 
 /** A ledger in memory that keeps the port's contract; `failNext` makes the next append fail as a full disk would. */
 export class MemoryLedger implements Ledger {
   readonly entries: StoredEntry[] = [];
   readonly notes: string[] = [];
+  readonly balances = new Map<string, Balance>();
   failNext: Error | undefined;
   readonly #revisions = new Set<string>();
 
@@ -15,10 +22,13 @@ export class MemoryLedger implements Ledger {
       this.#isTaken(entry.sequence, `${entry.subject}#${entry.revision}`),
     );
     if (taken) return 'conflict';
+    const overspent = checkBalances(batch.balances ?? []);
+    if (overspent) throw overspent;
     for (const { entry, body, hash } of batch.entries) {
       this.#revisions.add(`${entry.subject}#${entry.revision}`);
       this.entries.push({ sequence: entry.sequence, body, hash });
     }
+    for (const balance of batch.balances ?? []) this.balances.set(balance.place, balance);
     this.notes.push(batch.checkpoint);
     return 'accepted';
   }

@@ -1,3 +1,4 @@
+import { noMoney } from '../../src/protocol/moneyView.ts';
 import type { SessionView, SwarmSnapshot, TaskView } from '../../src/protocol/swarmSnapshot.ts';
 
 /** A task as a window sees it: ready, owned by nobody. */
@@ -50,6 +51,8 @@ export function aSnapshot(own: Partial<SwarmSnapshot> = {}): SwarmSnapshot {
     tasks: [],
     blockers: [],
     needsYou: [],
+    money: noMoney,
+    breakers: [],
     witness: { entries: 1 },
     ...own,
   };

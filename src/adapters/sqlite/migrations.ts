@@ -19,4 +19,15 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER checkpoint_is_final BEFORE UPDATE ON checkpoint BEGIN SELECT RAISE(ABORT, 'checkpoints are final'); END;
   CREATE TRIGGER checkpoint_is_kept  BEFORE DELETE ON checkpoint BEGIN SELECT RAISE(ABORT, 'checkpoints are kept'); END;
   `,
+  `
+  -- Derived from the entries; kept in their transaction, so that a reservation beyond a cap cannot become durable whatever decided it.
+  CREATE TABLE balance (
+    place    TEXT    PRIMARY KEY,
+    spent    INTEGER NOT NULL CHECK (spent >= 0),
+    reserved INTEGER NOT NULL CHECK (reserved >= 0),
+    cap      INTEGER CHECK (cap >= 0),
+    overrun  INTEGER NOT NULL CHECK (overrun >= 0),
+    CONSTRAINT within_cap CHECK (cap IS NULL OR spent + reserved <= cap + overrun)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,7 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { LedgerError, type Ledger, type LedgerBatch, type StoredEntry } from '../../app/ports/ledger.ts';
+import {
+  LedgerError,
+  overspent,
+  type Balance,
+  type Ledger,
+  type LedgerBatch,
+  type StoredEntry,
+} from '../../app/ports/ledger.ts';
 import { migrations } from './migrations.ts';
 
 export interface SqliteLedgerOptions {
@@ -58,15 +65,31 @@ function prepare(db: Database.Database): void {
   migrate.immediate();
 }
 
+const upsertBalanceSql = `
+  INSERT INTO balance (place, spent, reserved, cap, overrun) VALUES (@place, @spent, @reserved, @cap, @overrun)
+  ON CONFLICT (place) DO UPDATE SET
+    spent = excluded.spent, reserved = excluded.reserved, cap = excluded.cap, overrun = excluded.overrun`;
+
 function createLedger(db: Database.Database, file: string): Ledger {
   const insertEntry = db.prepare('INSERT INTO entry (sequence, subject, revision, body, hash) VALUES (?, ?, ?, ?, ?)');
   const insertCheckpoint = db.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)');
   const selectEntries = db.prepare('SELECT sequence, body, hash FROM entry WHERE sequence > ? ORDER BY sequence');
   const selectCheckpoints = db.prepare('SELECT note FROM checkpoint ORDER BY size').pluck();
+  let upsertBalance: Database.Statement | undefined;
+  const saveBalance = (balance: Balance): void => {
+    try {
+      // Not before it is used: a ledger of an earlier version that is only read has no such table.
+      upsertBalance ??= db.prepare(upsertBalanceSql);
+      upsertBalance.run(balance);
+    } catch (cause) {
+      throw codeOf(cause) === 'SQLITE_CONSTRAINT_CHECK' ? overspent(balance, cause) : cause;
+    }
+  };
   const write = db.transaction((batch: LedgerBatch) => {
     for (const { entry, body, hash } of batch.entries) {
       insertEntry.run(entry.sequence, entry.subject, entry.revision, body, hash);
     }
+    for (const balance of batch.balances ?? []) saveBalance(balance);
     const last = batch.entries.at(-1);
     if (last) insertCheckpoint.run(last.entry.sequence, batch.checkpoint);
   });

@@ -23,6 +23,7 @@ import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { decideRequest, refuseEnded, releaseClaims, type DecidedRequest } from './decideRequest.ts';
+import { reservationAnswer } from './decideGovernor.ts';
 import { Ending } from './ending.ts';
 import { HostDesk } from './hostDesk.ts';
 import { LedgerFeed, type PageSize } from './ledgerFeed.ts';
@@ -114,7 +115,7 @@ export class Coordinator implements Disposable {
     this.#desk = new ClaimDesk(this.#work);
     this.host = new HostDesk(this.#work);
     const propose: PeriodicRuleParts['propose'] = (rule, decide) => this.#byRule(rule, decide);
-    const rules = new PeriodicRules({ presence: this.#presence, state, propose });
+    const rules = new PeriodicRules({ presence: this.#presence, state, propose, wallNow: () => clock.now() });
     this.#owned.add(this.host.onTrouble(() => this.#changed.fire()));
     this.#owned.add(this.#writer.onCommit(() => (this.#room.changed(), this.#changed.fire())));
     this.#owned.add(this.#writer.onFault(() => this.#changed.fire()));
@@ -256,7 +257,7 @@ export class Coordinator implements Disposable {
   }
 
   #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
-    const decide: Proposal['decide'] = (state) => decideRequest(state, request);
+    const decide: Proposal['decide'] = (state, now) => decideRequest(state, request, now);
     return this.#writer.propose({ decide, context: contextOfRequest(request, asked) });
   }
 
@@ -267,6 +268,8 @@ export class Coordinator implements Disposable {
 
   #answer(outcome: Outcome): Result<unknown, Problem> {
     if (!outcome.accepted) return this.#refused(outcome.refusal);
+    const money = reservationAnswer(outcome.entries.map(({ entry }) => entry.event));
+    if (money) return 'ok' in money ? ok(money.ok) : this.#refused(money.refused);
     const claimed = outcome.entries.find((sealed) => sealed.entry.event.type === 'task.claimed');
     return ok(claimed ? { outcome: 'claimed', claim: toClaimedTask(this.state, claimed) } : nothing);
   }

@@ -1,5 +1,6 @@
 import { rejectionOf } from '../../domain/guard/needsApproval.ts';
 import { agentCeiling } from '../../domain/task/decideClaim.ts';
+import { awaitsRevival } from '../../domain/task/decideBreaker.ts';
 import { nextNeeded } from '../../domain/task/idleProtocol.ts';
 import { sessionId, taskId, type TaskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
@@ -8,6 +9,7 @@ import type { TaskState } from '../../domain/task/taskState.ts';
 import { whySession, whyTask } from '../../domain/task/why.ts';
 import type { SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import { guardNeeds } from './guardNeeds.ts';
+import { moneyNeeds, viewBalance, viewBreakers, viewMoney } from './viewMoney.ts';
 import type { Health } from './presence.ts';
 import { blockersThatNeedYou, viewBlocker, viewBlocking } from './viewBlockers.ts';
 
@@ -47,7 +49,9 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     sessions: sessions.map((session) => viewSession(state, session, bySession.get(session.spec.id) ?? [], present)),
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map((blocker) => viewBlocker(state, blocker)),
-    needsYou: needsYou(state, { tasks, sessions, blockers }, present),
+    needsYou: [...needsYou(state, { tasks, sessions, blockers }, present), ...moneyNeeds(state, sessions)],
+    money: viewMoney(state),
+    breakers: [...viewBreakers(state)],
     witness: { entries: present.durable },
   };
 }
@@ -61,7 +65,7 @@ export function swarmStage(state: SwarmState, present: Pick<Present, 'whyLost'>)
 
 function canProgress(state: SwarmState, present: Pick<Present, 'whyLost'>): boolean {
   const needed = (id: TaskId): boolean => !state.tasks.get(id)?.spec.idle;
-  if ([...state.submitted].some(needed)) return true;
+  if ([...state.submitted].some(needed) || awaitsRevival(state)) return true;
   return [...state.sessions.values()]
     .filter((session) => !session.withdrawn && present.whyLost(session.spec.id) === undefined)
     .some((session) => [...session.claims].some(needed) || canTake(state, session));
@@ -103,7 +107,7 @@ function viewSession(
   own: readonly TaskState[],
   present: Present,
 ): SessionView {
-  const { id, role, branch, provider, budget } = session.spec;
+  const { id, role, branch, provider } = session.spec;
   const planned = own.filter((task) => !task.spec.idle);
   const count = (stage: string): number => planned.filter((task) => task.progress.stage === stage).length;
   return {
@@ -116,9 +120,7 @@ function viewSession(
     sandbox: session.joined?.sandbox ?? null,
     tasks: { total: planned.length, completed: count('completed'), failed: count('failed') },
     working: [...session.claims],
-    spent: 0,
-    reserved: 0,
-    budget: budget ?? null,
+    ...viewBalance(state, { scope: 'session', id }),
     blocking: viewBlocking(state, id).map(({ blocker }) => blocker),
     why: whySession(state, session),
   };

@@ -17,6 +17,7 @@ import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
 import { blockerId, sessionId, taskId, type BlockerId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
+import { decideGovernor, type GovernorVerb } from './decideGovernor.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
 
 /** The verbs that may add facts to the ledger. */
@@ -38,12 +39,13 @@ export type DecidedVerb =
   | 'pause'
   | 'resume'
   | 'reopen'
-  | 'acceptCommits';
+  | 'acceptCommits'
+  | GovernorVerb;
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
 
-/** Decides one request on the state. Pure: what it returns is all that it does. */
-export function decideRequest(state: SwarmState, request: DecidedRequest): Decision<SwarmEvent> {
+/** Decides one request on the state at `now` (ms since epoch). Pure: what it returns is all that it does. */
+export function decideRequest(state: SwarmState, request: DecidedRequest, now: number): Decision<SwarmEvent> {
   switch (request.verb) {
     case 'registerSession':
       return decideRegister(state, request);
@@ -119,6 +121,13 @@ export function decideRequest(state: SwarmState, request: DecidedRequest): Decis
       const { verb: _, ...asked } = request;
       return decideAcceptCommits(state, asked);
     }
+    case 'reserve':
+    case 'settle':
+    case 'unreserve':
+    case 'setBudget':
+    case 'providerRefused':
+    case 'resetBreaker':
+      return decideGovernor(state, request, now);
   }
 }
 

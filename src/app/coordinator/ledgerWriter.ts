@@ -7,6 +7,7 @@ import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { LedgerError, type Ledger } from '../ports/ledger.ts';
 import { AnsweredRequests } from './answeredRequests.ts';
 import type { EntryContext, Sealer } from '../witness/sealer.ts';
+import { takeBalances } from './balances.ts';
 import { foldEntry, readLedger } from './readLedger.ts';
 
 /** A request for facts: what to decide, and on whose behalf. */
@@ -194,7 +195,13 @@ export class LedgerWriter {
   }
 
   async #append(entries: readonly SealedEntry[]): Promise<void> {
-    const outcome = await this.#options.ledger.append({ entries, checkpoint: this.#sealer.checkpoint() });
+    const balances = takeBalances(this.#state.budget);
+    const checkpoint = this.#sealer.checkpoint();
+    const outcome = await this.#options.ledger.append({
+      entries,
+      checkpoint,
+      ...(balances.length > 0 ? { balances } : {}),
+    });
     if (outcome === 'accepted') return;
     throw new LedgerError(
       'locked',
@@ -229,6 +236,8 @@ export class LedgerWriter {
       foldEntry(state, sealed.entry);
       entries.push(sealed);
     }
+    // The ledger has told its store of these already.
+    takeBalances(state.budget);
     this.#state = state;
     this.#sealer = sealer;
     this.#durable = state.sequence;

@@ -5,6 +5,7 @@ import { taskId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { findCycles } from '../../domain/task/waitGraph.ts';
 import { Ages } from './ages.ts';
+import { governorDue } from './decideGovernor.ts';
 import { releaseClaims } from './decideRequest.ts';
 import type { Presence } from './presence.ts';
 
@@ -16,6 +17,8 @@ const minuteMs = 60_000;
 export interface PeriodicRuleParts {
   readonly presence: Presence;
   readonly state: () => SwarmState;
+  /** The wall clock, ms since the epoch: breakers revive and calls end at stated times. */
+  readonly wallNow: () => number;
   /** Decides and records in the coordinator's own name. */
   readonly propose: (rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]) => void;
 }
@@ -36,6 +39,7 @@ export class PeriodicRules {
 
   check(now: number): void {
     this.#checkLeases(now);
+    this.#checkGovernor();
     const state = this.#parts.state();
     if (state.paused) {
       // Nobody is late while nobody may begin.
@@ -52,6 +56,11 @@ export class PeriodicRules {
     const { presence, propose, state } = this.#parts;
     if (presence.claimsOfSilent(state(), now).length === 0) return;
     propose('lease', (current) => expire(current, presence.claimsOfSilent(current, now)));
+  }
+
+  #checkGovernor(): void {
+    const { propose, state, wallNow } = this.#parts;
+    if (governorDue(state(), wallNow()).length > 0) propose('governor', (current) => governorDue(current, wallNow()));
   }
 
   /** A help task that its helper could take and does not take for a lease goes back, and this helper is not asked again. */

@@ -31,6 +31,8 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'reopen':
     case 'clearBlocker':
     case 'acceptCommits':
+    case 'setBudget':
+    case 'resetBreaker':
     case 'watch':
     case 'stop':
     case 'approve':
@@ -52,6 +54,10 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'fail':
     case 'reportBlocker':
     case 'offerHelp':
+    case 'reserve':
+    case 'settle':
+    case 'unreserve':
+    case 'providerRefused':
     case 'output':
     case 'vote':
     case 'ask':

@@ -9,6 +9,7 @@ export function redactRequest(request: Request): Request {
     case 'rejected':
     case 'reportBlocker':
     case 'requestHelp':
+    case 'unreserve':
       return { ...request, reason: redactSecrets(request.reason) };
     case 'offerHelp':
     case 'progress':

@@ -21,6 +21,8 @@ type Steering = Pick<
   | 'message'
   | 'propose'
   | 'memo'
+  | 'setBudget'
+  | 'resetBreaker'
 >;
 
 /** What a person may do with a swarm, over whatever leads to its coordinator. `holderOf` tells who works on a task. */
@@ -57,5 +59,7 @@ export function steer(
       return answer.ok ? ok(answer.value.decision) : answer;
     },
     memo: (decision) => request({ verb: 'memo', decision }),
+    setBudget: (asked) => ask({ verb: 'setBudget', ...asked }),
+    resetBreaker: (kind, id) => ask({ verb: 'resetBreaker', kind, id }),
   };
 }

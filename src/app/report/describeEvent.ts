@@ -1,4 +1,5 @@
 import { describeGuardEvent } from './describeGuardEvent.ts';
+import { formatMoney } from '../../domain/governor/money.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 
 /** One line for a person who watches a run; undefined for what only the record needs. Ids are names that the plan gave. */
@@ -40,7 +41,21 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `commits of others up to ${event.head.slice(0, 10)} are accepted`;
     case 'witness.key-rotated':
       return 'the ledger is signed with another key from here on';
+    case 'budget.halted':
+      return `${event.session} asked for ${formatMoney(event.amount)} more, beyond the cap of ${event.place.scope} ${event.place.id}`.trimEnd();
+    case 'budget.set':
+      return `a person set the cap of ${event.place.scope} ${event.place.id}`
+        .trimEnd()
+        .concat(event.cap === null ? ' to none' : ` to ${formatMoney(event.cap)}`);
+    case 'provider.refused':
+      return `${event.session} was refused by its provider (${event.kind}): nothing new starts on credential ${event.pool}`;
+    case 'breaker.revived':
+      return `the breaker of ${event.breaker.kind} ${event.breaker.id} is ${event.to} (by ${event.by})`;
     case 'integration.began':
+    case 'budget.reserved':
+    case 'budget.settled':
+    case 'budget.released':
+    case 'budget.day-began':
     case 'task.progressed':
     case 'task.planned':
     case 'session.planned':

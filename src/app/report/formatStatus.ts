@@ -28,6 +28,8 @@ export function statusJson(snapshot: SwarmSnapshot): unknown {
     })),
     blockers: snapshot.blockers,
     needsYou: snapshot.needsYou,
+    money: snapshot.money,
+    breakers: snapshot.breakers,
   };
 }
 
@@ -35,10 +37,12 @@ export function statusJson(snapshot: SwarmSnapshot): unknown {
 export function formatStatus(snapshot: SwarmSnapshot): string {
   const planned = snapshot.tasks.filter((task) => task.idle === undefined);
   const done = planned.filter((task) => task.status === 'completed').length;
+  const spends = snapshot.sessions.some(({ spent, reserved, budget }) => spent + reserved > 0 || budget !== null);
   const rows = snapshot.sessions.map((session) => [
     session.id,
     session.state,
     `${session.tasks.completed}/${session.tasks.total}`,
+    ...(spends ? [costOf(session)] : []),
     session.why.reason,
   ]);
   const needs = snapshot.needsYou.map((need) => `  ${need.subject}: ${need.reason} ${need.action}`);
@@ -48,6 +52,10 @@ export function formatStatus(snapshot: SwarmSnapshot): string {
     ...formatTable(rows),
     ...(needs.length > 0 ? ['', 'Needs you:', ...needs] : []),
   ].join('\n');
+}
+
+function costOf({ spent, budget }: SwarmSnapshot['sessions'][number]): string {
+  return `$${spent.toFixed(2)}${budget === null ? '' : ` of $${budget.toFixed(2)}`}`;
 }
 
 const groupNames: Readonly<Record<Attention, string>> = {

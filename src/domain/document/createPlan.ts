@@ -41,7 +41,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider, relation } = session;
+  const { role, budget, capabilities, agents, provider, relation, credential } = session;
   return {
     id: sessionId(session.id),
     role,
@@ -51,6 +51,7 @@ function toSession(session: ManifestSession): SessionSpec {
     agents,
     provider,
     ...(relation === undefined ? {} : { relation }),
+    ...(credential === undefined ? {} : { credential }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { fromDollars, type Money } from '../governor/money.ts';
+import { resolvePrices, type PriceOverride } from '../governor/priceList.ts';
 import {
   defaultPolicy,
   defaultPreemption,
@@ -24,6 +26,7 @@ export interface ManifestSession {
   readonly agents: Readonly<Record<string, number>>;
   readonly provider: ProviderName;
   readonly relation?: Relation;
+  readonly credential?: string;
 }
 
 /** What swarm.yaml says, as far as it could be read. Everything wrong in it is a finding of its own. */
@@ -65,6 +68,7 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
   const provider = textAt(node, 'provider')?.value;
   const stated = textAt(node, 'relation')?.value;
   const relation = relations.find((candidate) => candidate === stated);
+  const credential = textAt(node, 'credential')?.value;
   const agents = entriesAt(valueAt(node, 'agents')).flatMap(({ key, value }) =>
     value.kind === 'scalar' && typeof value.value === 'number' ? [[key.value, value.value] as const] : [],
   );
@@ -79,6 +83,7 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
       agents: Object.fromEntries(agents),
       provider: providerNames.find((candidate) => candidate === provider) ?? 'command',
       ...(relation === undefined ? {} : { relation }),
+      ...(credential === undefined ? {} : { credential }),
     },
   ];
 }
@@ -92,6 +97,15 @@ function readPolicy(root: YamlNode): Policy {
     maxAttempts: numberAt(resources, 'circuit_breaker_failure_threshold') ?? defaultPolicy.maxAttempts,
     maxRescuersPerBlocker: numberAt(rescue, 'max_rescuers_per_blocker') ?? defaultPolicy.maxRescuersPerBlocker,
     rescueMinMatch: numberAt(rescue, 'min_capability_match') ?? defaultPolicy.rescueMinMatch,
+    breakerThreshold: numberAt(resources, 'circuit_breaker_failure_threshold') ?? defaultPolicy.breakerThreshold,
+    caps: {
+      swarm: moneyAt(resources, 'max_cost'),
+      day: moneyAt(resources, 'max_cost_per_day'),
+      task: moneyAt(resources, 'max_cost_per_task'),
+    },
+    prices: resolvePrices(
+      new Map(entriesAt(valueAt(root, 'models')).map(({ key, value }) => [key.value, readPrice(value)])),
+    ),
     changeLimits: readChangeLimits(resources),
     ...(preemption ? { preemption } : {}),
     guard: readGuardPolicy(root),
@@ -140,6 +154,39 @@ function readGuardPolicy(root: YamlNode): GuardPolicy {
       hazards: hazards ? textsOf(hazards) : usual.hazards,
     },
   };
+}
+
+function readPrice(node: YamlNode): PriceOverride {
+  const long = valueAt(node, 'long_prompt');
+  const model = textAt(node, 'model')?.value;
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...figure('input', amountAt(node, 'input')),
+    ...figure('output', amountAt(node, 'output')),
+    ...figure('cacheRead', amountAt(node, 'cache_read')),
+    ...figure('cacheWrite5m', amountAt(node, 'cache_write_5m')),
+    ...figure('cacheWrite1h', amountAt(node, 'cache_write_1h')),
+    step: {
+      ...figure('above', amountAt(long, 'above')),
+      ...figure('input', amountAt(long, 'input')),
+      ...figure('output', amountAt(long, 'output')),
+    },
+  };
+}
+
+function figure<Name extends string>(name: Name, value: number | undefined): { readonly [Key in Name]?: number } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: number });
+}
+
+/** A number that a price may have; anything else is a finding of its own, and counts as not stated. */
+function amountAt(node: YamlNode | undefined, key: string): number | undefined {
+  const value = numberAt(node, key);
+  return value !== undefined && value >= 0 && value <= 1_000_000 ? value : undefined;
+}
+
+function moneyAt(node: YamlNode | undefined, key: string): Money | null {
+  const dollars = node && readMoney(textAt(node, key)?.value ?? '');
+  return dollars === undefined ? null : fromDollars(dollars);
 }
 
 function entriesAt(node: YamlNode | undefined) {

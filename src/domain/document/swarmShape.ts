@@ -31,6 +31,9 @@ const share: Shape = { type: 'number', min: 0, max: 1 };
 const count: Shape = { type: 'number', min: 0, whole: true };
 const positive: Shape = { type: 'number', min: 1, whole: true };
 const amount: Shape = { type: 'number', min: 0 };
+/** Bounded, so that no sum of micro-dollars goes beyond what a number holds exactly. */
+const price = { type: 'number', min: 0, max: 10_000 } as const satisfies Shape;
+const factor = { type: 'number', min: 0, max: 100 } as const satisfies Shape;
 const text: Shape = { type: 'text' };
 const texts: Shape = { type: 'list', of: text };
 const money: Shape = { type: 'money' };
@@ -40,8 +43,18 @@ const model: Shape = {
   keys: {
     provider: { shape: { type: 'text', oneOf: providerNames } },
     model: { shape: text },
-    input: { shape: { type: 'number', min: 0, about: 'US dollars per million input tokens.' } },
-    output: { shape: { type: 'number', min: 0, about: 'US dollars per million output tokens.' } },
+    input: { shape: { ...price, about: 'US dollars per million input tokens.' } },
+    output: { shape: { ...price, about: 'US dollars per million output tokens.' } },
+    cache_read: { shape: { ...factor, about: 'What a token read from the cache costs, as a multiple of `input`.' } },
+    cache_write_5m: { shape: { ...factor, about: 'What a token kept for 5 minutes costs, as a multiple of `input`.' } },
+    cache_write_1h: { shape: { ...factor, about: 'What a token kept for 1 hour costs, as a multiple of `input`.' } },
+    long_prompt: {
+      shape: {
+        type: 'map',
+        about: 'What every token of a call costs whose prompt has more than `above` tokens.',
+        keys: { above: { shape: count }, input: { shape: price }, output: { shape: price } },
+      },
+    },
   },
 };
 
@@ -51,11 +64,14 @@ const session: Shape = {
     id: { shape: { type: 'text', about: 'Names the session; task ids and phase files refer to it.' }, required: true },
     role: { shape: text },
     branch: { shape: { type: 'text', about: 'Branch of its worktree; default s2/<id>.' } },
-    budget: { shape: { type: 'money', about: 'US dollars.' }, idle: true },
+    budget: { shape: { type: 'money', about: 'US dollars that its model calls may cost.' } },
     capabilities: { shape: texts },
     agents: { shape: { type: 'record', of: count, about: 'Ceiling of agents by model tier.' } },
     relation: { shape: { type: 'text', oneOf: relations, about: 'How it stands to the others; orders who helps.' } },
     provider: { shape: { type: 'text', oneOf: providerNames } },
+    credential: {
+      shape: { type: 'text', about: 'Names the credential it uses; without, all sessions of a provider share one.' },
+    },
     cost_per_hour: { shape: money, legacy: 'state prices per model in `models`' },
     model: { shape: text, legacy: 'state the number of agents per model in `agents`' },
     current_budget_remaining: { shape: money, legacy: 'write `budget`; what is left is computed' },
@@ -105,7 +121,9 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
         type: 'map',
         keys: {
           max_swarms_per_task: { shape: positive, idle: true },
-          max_cost_per_task: { shape: money, idle: true },
+          max_cost_per_task: { shape: { type: 'money', about: 'US dollars that one task may cost.' } },
+          max_cost: { shape: { type: 'money', about: 'US dollars that the whole swarm may cost.' } },
+          max_cost_per_day: { shape: { type: 'money', about: 'US dollars that the swarm may cost in a day (UTC).' } },
           min_capability_match: { shape: share },
           circuit_breaker_failure_threshold: { shape: positive },
           max_commit_files: { shape: positive },

@@ -1,6 +1,7 @@
 import { askForHelp, blockerOf, closeBlocker, openBlocker } from './applyBlocker.ts';
 import { applyGuardFact, refreshGates } from '../guard/applyGuardFact.ts';
 import { forgetApproval, rejectionOf } from '../guard/needsApproval.ts';
+import { applyGovernor } from './applyGovernor.ts';
 import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
@@ -25,6 +26,7 @@ import {
  */
 export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, sequence: number): void {
   state.sequence = sequence;
+  applyGovernor(state, event, at);
   switch (event.type) {
     case 'swarm.opened':
       state.opened = true;
@@ -62,6 +64,14 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       return;
     }
     case 'task.progressed':
+    case 'budget.reserved':
+    case 'budget.settled':
+    case 'budget.released':
+    case 'budget.halted':
+    case 'budget.set':
+    case 'budget.day-began':
+    case 'provider.refused':
+    case 'breaker.revived':
     case 'witness.key-rotated':
       return;
     case 'task.released': {

@@ -1,5 +1,6 @@
 import { shutGates } from '../guard/needsApproval.ts';
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import { keepFromByMeans } from './affordability.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
@@ -60,6 +61,8 @@ export function keepFrom(state: SwarmState, session: SessionState, task: TaskSta
     const missing = missingCapabilities(session.spec.capabilities, capabilities);
     return { code: 'not-capable', task: id, session: session.spec.id, missing, match };
   }
+  const poor = keepFromByMeans(state, session, task);
+  if (poor) return poor;
   const owner = task.spec.session;
   if (task.spec.idle && (owner === undefined || owner === session.spec.id)) return keepFromIdling(state, session, id);
   if (owner === undefined || owner === session.spec.id) return undefined;

@@ -93,7 +93,7 @@ function failed(
   };
 }
 
-/** Decides an effect that only the holder of the current claim may have. */
+/** Lets `effect` decide when `claim` is the one that holds its task now, and refuses otherwise. */
 export function underClaim(
   state: SwarmState,
   claim: ClaimRef,

@@ -1,6 +1,9 @@
 import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
 import type { ApprovalId } from '../guard/ids.ts';
-import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
+import type { BudgetPlace } from '../governor/budgetBook.ts';
+import type { Money } from '../governor/money.ts';
+import type { Usage } from '../governor/price.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
 
 /** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
@@ -136,12 +139,80 @@ export type SwarmEvent =
       readonly commits: readonly string[];
       readonly more: number;
     }
+  | BudgetEvent
+  | BreakerEvent
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
       readonly previousKey: string;
       readonly nextKey: string;
       readonly signatures: { readonly previous: string; readonly next: string };
+    };
+
+/** Facts about money. Amounts are whole micro-dollars. */
+export type BudgetEvent =
+  | {
+      readonly type: 'budget.reserved';
+      readonly reservation: ReservationId;
+      readonly session: SessionId;
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly model: string;
+      readonly amount: Money;
+    }
+  | {
+      readonly type: 'budget.settled';
+      readonly reservation: ReservationId;
+      readonly session: SessionId;
+      readonly task: TaskId;
+      readonly epoch: number;
+      /** What the provider reports; null when nobody settled it and its worst case counts. */
+      readonly usage: Usage | null;
+      readonly cost: Money;
+    }
+  | {
+      /** The call never happened. */
+      readonly type: 'budget.released';
+      readonly reservation: ReservationId;
+      readonly session: SessionId;
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly reason: string;
+    }
+  | {
+      /** A reservation was refused at a cap: nothing more is spent there until a person says so, or for a day until it is over. */
+      readonly type: 'budget.halted';
+      readonly place: BudgetPlace;
+      readonly session: SessionId;
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly amount: Money;
+    }
+  /** A person gives a place another cap; null: none. */
+  | { readonly type: 'budget.set'; readonly place: BudgetPlace; readonly cap: Money | null }
+  /** Claims are decided for another day from here on. */
+  | { readonly type: 'budget.day-began'; readonly day: string };
+
+/** What a breaker stands before. */
+export type BreakerName = { readonly kind: 'session' | 'pool'; readonly id: string };
+
+/** Facts about breakers; that failures open one follows from the failures. */
+export type BreakerEvent =
+  | {
+      readonly type: 'provider.refused';
+      readonly pool: string;
+      readonly session: SessionId;
+      readonly task: TaskId;
+      readonly epoch: number;
+      readonly kind: 'quota' | 'auth' | 'overload';
+      /** When the provider said it would serve again, ms since epoch; null when only a person can tell. */
+      readonly until: number | null;
+    }
+  | {
+      readonly type: 'breaker.revived';
+      readonly breaker: BreakerName;
+      readonly to: 'half-open' | 'closed';
+      readonly by: 'time' | 'person';
     };
 
 export type SwarmEventType = SwarmEvent['type'];
@@ -178,6 +249,18 @@ export function subjectOf(event: SwarmEvent): string {
     case 'integration.began':
     case 'integration.accepted':
       return 'integration';
+    case 'budget.reserved':
+    case 'budget.settled':
+    case 'budget.released':
+    case 'budget.halted':
+      return `budget/${event.session}`;
+    case 'budget.set':
+    case 'budget.day-began':
+      return 'budget';
+    case 'provider.refused':
+      return `pool/${event.pool}`;
+    case 'breaker.revived':
+      return `${event.breaker.kind}/${event.breaker.id}`;
     case 'witness.key-rotated':
       return 'witness';
     default:

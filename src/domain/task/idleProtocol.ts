@@ -1,4 +1,5 @@
 import { matchCapabilities } from '../governor/match.ts';
+import { canPay, means } from './affordability.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { stealThreshold } from './readiness.ts';
 import type { ReadyQueue, ReadyTask, Suits } from './readyQueue.ts';
@@ -32,7 +33,10 @@ export function nextNeeded(state: SwarmState, session: SessionState): TaskId | u
 
 /** What one step finds for the session. */
 export function lookIn(state: SwarmState, session: SessionState, step: DispatchStep): ReadyTask | undefined {
-  const suits: Suits = (needs) =>
+  const able = means(state, session);
+  if (able < 0) return undefined;
+  const suits: Suits = ({ needs, cost }) =>
+    canPay(session, able, cost) &&
     matchCapabilities(session.spec.capabilities, needs) >= state.policy.minCapabilityMatch;
   switch (step) {
     case 'own':

@@ -1,5 +1,8 @@
 import type { ChangeLimits } from '../agent/judgeChange.ts';
 import { defaultGuardPolicy, type GuardPolicy } from '../guard/guardPolicy.ts';
+import type { Money } from '../governor/money.ts';
+import type { Price } from '../governor/price.ts';
+import { resolvePrices } from '../governor/priceList.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 
 /** Urgency as written in a plan: P0 is claimed first. */
@@ -88,6 +91,17 @@ export interface SessionSpec {
   readonly agents: Readonly<Record<string, number>>;
   readonly provider: ProviderName;
   readonly relation?: Relation;
+  /** Sessions with the same name here use the same credential; absent: all of a provider do. */
+  readonly credential?: string;
+}
+
+/** Caps on what a swarm may spend; null where there is none. */
+export interface Caps {
+  readonly swarm: Money | null;
+  /** For each day in UTC. */
+  readonly day: Money | null;
+  /** For each task. */
+  readonly task: Money | null;
 }
 
 /** When waiting is ended by force; see docs/decisions/0007-preemption.md. */
@@ -112,6 +126,11 @@ export interface Policy {
   /** Absent: nobody is preempted. */
   readonly preemption?: PreemptionPolicy;
   readonly guard: GuardPolicy;
+  /** Failures in a row after which a session's breaker opens. */
+  readonly breakerThreshold: number;
+  readonly caps: Caps;
+  /** By the names that a call may state; a model that is not here is refused. */
+  readonly prices: Readonly<Record<string, Price>>;
 }
 
 export const defaultPolicy: Policy = {
@@ -121,6 +140,9 @@ export const defaultPolicy: Policy = {
   rescueMinMatch: 0.7,
   changeLimits: { files: 20_000, fileBytes: 100_000_000 },
   guard: defaultGuardPolicy,
+  breakerThreshold: 3,
+  caps: { swarm: null, day: null, task: null },
+  prices: resolvePrices(new Map()),
 };
 
 /** Everything a swarm is launched with; made from the documents, adopted into the ledger. */

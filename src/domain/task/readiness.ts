@@ -1,4 +1,5 @@
 import { refreshUnasked, shutGates } from '../guard/needsApproval.ts';
+import { queuedCost } from './affordability.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -59,7 +60,7 @@ export function setReady(state: SwarmState, task: TaskState, isReady: boolean): 
   const owner = session === undefined ? undefined : state.sessions.get(session);
   const queue = queueOf(state, task, owner);
   if (!queue || queue.has(id) === isReady) return;
-  if (isReady) queue.add(task);
+  if (isReady) queue.add(task, queuedCost(state, task));
   else queue.delete(id);
   if (owner && !idle) refreshStealable(state, owner, task, isReady);
 }
@@ -82,5 +83,5 @@ function refreshStealable(state: SwarmState, owner: SessionState, task: TaskStat
 
 /** A help task is for the session that it was given to. */
 function offer(state: SwarmState, task: TaskState | undefined): void {
-  if (task && task.spec.helps === undefined) state.stealable.add(task);
+  if (task && task.spec.helps === undefined) state.stealable.add(task, queuedCost(state, task));
 }

@@ -9,14 +9,16 @@ export interface ReadyTask {
   readonly dueAt: number;
   readonly plannedAt: number;
   readonly needs: readonly string[];
+  /** Micro-dollars that it is expected to cost; infinite when its own cap has no room for that. */
+  readonly cost: number;
 }
 
-/** Whether a session is capable enough for tasks with these needs. */
-export type Suits = (needs: readonly string[]) => boolean;
+/** Whether a session may take tasks with these needs and this cost. */
+export type Suits = (task: Pick<ReadyTask, 'needs' | 'cost'>) => boolean;
 
 /**
- * Ready tasks in the order in which they are due. Those that need the same capabilities stand in one line, because a session may take all of
- * them or none: its next task is found by a look at the head of each line, however many tasks there are.
+ * Ready tasks in the order in which they are due. Those that need the same capabilities and are expected to cost the same stand in one line, because a session may
+ * take all of them or none: its next task is found by a look at the head of each line, however many tasks there are.
  */
 export class ReadyQueue {
   readonly #tasks = new Map<TaskId, ReadyTask>();
@@ -30,9 +32,9 @@ export class ReadyQueue {
     return this.#tasks.has(id);
   }
 
-  add({ spec, plannedAt }: TaskState): void {
+  add({ spec, plannedAt }: TaskState, cost: number): void {
     if (this.#tasks.has(spec.id)) return;
-    const ready = { id: spec.id, dueAt: dueAt(spec, plannedAt), plannedAt, needs: spec.capabilities };
+    const ready = { id: spec.id, dueAt: dueAt(spec, plannedAt), plannedAt, needs: spec.capabilities, cost };
     this.#tasks.set(spec.id, ready);
     const key = lineOf(ready);
     const line = this.#lines.get(key) ?? new SortedSet<ReadyTask>(compareDue);
@@ -54,7 +56,7 @@ export class ReadyQueue {
   first(suits: Suits): ReadyTask | undefined {
     let found: ReadyTask | undefined;
     for (const { first } of this.#lines.values()) {
-      if (first && suits(first.needs)) found = found && compareDue(found, first) < 0 ? found : first;
+      if (first && suits(first)) found = found && compareDue(found, first) < 0 ? found : first;
     }
     return found;
   }
@@ -63,7 +65,7 @@ export class ReadyQueue {
   last(suits: Suits): ReadyTask | undefined {
     let found: ReadyTask | undefined;
     for (const { last } of this.#lines.values()) {
-      if (last && suits(last.needs)) found = found && compareDue(found, last) > 0 ? found : last;
+      if (last && suits(last)) found = found && compareDue(found, last) > 0 ? found : last;
     }
     return found;
   }
@@ -74,6 +76,6 @@ export class ReadyQueue {
   }
 }
 
-function lineOf({ needs }: ReadyTask): string {
-  return needs.length === 1 ? (needs[0] ?? '') : needs.join('\n');
+function lineOf({ needs, cost }: ReadyTask): string {
+  return `${cost}\n${needs.length === 1 ? (needs[0] ?? '') : needs.join('\n')}`;
 }

@@ -1,11 +1,22 @@
 import type { Gate } from '../guard/gate.ts';
+import type { BudgetPlace } from '../governor/budgetBook.ts';
+import type { BreakerName } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 
 /** Why a request was not granted: an expected outcome with the facts behind it. The set of codes is closed. */
 export type Refusal =
   | {
       readonly code: 'unknown';
-      readonly what: 'task' | 'session' | 'blocker' | 'approval' | 'decision' | 'question';
+      readonly what:
+        | 'task'
+        | 'session'
+        | 'blocker'
+        | 'approval'
+        | 'decision'
+        | 'question'
+        | 'reservation'
+        | 'price'
+        | 'breaker';
       readonly id: string;
     }
   | { readonly code: 'finished'; readonly task: TaskId; readonly stage: 'completed' | 'failed' | 'cancelled' }
@@ -26,8 +37,9 @@ export type Refusal =
       readonly missing: readonly string[];
       readonly match: number;
     }
-  | { readonly code: 'no-budget'; readonly session: SessionId }
-  | { readonly code: 'breaker-open'; readonly session: SessionId }
+  /** `wanted` (micro-dollars) does not fit `place`, or nothing more is spent there. */
+  | { readonly code: 'no-budget'; readonly session: SessionId; readonly place: BudgetPlace; readonly wanted: number }
+  | { readonly code: 'breaker-open'; readonly session: SessionId; readonly breaker: BreakerName }
   | { readonly code: 'agent-ceiling'; readonly session: SessionId; readonly ceiling: number }
   | { readonly code: 'paused' }
   | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }

@@ -1,3 +1,4 @@
+import { isHalted } from './affordability.ts';
 import { isHeldBack, waitsForWork } from './readiness.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState, TaskStatus } from './taskState.ts';
@@ -22,11 +23,12 @@ export function deriveStatus(state: SwarmState, task: TaskState): TaskStatus {
 }
 
 /** State of a session as people see it. */
-export type SessionStatus = 'waiting' | 'working' | 'blocked' | 'helping' | 'error' | 'completed';
+export type SessionStatus = 'waiting' | 'working' | 'blocked' | 'helping' | 'error' | 'budget_exceeded' | 'completed';
 
 /** The state of a session, derived from its claims, blockers and open tasks. */
 export function deriveSessionStatus(state: SwarmState, session: SessionState): SessionStatus {
   const { id } = session.spec;
+  if ((session.open.size > 0 || session.claims.size > 0) && isHalted(state, session)) return 'budget_exceeded';
   const held = [...session.claims].map((task) => state.tasks.get(task)).filter((task) => task !== undefined);
   if (held.some(({ spec }) => spec.helps !== undefined || spec.idle?.kind === 'help')) return 'helping';
   if (held.length > 0) return 'working';

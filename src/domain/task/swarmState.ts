@@ -1,5 +1,7 @@
 import type { WaitTarget } from './event.ts';
 import { createGuardState, type GuardState } from '../guard/guardState.ts';
+import type { Breaker } from '../governor/breaker.ts';
+import { createBudgetBook, type BudgetBook } from '../governor/budgetBook.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { ReadyQueue } from './readyQueue.ts';
@@ -98,6 +100,9 @@ export interface SwarmState {
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
   readonly guard: GuardState;
+  readonly budget: BudgetBook;
+  /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
+  readonly breakers: Map<string, Breaker>;
   /** Tasks that are not completed, failed or cancelled; spare-time work does not count. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
@@ -124,6 +129,8 @@ export function createSwarmState(): SwarmState {
     integration: { head: undefined, since: 0, recorded: new Set() },
     failed: new Set(),
     guard: createGuardState(),
+    budget: createBudgetBook(),
+    breakers: new Map(),
     unfinished: 0,
     sequence: 0,
   };

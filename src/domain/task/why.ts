@@ -6,6 +6,7 @@ import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './idleProtocol.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
+import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -104,6 +105,9 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
   const { code } = refusal;
   switch (refusal.code) {
     case 'unknown':
+      if (refusal.what === 'price') return { code, ...unknownPrice(refusal.id) };
+      if (refusal.what === 'breaker')
+        return { code, reason: `No breaker of ${refusal.id} is open.`, action: 'See which are: s2 breakers.' };
       return {
         code,
         reason: `There is no ${refusal.what} ${refusal.id} in this swarm.`,
@@ -143,13 +147,8 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: `Add ${list(refusal.missing)} to the session's capabilities in swarm.yaml, or give the task to another session.`,
       };
     case 'no-budget':
-      return { code, reason: `${refusal.session} has reached its budget.`, action: 'Raise its budget in swarm.yaml.' };
     case 'breaker-open':
-      return {
-        code,
-        reason: `${refusal.session} failed too often in a row.`,
-        action: 'Look at its last failure, then reset its breaker.',
-      };
+      return { code, ...explainMeans(state, refusal) };
     case 'agent-ceiling':
       if (refusal.ceiling === 0) {
         const action = 'Give it at least one in `agents` in swarm.yaml, then launch again.';

@@ -1,3 +1,5 @@
+import { viewBalance } from '../../app/coordinator/viewMoney.ts';
+import { swarmPlace } from '../../domain/governor/budgetBook.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -34,7 +36,7 @@ export function summarize(state: SwarmState, measured: Pick<RunSummary, 'seconds
       blocked: count((task) => task.blockers.size > 0),
     },
     spareTime: { total: spare.length, completed: spare.filter(isDone).length },
-    cost: 0,
+    cost: viewBalance(state, swarmPlace).spent,
     seconds: Math.round(measured.seconds * 10) / 10,
     integrationBranch: state.integrationBranch,
     head: measured.head,

@@ -44,6 +44,8 @@ export function sessionLook(session: SessionView): Look {
       return { label: l10n.t('blocked'), icon: icon('error', 'charts.red') };
     case 'error':
       return { label: l10n.t('error'), icon: icon('warning', 'charts.red') };
+    case 'budget_exceeded':
+      return { label: l10n.t('budget exceeded'), icon: icon('credit-card', 'charts.red') };
     case 'completed':
       return { label: l10n.t('completed'), icon: icon('pass-filled', 'charts.green') };
   }

@@ -38,7 +38,7 @@ function checkSpareTime({ tasks, policy }: Scene, session: SessionSpec, owner: s
     ({ spec, isReady }) =>
       isReady && !spec.idle && (spec.session ?? session.id) === session.id && isAble(session, spec, policy),
   );
-  if (due) return `${due.spec.id} has to be done by ${session.id}, which spends its time`;
+  if (due && costsNothing(session)) return `${due.spec.id} has to be done by ${session.id}, which spends its time`;
   return tasks.every(({ spec, isOver }) => isOver || spec.idle) ? 'all is done, and spare time begins' : undefined;
 }
 
@@ -62,7 +62,12 @@ function checkTheft(
       isAble(session, spec, policy),
   );
   const later = offered.find((other) => dueAt(other) > dueAt(wanted));
-  return later && `${later.spec.id} is less urgent`;
+  return later && costsNothing(session) ? `${later.spec.id} is less urgent` : undefined;
+}
+
+/** A session that pays may be kept from what is due by a cap, which the laws of money know. */
+function costsNothing({ provider }: SessionSpec): boolean {
+  return provider === 'command';
 }
 
 function dueAt({ spec, plannedAt }: Scene['tasks'][number]): number {

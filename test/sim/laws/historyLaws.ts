@@ -36,7 +36,7 @@ function checkOne(
 ): string | undefined {
   if (!result || key === undefined) return undefined;
   if (!result.ok)
-    return written.length === 0 ? undefined : `it was refused (${result.error.code}), and has the effect all the same`;
+    return written.every(isHalt) ? undefined : `it was refused (${result.error.code}), and has the effect all the same`;
   // An assignment by a person is a wish, and a claim that waits may end with nothing.
   if (request.verb === 'claim' && client === 'person') return undefined;
   const claim = claimOf(result.value);
@@ -48,6 +48,11 @@ function checkOne(
   return stored && toHex(stored.hash) === claim.witness
     ? undefined
     : 'the entry that it was shown is not in the ledger';
+}
+
+/** A call that does not fit its cap is refused, and what that halts is on record. */
+function isHalt({ event }: Entry): boolean {
+  return event.type === 'budget.halted' || event.type === 'budget.day-began';
 }
 
 /** The first task whose history no fenced lock could have had. */

@@ -91,6 +91,12 @@ class LedgerWalk {
       case 'task.claimed':
         return this.#claim(event);
       case 'witness.key-rotated':
+      // Money and breakers have laws of their own.
+      case 'budget.settled':
+      case 'budget.released':
+      case 'budget.set':
+      case 'budget.day-began':
+      case 'breaker.revived':
         return undefined;
       case 'integration.began': {
         const known = this.#head !== undefined;
@@ -120,6 +126,10 @@ class LedgerWalk {
       case 'message.sent':
       case 'inbox.acknowledged':
         return this.guard.follow(event);
+      case 'budget.reserved':
+      case 'budget.halted':
+      case 'provider.refused':
+        return this.#underClaim(event);
       default:
         return this.#effect(event);
     }
@@ -192,6 +202,13 @@ class LedgerWalk {
     if (this.#heldBy(event.session) >= ceiling) return `${event.session} has ${ceiling} agents only`;
     Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session });
     return undefined;
+  }
+
+  /** What is done under a claim without ending it. */
+  #underClaim(event: { readonly task: string; readonly session: string; readonly epoch: number }): string | undefined {
+    const task = this.#tasks.get(event.task);
+    const holds = task?.stage === 'held' && task.by === event.session && task.epoch === event.epoch;
+    return holds ? undefined : `${event.session} does not hold it at epoch ${event.epoch}`;
   }
 
   #effect(event: Extract<SwarmEvent, { readonly task: string; readonly epoch: number }>): string | undefined {

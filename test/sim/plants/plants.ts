@@ -1,4 +1,5 @@
 import { helpPlants } from './helpPlants.ts';
+import { moneyPlants } from './moneyPlants.ts';
 import type { Plant } from './plant.ts';
 
 export type { Plant } from './plant.ts';
@@ -390,6 +391,7 @@ export const plants: readonly Plant[] = [
     find: 'if (unread < dialogueLimits.inbox) return undefined;',
     replace: 'if (unread >= 0) return undefined;',
   },
+  ...moneyPlants,
 ];
 
 /** The plant of that name; throws when there is none. */

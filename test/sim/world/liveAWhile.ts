@@ -25,7 +25,7 @@ export function liveAWhile(state: SwarmState, random: Random, steps: number): vo
 }
 
 function follow(state: SwarmState, request: DecidedRequest): boolean {
-  const decision = decideRequest(state, request);
+  const decision = decideRequest(state, request, 0);
   if (!decision.accepted) return false;
   for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
   settle(state);
@@ -60,6 +60,10 @@ function randomRequest(state: SwarmState, random: Random): DecidedRequest | unde
   }
   if (progress.stage === 'claimed') {
     const claim = { task: task.spec.id, session: progress.by, epoch };
+    const open = [...(state.budget.byTask.get(task.spec.id) ?? [])][0];
+    if (open !== undefined && random.chance(0.3)) return settleCall(claim, open, random);
+    if (random.chance(0.3)) return reserve(claim, random);
+    if (random.chance(0.02)) return { verb: 'providerRefused', ...claim, kind: 'auth', until: null };
     const ends: readonly DecidedRequest[] = [
       { verb: 'complete', ...claim, commit, evidence: [] },
       { verb: 'complete', ...claim, commit, evidence: [] },
@@ -80,6 +84,23 @@ function randomRequest(state: SwarmState, random: Random): DecidedRequest | unde
     return aboutHelp({ state, random, session: random.chance(0.2) ? undefined : random.pick(sessions) });
   if (random.chance(0.05)) return state.paused ? { verb: 'resume' } : { verb: 'pause' };
   return { verb: 'claimNext', session: random.pick(sessions), wait: false };
+}
+
+type Claim = { readonly task: string; readonly session: string; readonly epoch: number };
+
+function reserve(claim: Claim, random: Random): DecidedRequest {
+  return { verb: 'reserve', ...claim, model: 'sonnet', prompt: random.below(20_000), maxOutput: 2_000, cache: 'none' };
+}
+
+function settleCall(claim: Claim, reservation: string, random: Random): DecidedRequest {
+  const usage = {
+    input: random.below(30_000),
+    output: random.below(2_000),
+    cacheRead: 0,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+  };
+  return { verb: 'settle', ...claim, reservation, usage };
 }
 
 /** Takes away what a refusal names. False when that is for nobody to do. */
@@ -119,9 +140,13 @@ export function removeReason(state: SwarmState, refusal: Refusal, random: Random
       if (held !== undefined) finish(state, held);
       return held !== undefined;
     }
-    case 'unknown':
-    case 'no-budget':
+    case 'no-budget': {
+      const { scope, id } = refusal.place;
+      return follow(state, { verb: 'setBudget', scope, id: scope === 'day' ? '' : id, cap: null });
+    }
     case 'breaker-open':
+      return follow(state, { verb: 'resetBreaker', ...refusal.breaker });
+    case 'unknown':
     case 'stale-epoch':
     case 'forbidden':
       return false;

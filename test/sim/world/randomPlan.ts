@@ -1,5 +1,6 @@
 import type { GuardPolicy } from '../../../src/domain/guard/guardPolicy.ts';
 import { sessionId, taskId } from '../../../src/domain/task/ids.ts';
+import { money } from '../../../src/domain/governor/money.ts';
 import {
   defaultPolicy,
   relations,
@@ -29,10 +30,16 @@ export function randomPlan(random: Random): SwarmPlan {
 }
 
 function randomPolicy(random: Random): Policy {
+  const attempts = 1 + random.below(3);
+  const cap = (chance: number, most: number): Policy['caps']['task'] =>
+    random.chance(chance) ? money(20_000 + random.below(most)) : null;
+  const caps = { swarm: cap(0.3, 900_000), day: cap(0.3, 600_000), task: cap(0.3, 300_000) };
   const preemption = { ageMinutes: 0.01, idleFleetPercent: random.pick([0, 50, 100]) };
   return {
     ...defaultPolicy,
-    maxAttempts: 1 + random.below(3),
+    maxAttempts: attempts,
+    breakerThreshold: attempts,
+    caps,
     maxRescuersPerBlocker: 1 + random.below(2),
     ...(random.chance(0.5) ? { preemption } : {}),
     guard: randomGuard(random),
@@ -43,7 +50,7 @@ function randomGuard(random: Random): GuardPolicy {
   const { guard } = defaultPolicy;
   return {
     ...guard,
-    approvalRequiredAbove: random.chance(0.5) ? 5 : null,
+    approvalRequiredAbove: random.chance(0.5) ? 0.15 : null,
     humanApprovalPhases: random.chance(0.2) ? [2] : [],
     protectedBranches: random.chance(0.05) ? ['s2/test'] : [],
     decisions: { ...guard.decisions, quorum: random.chance(0.5) ? 2 : guard.decisions.quorum },
@@ -53,8 +60,10 @@ function randomGuard(random: Random): GuardPolicy {
 function randomSession(random: Random, id: string): SessionSpec {
   return aSession(id, {
     capabilities: capabilities.filter(() => random.chance(0.7)),
+    ...(random.chance(0.5) ? { budget: (10_000 + random.below(500_000)) / 1e6 } : {}),
+    ...(random.chance(0.2) ? { credential: 'shared' } : {}),
     agents: random.chance(0.4) ? { haiku: 1 + random.below(2) } : {},
-    provider: random.pick(['command', 'mcp', 'mcp']),
+    provider: random.pick(['command', 'mcp', 'anthropic', 'anthropic']),
     ...(random.chance(0.3) ? { relation: random.pick(relations) } : {}),
   });
 }
@@ -77,10 +86,10 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
       ? {}
       : { session: owner, ...(random.chance(heavy ? 0.02 : 0.1) ? {} : { phase: rank }) }),
     dependsOn: tasks.filter(({ idle: spare }) => !spare && random.chance(heavy ? 0.02 : 0.15)).map((task) => task.id),
+    estimate: random.chance(0.5) ? { cost: random.below(200_000) / 1e6 } : {},
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
-    estimate: random.chance(0.3) ? { cost: random.pick([1, 5, 8]) } : {},
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });
 }
@@ -121,6 +130,7 @@ export function changePlan(random: Random, plan: SwarmPlan): SwarmPlan {
 }
 
 function changeSession(random: Random, session: SessionSpec): SessionSpec {
+  if (random.chance(0.1)) return { ...session, budget: random.below(400_000) / 1e6 };
   return random.chance(0.1) ? { ...session, capabilities: capabilities.filter(() => random.chance(0.7)) } : session;
 }
 

@@ -1,6 +1,7 @@
 import { nodePrimitives } from '../../../src/adapters/signing/nodePrimitives.ts';
 import { Coordinator } from '../../../src/app/coordinator/coordinator.ts';
 import { TokenService } from '../../../src/app/coordinator/tokenService.ts';
+import { checkBalances } from '../../../src/app/ports/ledger.ts';
 import { Sealer } from '../../../src/app/witness/sealer.ts';
 import type { SwarmPlan } from '../../../src/domain/task/plan.ts';
 import type { SealedEntry } from '../../../src/domain/witness/entry.ts';
@@ -30,7 +31,11 @@ export class SimLeader {
       random,
       faults,
       step: (point) => world.step(point, this),
-      decided: ({ entries }) => this.#checkLeases(entries),
+      decided: ({ entries, balances }) => {
+        const overspent = checkBalances(balances ?? []);
+        if (overspent) world.fail(`money: ${overspent.message}`);
+        this.#checkLeases(entries);
+      },
     });
     const createSealer = (): Sealer =>
       new Sealer({ primitives: nodePrimitives, signer: simSigner, origin: 'sim/ledger' });

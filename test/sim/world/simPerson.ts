@@ -1,4 +1,5 @@
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
+import { breakerNameOf } from '../../../src/domain/task/decideBreaker.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
 import { cycleOf } from '../../../src/domain/task/waitGraph.ts';
 import type { Random } from '../../support/random.ts';
@@ -40,6 +41,7 @@ export class SimPerson extends SimClient {
       reopenDone(random, tasks),
       judgeAtRandom(state, random),
       personTalk(state, random),
+      this.#setBudget(random.pick(sessions), task.spec.id),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),
@@ -58,6 +60,17 @@ export class SimPerson extends SimClient {
     if (head === undefined) return undefined;
     const commit = this.world.random.below(1_000_000).toString(16).padStart(40, 'd');
     return { verb: 'acceptCommits', from: head, head: commit, commits: [commit], more: 0 };
+  }
+
+  #setBudget(session: string, task: string): Request {
+    const { random } = this.world;
+    const place = random.pick([
+      { scope: 'session', id: session },
+      { scope: 'task', id: random.chance(0.5) ? task : '' },
+      { scope: 'swarm', id: '' },
+      { scope: 'day', id: '' },
+    ] as const);
+    return { verb: 'setBudget', ...place, cap: random.chance(0.2) ? null : random.below(1_000_000) };
   }
 }
 
@@ -83,5 +96,19 @@ function mend(state: SwarmState): Request | undefined {
   // Where preemption is allowed, circles have to end by themselves.
   const leaves = state.policy.preemption !== undefined;
   const blocker = [...state.blockers.values()].find(({ id, cleared }) => !cleared && !(leaves && cycleOf(state, id)));
-  return blocker && { verb: 'clearBlocker', blocker: blocker.id };
+  return blocker ? { verb: 'clearBlocker', blocker: blocker.id } : mendGovernor(state);
+}
+
+/** Takes every cap away and resets every breaker, one at a time. */
+function mendGovernor({ budget, breakers }: SwarmState): Request | undefined {
+  const open = [...breakers].find(([, breaker]) => breaker.state === 'open');
+  if (open) return { verb: 'resetBreaker', ...breakerNameOf(open[0]) };
+  if (budget.taskCap !== null) return { verb: 'setBudget', scope: 'task', id: '', cap: null };
+  if (budget.dayCap !== null || budget.halts.has(`day/${budget.today}`))
+    return { verb: 'setBudget', scope: 'day', id: '', cap: null };
+  const capped = [...budget.accounts].find(([key, { cap }]) => cap !== null && !key.startsWith('day/'));
+  const key = capped?.[0] ?? [...budget.halts.keys()].find((place) => !place.startsWith('day/'));
+  if (key === undefined) return undefined;
+  const [scope, id = ''] = key.split('/');
+  return { verb: 'setBudget', scope: scope as 'session' | 'task' | 'swarm', id, cap: null };
 }

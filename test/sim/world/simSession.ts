@@ -1,5 +1,5 @@
 import { sessionId } from '../../../src/domain/task/ids.ts';
-import type { Request } from '../../../src/protocol/verbs.ts';
+import type { Request, RequestOf } from '../../../src/protocol/verbs.ts';
 import { floodTalk, sessionTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
 import { aboutHelp, aTarget } from './simHelp.ts';
@@ -73,6 +73,7 @@ export class SimSession extends SimClient {
     if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
     await this.#callForHelp(claim);
     await this.#talk();
+    if (random.chance(0.35)) await this.#spend(claim);
     await this.sleep(random.below(800));
     const answer = await this.ask(this.#end(claim));
     // A report that is not taken is a failure, or the claim would be held in silence.
@@ -121,6 +122,39 @@ export class SimSession extends SimClient {
     if (request.verb === 'ask' && request.wait) this.world.run(this.ask(request).then(() => undefined));
     else await this.ask(request);
     if (random.chance(0.02)) this.flood(floodTalk(this.name, 'session'), 40);
+  }
+
+  /** A model call or several: reserved, made, settled; now and then forgotten, settled twice, or ended by a crash in between. */
+  async #spend(claim: Claim): Promise<void> {
+    const { random, faults } = this.world;
+    for (let call = 1 + random.below(2); call > 0; call -= 1) {
+      const model = random.pick(['haiku', 'sonnet', 'sonnet', 'unheard-of']);
+      const [prompt, maxOutput] = [random.below(20_000), random.below(4_000)];
+      const reserved = await this.ask({ verb: 'reserve', ...claim, model, prompt, maxOutput, cache: '5m' });
+      if (!reserved.ok) return;
+      const { reservation } = reserved.value as { readonly reservation: string };
+      await this.sleep(random.below(random.chance(0.2) ? 4_000 : 200));
+      this.#strike();
+      if (!faults.isCalm && random.chance(0.1)) continue;
+      // Now and then the provider bills more than was reserved.
+      const more = !faults.isCalm && random.chance(0.03) ? 50_000 : 0;
+      const usage = { input: random.below(prompt + 1) + more, output: random.below(maxOutput + 1) };
+      const settle: RequestOf<'settle'> = {
+        verb: 'settle',
+        ...claim,
+        reservation,
+        usage: { ...usage, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
+      };
+      if (random.chance(0.1)) await this.ask({ verb: 'unreserve', ...claim, reservation, reason: 'not made' });
+      if (random.chance(0.05)) await this.ask({ ...settle, epoch: claim.epoch + 1 });
+      await this.ask(settle);
+      if (random.chance(0.1)) await this.ask(settle);
+      if (!faults.isCalm && random.chance(0.03)) {
+        const kind = random.pick(['quota', 'auth', 'overload'] as const);
+        const until = random.chance(0.5) ? this.world.scheduler.now() + random.below(100_000) : null;
+        await this.ask({ verb: 'providerRefused', ...claim, kind, until });
+      }
+    }
   }
 
   /** Now and then a session that has nothing to do speaks about what another one holds. */

@@ -4,6 +4,8 @@ import { Sealer } from '../../../src/app/witness/sealer.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAcknowledged, checkLinearizable } from '../laws/historyLaws.ts';
 import { checkHelp } from '../laws/helpLaws.ts';
+import { checkBreakers } from '../laws/breakerLaws.ts';
+import { checkMoney } from '../laws/moneyLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { checkOutdated } from '../laws/reopenLaws.ts';
@@ -25,6 +27,10 @@ export interface Outcome {
 /** The share of runs in which the witness itself is tried. */
 const witnessShare = 0.1;
 const roughMs = 13_000;
+const hourMs = 3_600_000;
+/** How far a wall clock is set: some land it a few seconds before midnight (UTC), for simulated time begins at 22:13:20. */
+const toMidnightMs = 6_393_000;
+const jumps = [-24 * hourMs, -hourMs, hourMs, 24 * hourMs, toMidnightMs, toMidnightMs, toMidnightMs];
 const calmMs = 600_000;
 
 /** Runs one swarm from its seed: first rough, then calm until everything that can be done is, then holds it against every law. */
@@ -32,8 +38,7 @@ export async function simulate(seed: number): Promise<Outcome> {
   const world = new World(seed);
   const { scheduler, random } = world;
   world.start();
-  if (random.chance(0.3))
-    scheduler.after(random.below(roughMs), () => scheduler.jump(random.pick([-1, 1]) * 3_600_000));
+  if (random.chance(0.4)) scheduler.after(random.below(roughMs), () => scheduler.jump(random.pick(jumps)));
   await scheduler.run(() => world.broken !== undefined, roughMs);
   world.calm();
   await scheduler.run(() => world.broken !== undefined || isDone(world), roughMs + calmMs);
@@ -73,6 +78,8 @@ function judge(world: World): string | undefined {
     ['witness', verifyDisk(disk) ?? (random.chance(witnessShare) ? checkWitness(disk) : undefined)],
     ['ledger', checkLedger(entries)],
     ['help', checkHelp(entries)],
+    ['money', checkMoney(entries, state, disk)],
+    ['breakers', checkBreakers(entries)],
     ['acknowledged', world.hadZombie ? undefined : checkAcknowledged(history.operations, entries, disk)],
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations, entries)],
     ['reopen', checkOutdated(entries, state)],

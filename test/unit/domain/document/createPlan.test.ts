@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { defaultPolicy } from '../../../../src/domain/task/plan.ts';
 import { createPlan } from '../../../../src/domain/document/createPlan.ts';
 import type { SwarmDocument } from '../../../../src/domain/document/model.ts';
 import { lines, read, readFixtures } from './fixtures.ts';
@@ -114,13 +115,16 @@ describe('createPlan', () => {
       'sessions:',
       '  - { id: a, branch: "work/*", budget: $40 }',
       '  - { id: b, budget: 40.5 }',
-      'resource_policy: { approval_required_above: $2.50, min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_file_mb: 2 }',
+      'resource_policy: { approval_required_above: $2.50, min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_file_mb: 2, max_cost_per_task: 10.0, max_cost: $100, max_cost_per_day: 20.5 }',
       'rescue_policy: { min_capability_match: 0.9, max_rescuers_per_blocker: 1 }',
       'decisions: { quorum: 3, supermajority: 0.9, hazards: [legal] }',
       'autonomy: { human_approval_phases: [2, 4], protected_branches: [main] }',
     );
     const { plan: made } = plan([swarm, phaseOf('INSTRUCTIONS-SESSION-a-PHASE-1.md', '## Task 1: x')]);
     assert.deepEqual(made?.policy, {
+      ...defaultPolicy,
+      breakerThreshold: 5,
+      caps: { swarm: 100_000_000, day: 20_500_000, task: 10_000_000 },
       minCapabilityMatch: 0.5,
       maxAttempts: 5,
       maxRescuersPerBlocker: 1,

@@ -1,0 +1,141 @@
+import { isNearlySpent, type Account } from '../../domain/governor/account.ts';
+import { accountOf, keyOf, swarmPlace, type BudgetPlace } from '../../domain/governor/budgetBook.ts';
+import { forecast, type ForecastTask } from '../../domain/governor/forecast.ts';
+import { formatMoney, fromDollars, toDollars } from '../../domain/governor/money.ts';
+import { costsNothing } from '../../domain/task/affordability.ts';
+import { breakerNameOf } from '../../domain/task/decideBreaker.ts';
+import { sessionId } from '../../domain/task/ids.ts';
+import type { SessionState, SwarmState } from '../../domain/task/swarmState.ts';
+import type { TaskState } from '../../domain/task/taskState.ts';
+import { explain, whySession } from '../../domain/task/why.ts';
+import type { BreakerView, MoneyView } from '../../protocol/moneyView.ts';
+import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+
+type Balance = Pick<MoneyView, 'spent' | 'reserved' | 'budget'>;
+
+/** What is spent and reserved at a place, in US dollars. */
+export function viewBalance(state: SwarmState, place: BudgetPlace): Balance {
+  const { spent, reserved, cap } = accountOf(state.budget, place);
+  return { spent: toDollars(spent), reserved: toDollars(reserved), budget: cap === null ? null : toDollars(cap) };
+}
+
+/** What the swarm costs, by everything that it is told by. */
+export function viewMoney(state: SwarmState): MoneyView {
+  const { budget } = state;
+  const swarm = accountOf(budget, swarmPlace);
+  const tasks = [...state.tasks.values()];
+  const touched = tasks.filter((task) => budget.accounts.has(`task/${task.spec.id}`));
+  const days = [...budget.accounts].filter(([key]) => key.startsWith('day/'));
+  return {
+    ...viewBalance(state, swarmPlace),
+    forecast: toDollars(
+      forecast(
+        swarm.spent + swarm.reserved,
+        tasks.map((task) => forecastTask(state, task)),
+      ),
+    ),
+    today: { day: budget.today, ...viewBalance(state, { scope: 'day', id: budget.today }) },
+    byTask: touched.map(({ spec }) => ({
+      id: spec.id,
+      estimate: spec.estimate.cost ?? null,
+      ...viewBalance(state, { scope: 'task', id: spec.id }),
+    })),
+    byModel: [...budget.models].map(([model, spent]) => ({ model, spent: toDollars(spent) })),
+    byPhase: [...budget.phases].map(([name, spent]) => ({ ...phaseOf(name), spent: toDollars(spent) })),
+    byDay: days.map(([key, { spent, reserved }]) => ({
+      day: key.slice('day/'.length),
+      spent: toDollars(spent),
+      reserved: toDollars(reserved),
+    })),
+  };
+}
+
+function phaseOf(name: string): { readonly session: string; readonly phase: number | null } {
+  const at = name.lastIndexOf(' ');
+  const phase = name.slice(at + 1);
+  return { session: name.slice(0, at), phase: phase === '-' ? null : Number(phase) };
+}
+
+function forecastTask(state: SwarmState, task: TaskState): ForecastTask {
+  const { spec, progress } = task;
+  const owner = spec.session === undefined ? undefined : state.sessions.get(spec.session);
+  const account = accountOf(state.budget, { scope: 'task', id: spec.id });
+  // What is reserved is committed already: it counts as spent on its task.
+  const spent = account.spent + account.reserved;
+  if (progress.stage === 'cancelled' || progress.stage === 'failed') return { estimate: 0, spent, stage: 'given-up' };
+  const free = owner !== undefined && costsNothing(owner.spec);
+  const stated = spec.estimate.cost === undefined ? undefined : fromDollars(spec.estimate.cost);
+  return { estimate: free ? 0 : stated, spent, stage: progress.stage === 'completed' ? 'completed' : 'open' };
+}
+
+/** The breakers that are open, half-open, or count failures. */
+export function viewBreakers(state: SwarmState): readonly BreakerView[] {
+  return [...state.breakers].flatMap(([key, breaker]): BreakerView[] => {
+    const name = breakerNameOf(key);
+    if (breaker.state === 'open')
+      return [{ ...name, state: 'open', failures: 0, until: breaker.until, reason: breaker.reason }];
+    if (breaker.state === 'half-open') {
+      const reason = breaker.trial === null ? 'the next claim is its try' : `${breaker.trial} is its try`;
+      return [{ ...name, state: 'half-open', failures: 0, until: null, reason }];
+    }
+    const failures = breaker.failures.length;
+    if (failures === 0) return [];
+    return [{ ...name, state: 'closed', failures, until: null, reason: `last at ${breaker.failures.at(-1) ?? ''}` }];
+  });
+}
+
+/**
+ * What a person has to decide about money and breakers: where spending is halted, where four fifths are spent (once per cap: what
+ * is said stays the same until it is raised), and which credential nobody but a person can tell about.
+ */
+export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[]): SwarmSnapshot['needsYou'] {
+  const { halts, accounts } = state.budget;
+  const halted = [...halts.values()].map(({ place, session, amount }) => ({
+    subject: place.id === '' ? place.scope : place.id,
+    ...because(explain(state, { code: 'no-budget', session, place, wanted: amount })),
+  }));
+  const nearly = [...accounts].flatMap(([key, account]) => {
+    if (halts.has(key) || !isNearlySpent(account) || isPast(state, key)) return [];
+    return [{ subject: key.slice(key.indexOf('/') + 1), ...nearlySpent(key, account) }];
+  });
+  const short = sessions
+    .filter((session) => session.claims.size === 0)
+    .map((session) => ({ id: session.spec.id, why: whySession(state, session) }))
+    .filter(
+      ({ why, id }) =>
+        why.code === 'no-budget' && !halted.some(({ reason }) => reason === why.reason) && !halts.has(`session/${id}`),
+    )
+    .map(({ id, why }) => ({ subject: id, ...because(why) }));
+  const shut = [...state.breakers].flatMap(([key, breaker]) => {
+    if (breaker.state !== 'open' || breaker.until !== null) return [];
+    const name = breakerNameOf(key);
+    return [
+      {
+        subject: name.id,
+        ...because(explain(state, { code: 'breaker-open', session: sessionId(name.id), breaker: name })),
+      },
+    ];
+  });
+  return [...halted, ...nearly, ...short, ...shut];
+}
+
+/** A day that is over and a task that is done cannot be overspent any more. */
+function isPast(state: SwarmState, key: string): boolean {
+  if (key.startsWith('day/')) return key !== keyOf({ scope: 'day', id: state.budget.today });
+  const tasks: ReadonlyMap<string, TaskState> = state.tasks;
+  const stage = key.startsWith('task/') ? tasks.get(key.slice('task/'.length))?.progress.stage : undefined;
+  return stage === 'completed' || stage === 'cancelled' || state.unfinished === 0;
+}
+
+function nearlySpent(key: string, { cap }: Account): { readonly reason: string; readonly action: string } {
+  const [scope, id] = [key.split('/', 1)[0], key.slice(key.indexOf('/') + 1)];
+  const name = scope === 'session' || scope === 'task' ? id : (scope ?? '');
+  return {
+    reason: `${name} has spent more than 80 % of its ${formatMoney(cap ?? 0)}.`,
+    action: `It halts at the cap; raise it with s2 budget set ${name} <amount>.`,
+  };
+}
+
+function because(why: { readonly reason: string; readonly action: string }): { reason: string; action: string } {
+  return { reason: why.reason, action: why.action };
+}

@@ -1,0 +1,141 @@
+import type { Command } from 'commander';
+import { formatBreakers, formatBudget } from '../../app/report/formatBudget.ts';
+import { parseMoney } from '../../domain/governor/money.ts';
+import type { LeaderProblem, SetBudget, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import { err, type Result } from '../../base/result.ts';
+import { readSwarm } from '../readSwarm.ts';
+import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
+import { askAs, steer } from './steerCommands.ts';
+import type { CommandMaker } from './verbCommands.ts';
+
+/** `s2 budget` and `s2 breakers`, with what a person may change. */
+export function budgetCommands(maker: CommandMaker): readonly Command[] {
+  return [budget(maker), breakers(maker), ...reservations(maker)];
+}
+
+function budget({ command, run }: CommandMaker): Command {
+  return command('budget', 'show what the swarm costs by session, task, model, phase and day, and what it will cost')
+    .action((options: object) =>
+      run(options, (context) =>
+        show(context, formatBudget, ({ money, sessions }) => ({ ...money, bySession: sessions.map(costOf) })),
+      ),
+    )
+    .addCommand(
+      command('set', 'give a session, a task, the swarm, each task or each day another cap')
+        .argument('<what>', 'a session or task id, or one of swarm, task (every task), day (every day, UTC)')
+        .argument('<amount>', 'US dollars such as 40.0 or $40, or none')
+        .action((what: string, amount: string, options: object, self: Command) =>
+          run({ ...self.parent?.opts(), ...options }, (context) =>
+            steer(context, (leader) => setBudget(leader, what, amount), `The cap of ${what} is ${amount} now.`),
+          ),
+        ),
+    );
+}
+
+function breakers({ command, run }: CommandMaker): Command {
+  return command('breakers', 'show the breakers that are open or count failures')
+    .action((options: object) =>
+      run(options, (context) => show(context, formatBreakers, (snapshot) => snapshot.breakers)),
+    )
+    .addCommand(
+      command('reset', 'close a breaker at once')
+        .argument('<name>', 'a session, or the credential that a provider refused')
+        .action((name: string, options: object, self: Command) =>
+          run({ ...self.parent?.opts(), ...options }, (context) =>
+            steer(context, (leader) => resetBreaker(leader, name), `The breaker of ${name} is closed.`),
+          ),
+        ),
+    );
+}
+
+interface ReserveOptions {
+  readonly session: string;
+  readonly epoch: string;
+  readonly model: string;
+  readonly prompt: string;
+  readonly output: string;
+}
+
+interface SettleOptions {
+  readonly session: string;
+  readonly epoch: string;
+  readonly input: string;
+  readonly output: string;
+  readonly cacheRead: string;
+  readonly cacheWrite: string;
+}
+
+/** By which an outside agent keeps its model calls within the caps; each prints the coordinator's answer as JSON. */
+function reservations({ command, run }: CommandMaker): readonly Command[] {
+  const underClaim = (name: string, summary: string): Command =>
+    command(name, summary)
+      .argument('<task>')
+      .requiredOption('--session <id>', 'the session in whose name this is asked')
+      .requiredOption('--epoch <n>', 'the epoch that the claim was granted with');
+  return [
+    underClaim('reserve', 'set money aside before a model call')
+      .requiredOption('--model <name>', 'a tier or model whose price is known')
+      .requiredOption('--prompt <tokens>', 'counted tokens of the prompt')
+      .requiredOption('--output <tokens>', 'the most tokens that the answer may have')
+      .action((task: string, options: ReserveOptions) =>
+        run(options, (context) => {
+          const { session, epoch, model, prompt, output } = options;
+          const call = { model, prompt: Number(prompt), maxOutput: Number(output), cache: '1h' } as const;
+          return askAs(context, session, { verb: 'reserve', task, session, epoch: Number(epoch), ...call });
+        }),
+      ),
+    underClaim('settle', 'say what a call used')
+      .argument('<reservation>', 'what `reserve` answered')
+      .requiredOption('--input <tokens>', 'prompt tokens beside the cache')
+      .requiredOption('--output <tokens>')
+      .option('--cache-read <tokens>', 'prompt tokens read from the cache', '0')
+      .option('--cache-write <tokens>', 'prompt tokens written to the cache for an hour', '0')
+      .action((task: string, reservation: string, options: SettleOptions) =>
+        run(options, (context) => {
+          const { session, epoch, input, output, cacheRead, cacheWrite } = options;
+          const usage = {
+            input: Number(input),
+            output: Number(output),
+            cacheRead: Number(cacheRead),
+            cacheWrite5m: 0,
+            cacheWrite1h: Number(cacheWrite),
+          };
+          return askAs(context, session, { verb: 'settle', task, session, epoch: Number(epoch), reservation, usage });
+        }),
+      ),
+  ];
+}
+
+async function show(
+  context: CommandContext,
+  format: (snapshot: SwarmSnapshot) => string,
+  json: (snapshot: SwarmSnapshot) => unknown,
+): Promise<number> {
+  const read = await readSwarm(context.folder);
+  if (!read.ok) return sayProblem(read.error, context);
+  if (context.json) sayJson(json(read.value));
+  else say(format(read.value));
+  return exitCodes.ok;
+}
+
+function costOf({ id, spent, reserved, budget: cap }: SwarmSnapshot['sessions'][number]): unknown {
+  return { id, spent, reserved, budget: cap };
+}
+
+async function setBudget(leader: SwarmLeader, what: string, amount: string): Promise<Result<void, LeaderProblem>> {
+  const cap = amount === 'none' ? null : parseMoney(amount);
+  if (cap === undefined)
+    return err({ code: 'amount', message: `${amount} is no amount. Write US dollars such as 40.0 or $40, or none.` });
+  return leader.setBudget({ ...placeOf(leader.snapshot(), what), cap });
+}
+
+function placeOf({ tasks }: SwarmSnapshot, what: string): Pick<SetBudget, 'scope' | 'id'> {
+  if (what === 'swarm' || what === 'day' || what === 'task') return { scope: what, id: '' };
+  return { scope: tasks.some(({ id }) => id === what) ? 'task' : 'session', id: what };
+}
+
+function resetBreaker(leader: SwarmLeader, name: string): Promise<Result<void, LeaderProblem>> {
+  const known = leader.snapshot().breakers.find(({ id, state }) => id === name && state !== 'closed');
+  return leader.resetBreaker(known?.kind ?? 'session', name);
+}

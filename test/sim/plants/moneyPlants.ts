@@ -1,0 +1,83 @@
+import type { Plant } from './plants.ts';
+
+const account = 'src/domain/governor/account.ts';
+const book = 'src/domain/governor/budgetBook.ts';
+const breaker = 'src/domain/governor/breaker.ts';
+const decideBudget = 'src/domain/task/decideBudget.ts';
+const applyGovernor = 'src/domain/task/applyGovernor.ts';
+
+/** Planted bugs about money and breakers. */
+export const moneyPlants: readonly Plant[] = [
+  {
+    name: 'a cap that forgets what is reserved',
+    file: account,
+    find: 'Math.max(0, cap - spent - reserved)',
+    replace: 'Math.max(0, cap - spent)',
+  },
+  {
+    name: 'a reservation that is settled twice',
+    file: book,
+    find: 'book.reservations.delete(id);',
+    replace: '',
+  },
+  {
+    name: 'a reservation that is given back twice',
+    file: account,
+    find: 'money(account.reserved - amount)',
+    replace: 'money(Math.max(0, account.reserved - 2 * amount))',
+  },
+  {
+    name: 'a day that rolls over with the month only',
+    file: book,
+    find: 'toISOString().slice(0, 10)',
+    replace: 'toISOString().slice(0, 7)',
+  },
+  {
+    name: 'a call that nobody settles is free',
+    file: decideBudget,
+    find: 'usage: null,\n    cost: amount,',
+    replace: 'usage: null,\n    cost: 0 as typeof amount,',
+  },
+  {
+    name: 'a call that is settled under another claim',
+    file: decideBudget,
+    find: 'known.task !== claim.task || known.epoch !== claim.epoch',
+    replace: 'known.task !== claim.task',
+  },
+  {
+    name: 'a cap that only holds for the session',
+    file: decideBudget,
+    find: 'placesOf({ ...claim, day }), amount)',
+    replace: 'placesOf({ ...claim, day }).slice(0, 1), amount)',
+  },
+  {
+    name: 'a balance that the store is not told of',
+    file: book,
+    find: 'book.unsaved.add(key);',
+    replace: "if (key !== 'swarm') book.unsaved.add(key);",
+  },
+  {
+    name: 'once: a cap of the day before the first day stands for ever',
+    file: book,
+    find: "const today = book.today === '' ? [] : [`day/${book.today}`];",
+    replace: 'const today = [`day/${book.today}`];',
+  },
+  {
+    name: 'a breaker that never opens',
+    file: breaker,
+    find: 'failures.length >= threshold &&',
+    replace: 'failures.length > threshold + 99 &&',
+  },
+  {
+    name: 'a half-open breaker that lets everything through',
+    file: breaker,
+    find: "return breaker.state === 'half-open' && breaker.trial === null ? { state: 'half-open', trial: task } : breaker;",
+    replace: 'return task === breaker.state ? closedBreaker : breaker;',
+  },
+  {
+    name: 'a credential that is refused and used all the same',
+    file: applyGovernor,
+    find: "state: 'open', since: at, until: event.until, reason });",
+    replace: "state: 'open', since: at, until: at, reason });",
+  },
+];
