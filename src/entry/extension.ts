@@ -1,12 +1,15 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { window, type ExtensionContext } from 'vscode';
+import { setTimeout as wait } from 'node:timers/promises';
+import { window, workspace, type ExtensionContext } from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
+import type { WitnessReader } from '../protocol/witnessView.ts';
 import { registerCommands } from '../vscode/commands/registerCommands.ts';
 import { swarmCommands } from '../vscode/commands/swarmCommands.ts';
 import { taskCommands } from '../vscode/commands/taskCommands.ts';
+import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
@@ -21,6 +24,9 @@ import { BlockersView } from '../vscode/views/blockersView.ts';
 import { BoardView } from '../vscode/views/boardView.ts';
 import { SessionsView } from '../vscode/views/sessionsView.ts';
 import { createStatusBar } from '../vscode/views/statusBar.ts';
+import { HistoryDocuments } from '../vscode/witness/historyDocuments.ts';
+import { WitnessModel } from '../vscode/witness/witnessModel.ts';
+import { WitnessView } from '../vscode/witness/witnessView.ts';
 
 /** What this window has to end before it goes away. */
 let shutDown: () => Promise<void> = () => Promise.resolve();
@@ -37,10 +43,14 @@ export function activate(context: ExtensionContext): void {
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
   const documents = owned.add(startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, log }));
+  const folder = () => witnessFolder(folders);
+  const witness = owned.add(new WitnessModel({ store, folder, load: loadWitness, wait, log }));
+  const histories = owned.add(new HistoryDocuments(witness));
   const openPanel = panelOpener(context, { store, log, owned });
   const features = [
     { name: 'the sessions view', start: () => new SessionsView(store) },
     { name: 'the blockers view', start: () => new BlockersView(store) },
+    { name: 'the witness view', start: () => new WitnessView(witness) },
     { name: 'the status bar', start: () => createStatusBar(store) },
     { name: 'the context keys', start: () => createContextKeys(store) },
     { name: 'notifications', start: () => createNeedsYouNotifier(store) },
@@ -48,6 +58,7 @@ export function activate(context: ExtensionContext): void {
   owned.add(startFeatures(features, log));
   const handlers = {
     ...taskCommands({ store, control, openPanel }),
+    ...witnessCommands({ model: witness, store, histories }),
     ...swarmCommands({
       control,
       board,
@@ -70,6 +81,18 @@ export function deactivate(): Promise<void> {
 /** The coordinator and its native module, in a file of their own. */
 function loadLauncher(): Promise<Launcher> {
   return import('./leader.ts');
+}
+
+/** What reads ledgers, with its native module; in a file of its own. */
+async function loadWitness(): Promise<WitnessReader> {
+  const { createWitnessReader } = await import('./witnessDesk.ts');
+  return createWitnessReader();
+}
+
+/** Whose ledger is shown before any swarm was launched here. Reading one runs git, which a folder that is not trusted could turn against its reader. */
+async function witnessFolder(folders: SwarmFolders): Promise<string | undefined> {
+  if (!workspace.isTrusted) return undefined;
+  return folders.folders[0] ?? (await folders.refresh())[0];
 }
 
 /** Where a swarm was run, agents may be at work: whether they are, only their leader can say. */

@@ -2,6 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { commandIds } from '../ids.ts';
+import { plainMessage } from '../plainMessage.ts';
 import type { SwarmStore } from './swarmStore.ts';
 
 type NeedsYou = SwarmSnapshot['needsYou'][number];
@@ -22,6 +23,6 @@ export function createNeedsYouNotifier(store: SwarmStore): Disposable {
 
 async function notify({ subject, reason, action }: NeedsYou): Promise<void> {
   const showWhy = l10n.t('Show Why');
-  const chosen = await window.showWarningMessage(`${reason} ${action}`, showWhy);
+  const chosen = await window.showWarningMessage(plainMessage(`${reason} ${action}`), showWhy);
   if (chosen === showWhy) await commands.executeCommand(commandIds.showWhy, subject);
 }

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts';
 import type { Result } from '../../base/result.ts';
 import type { Launcher, LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import { commandIds, viewIds } from '../ids.ts';
+import { plainMessage } from '../plainMessage.ts';
 import type { SwarmFolders } from './swarmFolders.ts';
 import type { SwarmStore } from './swarmStore.ts';
 
@@ -124,7 +125,7 @@ export class SwarmControl {
   async #showProblem(problem: LeaderProblem): Promise<void> {
     this.#given.log.warn(problem.message, { code: problem.code });
     const showLog = l10n.t('Show Log');
-    const chosen = await window.showErrorMessage(problem.message, showLog);
+    const chosen = await window.showErrorMessage(plainMessage(problem.message), showLog);
     if (chosen === showLog) await commands.executeCommand(commandIds.showLog);
   }
 
