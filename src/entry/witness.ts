@@ -55,7 +55,7 @@ async function look(question: WitnessQuestion, source: WitnessSource): Looked {
 async function verify(source: WitnessSource): Looked {
   const trust = await trustFor(source, undefined);
   if (!trust.ok) return trust;
-  const verdict = verdictView(verifySource(source, trust.value.key), trust.value);
+  const verdict = verdictView(verifySource(source, trust.value.key));
   // What an unsound ledger names proves nothing.
   if (!verdict.ok)
     return ok({ type: 'verify', value: { ...verdict, evidence: { present: 0, missing: 0, altered: 0 } } });
@@ -74,7 +74,7 @@ async function history(source: WitnessSource, task: string): Looked {
   if (found.entries.length === 0 && verdict.ok) {
     return err({ code: 'unknown', message: `No entry speaks of ${task}. Choose a task of this swarm.` });
   }
-  return ok({ type: 'history', value: { task, verdict: verdictView(verdict, trust.value), ...found } });
+  return ok({ type: 'history', value: { task, verdict: verdictView(verdict), ...found } });
 }
 
 async function exportTo(source: WitnessSource, file: string): Looked {

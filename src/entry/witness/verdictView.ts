@@ -2,11 +2,10 @@ import { nodePrimitives } from '../../adapters/signing/nodePrimitives.ts';
 import type { LedgerVerdict } from '../../domain/witness/verdict.ts';
 import { formatKey } from '../../domain/witness/publicKey.ts';
 import type { WitnessVerdictView } from '../../protocol/witnessView.ts';
-import { describeTrust, type Trust } from './trust.ts';
 import { describeFault } from './verifySource.ts';
 
-/** What a window shows of a verdict. */
-export function verdictView(verdict: LedgerVerdict, trust: Trust): Omit<WitnessVerdictView, 'evidence'> {
+/** What a window shows of the verdict on a folder's own ledger, by the key beside it. */
+export function verdictView(verdict: LedgerVerdict): Omit<WitnessVerdictView, 'evidence'> {
   const { ok, entries, checkpoints, rotations, anchors } = verdict;
   return {
     ok,
@@ -15,7 +14,8 @@ export function verdictView(verdict: LedgerVerdict, trust: Trust): Omit<WitnessV
     rotations,
     anchors,
     key: formatKey(verdict.key, nodePrimitives),
-    trust: describeTrust(trust.from),
+    trust:
+      'by the key that lies beside the ledger: to be sure whose it is, export a bundle and verify it with the key that you trust',
     firstBad: firstBadView(verdict),
   };
 }

@@ -157,12 +157,8 @@ export function describeVerdict(
     return l10n.t('Entry {0} {1} ({2}). Whatever follows it proves nothing.', sequence, meaning, code);
   }
   const lost = (evidence?.missing ?? 0) + (evidence?.altered ?? 0);
-  const sound = l10n.t(
-    '{0} entries, {1} signed checkpoints, {2} anchors agree.',
-    entries,
-    checkpoints,
-    anchors.checked,
-  );
+  const kept = anchors.checked === 1 ? l10n.t('1 anchor agrees') : l10n.t('{0} anchors agree', anchors.checked);
+  const sound = l10n.t('{0} entries, {1} signed checkpoints, {2}.', entries, checkpoints, kept);
   return lost === 0 ? sound : `${sound} ${l10n.t('{0} pieces of evidence are missing or were altered.', lost)}`;
 }
 

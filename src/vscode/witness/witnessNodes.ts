@@ -43,8 +43,8 @@ export function witnessRows({ ledger, verification, grouping, hasOlder }: Witnes
   const { entries, size } = ledger.page;
   const older: readonly WitnessNode[] = hasOlder ? [{ kind: 'older', left: size - entries.length }] : [];
   const head: readonly WitnessNode[] = [
-    { kind: 'head', ledger, children: factsOf(ledger).map((fact) => ({ kind: 'fact', fact })) },
     { kind: 'verification', verification, size },
+    { kind: 'head', ledger, children: factsOf(ledger).map((fact) => ({ kind: 'fact', fact })) },
   ];
   if (grouping === 'task') return [...head, ...byTask(entries), ...older];
   const rows = entries.map((entry): WitnessNode => ({ kind: 'entry', entry }));

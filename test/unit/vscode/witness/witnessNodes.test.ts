@@ -38,14 +38,14 @@ const read = (size: number, limit?: number) => ({
     anchors: { ref: 'refs/notes/s2-witness', count: 1, size },
   },
 });
-const head = 'head[hash checkpoint key anchored] never';
+const head = 'never head[hash checkpoint key anchored]';
 
 const cases: readonly { name: string; given: Partial<WitnessRows>; rows: string }[] = [
   { name: 'nothing is shown before anything is known', given: { ledger: { kind: 'unknown' } }, rows: '' },
   { name: 'nothing is shown without a ledger', given: { ledger: { kind: 'none' } }, rows: '' },
   { name: 'an empty ledger is none', given: read(0), rows: '' },
   { name: 'what went wrong is a row', given: { ledger: { kind: 'problem', message: 'm' } }, rows: 'problem' },
-  { name: 'head, verification, entries from the newest', given: read(3), rows: `${head} latest[#3 #2 #1]` },
+  { name: 'verification, head, entries from the newest', given: read(3), rows: `${head} latest[#3 #2 #1]` },
   {
     name: 'older entries can be asked for',
     given: { ...read(9, 2), hasOlder: true },
@@ -59,7 +59,7 @@ const cases: readonly { name: string; given: Partial<WitnessRows>; rows: string 
   {
     name: 'a ledger that nothing signs, and whose anchors are not known yet',
     given: { ledger: { kind: 'read', page: { ...aWitnessPage(1), checkpoint: null }, anchors: undefined } },
-    rows: 'head[hash unsigned] never latest[#1]',
+    rows: 'never head[hash unsigned] latest[#1]',
   },
 ];
 
