@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { window, workspace, type ExtensionContext } from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
+import type { EditorKeys, KeyStorage } from '../protocol/secretStore.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
 import type { WitnessReader } from '../protocol/witnessView.ts';
 import { registerCommands } from '../vscode/commands/registerCommands.ts';
@@ -12,6 +13,8 @@ import { taskCommands } from '../vscode/commands/taskCommands.ts';
 import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
+import { createEditorSecrets } from '../vscode/editorSecrets.ts';
+import { settingIds } from '../vscode/ids.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
@@ -39,7 +42,9 @@ export function activate(context: ExtensionContext): void {
   const log = createOutputLog(channel);
   const store = owned.add(new SwarmStore());
   const folders = owned.add(new SwarmFolders());
-  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, log });
+  const secrets = createEditorSecrets(context.secrets);
+  const editorKeys = (): EditorKeys => ({ storage: wantedKeyStorage(), secrets });
+  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, log });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
   const documents = owned.add(startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, log }));
@@ -76,6 +81,11 @@ export function activate(context: ExtensionContext): void {
 /** Called by the editor before the window's extensions end; the agents work on. */
 export function deactivate(): Promise<void> {
   return shutDown();
+}
+
+/** Where the person wants signing keys. */
+function wantedKeyStorage(): KeyStorage {
+  return workspace.getConfiguration().get(settingIds.keysStorage) === 'editor' ? 'editor' : 'file';
 }
 
 /** The coordinator and its native module, in a file of their own. */

@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
-import type { SecretStore } from './secretStore.ts';
+import type { EditorKeys } from './secretStore.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
 
 /** Why a launch or a person's request did not happen: one sentence with the place, and the next step. */
@@ -54,7 +54,7 @@ export type LaunchSwarm = (
   folder: string,
   options?: {
     readonly log?: Log;
-    /** Where the ledger's signing keys are kept; without, in files below `.s2/keys` that only their owner can read. */
-    readonly secrets?: SecretStore;
+    /** What the editor has for signing keys; without, they are in files below `.s2/keys` that only their owner can read. */
+    readonly keys?: EditorKeys;
   },
 ) => Promise<Result<SwarmLeader, LeaderProblem>>;

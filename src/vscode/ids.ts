@@ -37,7 +37,11 @@ export const viewIds = {
 export const containerId = 's2';
 
 /** Settings, with the prefix that the manifest uses. */
-export const settingIds = { lintEnabled: 's2.lint.enabled', lintSeverity: 's2.lint.severity' } as const;
+export const settingIds = {
+  lintEnabled: 's2.lint.enabled',
+  lintSeverity: 's2.lint.severity',
+  keysStorage: 's2.keys.storage',
+} as const;
 
 /** Keys of `when` clauses that the extension sets. */
 export const contextIds = {
