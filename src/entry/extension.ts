@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { window, workspace, type ExtensionContext } from 'vscode';
-import { DisposableStore } from '../base/disposable.ts';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { EditorKeys, KeyStorage } from '../protocol/secretStore.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
@@ -14,7 +14,7 @@ import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createEditorSecrets } from '../vscode/editorSecrets.ts';
-import { settingIds } from '../vscode/ids.ts';
+import { sessionPanelType, settingIds } from '../vscode/ids.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
@@ -51,12 +51,14 @@ export function activate(context: ExtensionContext): void {
   const folder = () => witnessFolder(folders);
   const witness = owned.add(new WitnessModel({ store, folder, load: loadWitness, wait, log }));
   const histories = owned.add(new HistoryDocuments(witness));
-  const openPanel = panelOpener(context, { store, log, owned });
+  const loadPanels = panelLoader(context, { store, log, owned });
+  const openPanel = async (session: string) => (await loadPanels()).show(session);
   const features = [
     { name: 'the sessions view', start: () => new SessionsView(store) },
     { name: 'the blockers view', start: () => new BlockersView(store) },
     { name: 'the witness view', start: () => new WitnessView(witness) },
     { name: 'the status bar', start: () => createStatusBar(store) },
+    { name: 'restored panels', start: () => restorePanels(loadPanels) },
     { name: 'the context keys', start: () => createContextKeys(store) },
     { name: 'notifications', start: () => createNeedsYouNotifier(store) },
   ];
@@ -125,12 +127,19 @@ interface PanelOwner {
   readonly owned: DisposableStore;
 }
 
-/** Opens session panels; their code and their message schemas are evaluated at the first one. */
-function panelOpener(context: ExtensionContext, { store, log, owned }: PanelOwner): (session: string) => Promise<void> {
+/** The session panels; their code and their message schemas are evaluated at the first one. */
+function panelLoader(context: ExtensionContext, { store, log, owned }: PanelOwner): () => Promise<SessionPanels> {
   let panels: SessionPanels | undefined;
-  return async (session) => {
+  return async () => {
     const { SessionPanels } = await import('../vscode/sessionPanel/sessionPanels.ts');
     panels ??= owned.add(new SessionPanels({ store, log, extensionUri: context.extensionUri }));
-    panels.show(session);
+    return panels;
   };
+}
+
+/** Lets the editor bring back the panels of a window that was reloaded. */
+function restorePanels(loadPanels: () => Promise<SessionPanels>): Disposable {
+  return window.registerWebviewPanelSerializer(sessionPanelType, {
+    deserializeWebviewPanel: async (panel, state: unknown) => (await loadPanels()).restore(panel, state),
+  });
 }

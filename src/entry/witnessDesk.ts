@@ -17,7 +17,7 @@ import { findLedger } from './readSwarm.ts';
 import { entryView, plainLine } from './witness/entryView.ts';
 
 /**
- * Reads ledgers for a window. The newest entries are read here: a look by key, well below a millisecond. Whatever needs all entries is a process of its
+ * Reads ledgers for a window. The newest entries are read here: a look by key, about a millisecond. Whatever needs all entries is a process of its
  * own, so that neither its time nor its memory is the extension host's, and ending it is cancelling it.
  */
 export function createWitnessReader(): WitnessReader {

@@ -32,14 +32,17 @@ export class SessionPanel implements Disposable {
   #ready = false;
   #fetching = false;
 
-  constructor(session: string, given: SessionPanelDependencies, onClosed: () => void) {
+  /** Draws into `restored`, which an earlier window left, or into a new panel. */
+  constructor(
+    session: string,
+    given: SessionPanelDependencies,
+    { restored, onClosed }: { readonly restored?: WebviewPanel; readonly onClosed: () => void },
+  ) {
     this.#session = session;
     this.#given = given;
     const root = Uri.joinPath(given.extensionUri, 'dist', 'webview');
-    this.#panel = window.createWebviewPanel(sessionPanelType, session, ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [root],
-    });
+    this.#panel = restored ?? window.createWebviewPanel(sessionPanelType, session, ViewColumn.Active);
+    this.#panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
     this.#owned.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#owned.add(toDisposable(() => this.#swarm.dispose()));
     this.#owned.add(this.#panel);

@@ -69,10 +69,9 @@ export const swarmFlows: readonly Flow[] = [
         .first()
         .waitFor({ timeout: 60_000 });
       await workbench.page.locator('.statusbar-item', { hasText: /S² (\d agents?|finished)/ }).waitFor();
-      await workbench.shot('reloaded');
-      await workbench.palette('S2: Open Session');
-      await workbench.pick('session-1');
+      await workbench.page.locator('.tab', { hasText: 'session-1' }).click();
       await workbench.webview().locator('.line', { hasText: 'step 5 of 50' }).waitFor();
+      await workbench.shot('reloaded');
     },
   },
   {
