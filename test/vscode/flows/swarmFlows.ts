@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Flow } from './flows.ts';
 import { shotInThemes } from './themes.ts';
 
@@ -76,14 +78,27 @@ export const swarmFlows: readonly Flow[] = [
   },
   {
     name: 'the swarm finishes with every task done, and ends when it is stopped',
-    run: async (workbench) => {
+    run: async (workbench, folder) => {
       await workbench.row(/^Done, 6 tasks/).waitFor({ timeout: 60_000 });
       await workbench.page.locator('.statusbar-item', { hasText: 'finished' }).waitFor();
       assert.equal(await workbench.page.locator('.notification-list-item .codicon-error').count(), 0);
       await shotInThemes(workbench, 'board');
+      const keys = readdirSync(join(folder, '.s2', 'keys')).toSorted();
+      assert.deepEqual(
+        keys,
+        ['id', 'storage', 'tokens.secret', 'witness.pub'],
+        'the signing key is in the editor alone',
+      );
       await workbench.palette('S2: Stop Swarm');
       await workbench.webview().locator('header', { hasText: 'ended' }).waitFor();
       assert.equal(await workbench.offers('S2: Launch Swarm'), true);
+    },
+  },
+  {
+    name: 'its ledger verifies, across the take-over of its lead',
+    run: async (workbench) => {
+      await workbench.palette('S2: Verify Witness');
+      await workbench.message(/The ledger verifies/).waitFor();
     },
   },
 ];
