@@ -6,6 +6,7 @@ import type { Log } from '../../base/log.ts';
 import { fromSessionPanelSchema, type FromSessionPanel, type ToSessionPanel } from '../../protocol/sessionPanel.ts';
 import type { OutputChunk } from '../../protocol/swarmSnapshot.ts';
 import { commandIds, sessionPanelType } from '../ids.ts';
+import { plainMessage } from '../plainMessage.ts';
 import type { SwarmStatus, SwarmStore } from '../swarm/swarmStore.ts';
 import { notInTranscript } from './outputJoin.ts';
 import { panelHtml } from './panelHtml.ts';
@@ -130,7 +131,9 @@ export class SessionPanel implements Disposable {
     } catch (fault) {
       const reason = fault instanceof Error ? fault.message : String(fault);
       this.#given.log.error(`cannot read the transcript of ${this.#session}: ${reason}`);
-      void window.showErrorMessage(l10n.t('What {0} printed earlier cannot be read: {1}', this.#session, reason));
+      void window.showErrorMessage(
+        plainMessage(l10n.t('What {0} printed earlier cannot be read: {1}', this.#session, reason)),
+      );
     } finally {
       this.#fetching = false;
     }

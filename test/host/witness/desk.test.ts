@@ -121,7 +121,10 @@ describe('what a window reads of a ledger that nobody leads', () => {
   it('is cancelled by ending its process, at any moment', async () => {
     const before = await reader.verify(finished, asking({ signal: AbortSignal.abort() }));
     const controller = new AbortController();
-    const during = await reader.verify(finished, { signal: controller.signal, onProgress: () => controller.abort() });
+    const file = join(tempFolder(), 'run.jsonl');
+    const stopping = { signal: controller.signal, onProgress: () => controller.abort() };
+    const during = await reader.exportTo(finished, file, stopping);
+    assert.deepEqual([existsSync(file), existsSync(`${file}.part`)], [false, false], 'it did not go on');
     for (const answer of [before, during]) assert.equal(answer.ok ? '' : answer.error.code, 'cancelled');
   });
 

@@ -61,6 +61,13 @@ export const swarmFlows: readonly Flow[] = [
     },
   },
   {
+    name: 'the ledger is verified while the swarm works',
+    run: async (workbench) => {
+      await workbench.palette('S2: Verify Witness');
+      await workbench.message(/The ledger verifies/).waitFor();
+    },
+  },
+  {
     name: 'a window that is reloaded shows the swarm again, whose agents have worked on',
     run: async (workbench) => {
       await workbench.page.reload();

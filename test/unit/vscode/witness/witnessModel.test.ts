@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { silentLog } from '../../../../src/base/log.ts';
 import { err } from '../../../../src/base/result.ts';
 import { SwarmStore } from '../../../../src/vscode/swarm/swarmStore.ts';
@@ -27,9 +28,10 @@ function opened(place: { folder: string | undefined } = { folder: '/swarm' }) {
 
 const asking = { signal: new AbortController().signal };
 
-test('nothing is loaded or read while nobody looks', () => {
+test('nothing is loaded or read while nobody looks', async () => {
   const { store, loads } = opened();
   store.recall('/swarm', aSnapshot({ sequence: 4 }));
+  await setImmediate();
   assert.equal(loads(), 0);
 });
 
