@@ -70,6 +70,9 @@ export const swarmFlows: readonly Flow[] = [
   {
     name: 'a window that is reloaded shows the swarm again, whose agents have worked on',
     run: async (workbench) => {
+      // A swarm that is paused waits for the window, however long that takes; who is at work works on.
+      await workbench.palette('S2: Pause Swarm');
+      await workbench.page.locator('.statusbar-item', { hasText: 'paused' }).waitFor();
       await workbench.page.reload();
       await workbench.ready();
       await workbench.showBoard();
@@ -77,10 +80,12 @@ export const swarmFlows: readonly Flow[] = [
         .row(/^(Working|Verifying|Waiting|Done), \d+ tasks?/)
         .first()
         .waitFor({ timeout: 60_000 });
-      await workbench.page.locator('.statusbar-item', { hasText: /S² (\d agents?|finished)/ }).waitFor();
+      await workbench.page.locator('.statusbar-item', { hasText: 'paused' }).waitFor();
       await workbench.page.locator('.tab', { hasText: 'session-1' }).click();
-      await workbench.webview().locator('.line', { hasText: 'step 5 of 50' }).waitFor();
+      await workbench.webview().locator('.line', { hasText: 'step 50 of 50' }).waitFor();
       await workbench.shot('reloaded');
+      await workbench.palette('S2: Resume Swarm');
+      await workbench.page.locator('.statusbar-item', { hasText: /S² (\d agents?|finished)/ }).waitFor();
     },
   },
   {
