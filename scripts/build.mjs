@@ -11,6 +11,7 @@ const dist = join(root, 'dist');
 const laterParts = new Map([
   ['leader.ts', './leader.js'],
   ['documentLanguage.ts', './documentLanguage.js'],
+  ['witnessDesk.ts', './witnessDesk.js'],
   ['sessionPanels.ts', './sessionPanels.cjs'],
 ]);
 
@@ -70,6 +71,8 @@ const bundles = {
   documentLanguage: program('documentLanguage'),
   leader: program('leader'),
   host: program('host'),
+  witness: program('witness'),
+  witnessDesk: program('witnessDesk'),
   runner: program('runner'),
   cli: program('cli'),
   // For auditors: runs in a browser, a webview or any Node, with nothing but itself.

@@ -1,15 +1,21 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { window, type ExtensionContext } from 'vscode';
-import { DisposableStore } from '../base/disposable.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
+import type { EditorKeys, KeyStorage } from '../protocol/secretStore.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
 import { guardCommands } from '../vscode/commands/guardCommands.ts';
+import type { WitnessReader } from '../protocol/witnessView.ts';
 import { registerCommands } from '../vscode/commands/registerCommands.ts';
 import { swarmCommands } from '../vscode/commands/swarmCommands.ts';
 import { taskCommands } from '../vscode/commands/taskCommands.ts';
+import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
+import { createEditorSecrets } from '../vscode/editorSecrets.ts';
+import { sessionPanelType, settingIds } from '../vscode/ids.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
@@ -23,6 +29,9 @@ import { BoardView } from '../vscode/views/boardView.ts';
 import { InboxView } from '../vscode/views/inboxView.ts';
 import { SessionsView } from '../vscode/views/sessionsView.ts';
 import { createStatusBar } from '../vscode/views/statusBar.ts';
+import { HistoryDocuments } from '../vscode/witness/historyDocuments.ts';
+import { WitnessModel } from '../vscode/witness/witnessModel.ts';
+import { WitnessView } from '../vscode/witness/witnessView.ts';
 
 /** What this window has to end before it goes away. */
 let shutDown: () => Promise<void> = () => Promise.resolve();
@@ -35,16 +44,24 @@ export function activate(context: ExtensionContext): void {
   const log = createOutputLog(channel);
   const store = owned.add(new SwarmStore());
   const folders = owned.add(new SwarmFolders());
-  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, log });
+  const secrets = createEditorSecrets(context.secrets);
+  const editorKeys = (): EditorKeys => ({ storage: wantedKeyStorage(), secrets });
+  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, log });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
   const documents = owned.add(startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, log }));
-  const openPanel = panelOpener(context, { store, log, owned });
+  const folder = () => witnessFolder(folders);
+  const witness = owned.add(new WitnessModel({ store, folder, load: loadWitness, wait, log }));
+  const histories = owned.add(new HistoryDocuments(witness));
+  const loadPanels = panelLoader(context, { store, log, owned });
+  const openPanel = async (session: string) => (await loadPanels()).show(session);
   const features = [
     { name: 'the sessions view', start: () => new SessionsView(store) },
     { name: 'the inbox', start: () => new InboxView(store) },
     { name: 'the blockers view', start: () => new BlockersView(store) },
+    { name: 'the witness view', start: () => new WitnessView(witness) },
     { name: 'the status bar', start: () => createStatusBar(store) },
+    { name: 'restored panels', start: () => restorePanels(loadPanels) },
     { name: 'the context keys', start: () => createContextKeys(store) },
     { name: 'notifications', start: () => createNeedsYouNotifier(store) },
   ];
@@ -52,6 +69,7 @@ export function activate(context: ExtensionContext): void {
   const handlers = {
     ...taskCommands({ store, control, openPanel }),
     ...guardCommands({ store, control }),
+    ...witnessCommands({ model: witness, store, histories }),
     ...swarmCommands({
       control,
       board,
@@ -71,9 +89,26 @@ export function deactivate(): Promise<void> {
   return shutDown();
 }
 
+/** Where the person wants signing keys. */
+function wantedKeyStorage(): KeyStorage {
+  return workspace.getConfiguration().get(settingIds.keysStorage) === 'editor' ? 'editor' : 'file';
+}
+
 /** The coordinator and its native module, in a file of their own. */
 function loadLauncher(): Promise<Launcher> {
   return import('./leader.ts');
+}
+
+/** What reads ledgers, with its native module; in a file of its own. */
+async function loadWitness(): Promise<WitnessReader> {
+  const { createWitnessReader } = await import('./witnessDesk.ts');
+  return createWitnessReader();
+}
+
+/** Whose ledger is shown before any swarm was launched here. Reading one runs git, which a folder that is not trusted could turn against its reader. */
+async function witnessFolder(folders: SwarmFolders): Promise<string | undefined> {
+  if (!workspace.isTrusted) return undefined;
+  return folders.folders[0] ?? (await folders.refresh())[0];
 }
 
 /** Where a swarm was run, agents may be at work: whether they are, only their leader can say. */
@@ -96,12 +131,19 @@ interface PanelOwner {
   readonly owned: DisposableStore;
 }
 
-/** Opens session panels; their code and their message schemas are evaluated at the first one. */
-function panelOpener(context: ExtensionContext, { store, log, owned }: PanelOwner): (session: string) => Promise<void> {
+/** The session panels; their code and their message schemas are evaluated at the first one. */
+function panelLoader(context: ExtensionContext, { store, log, owned }: PanelOwner): () => Promise<SessionPanels> {
   let panels: SessionPanels | undefined;
-  return async (session) => {
+  return async () => {
     const { SessionPanels } = await import('../vscode/sessionPanel/sessionPanels.ts');
     panels ??= owned.add(new SessionPanels({ store, log, extensionUri: context.extensionUri }));
-    panels.show(session);
+    return panels;
   };
+}
+
+/** Lets the editor bring back the panels of a window that was reloaded. */
+function restorePanels(loadPanels: () => Promise<SessionPanels>): Disposable {
+  return window.registerWebviewPanelSerializer(sessionPanelType, {
+    deserializeWebviewPanel: async (panel, state: unknown) => (await loadPanels()).restore(panel, state),
+  });
 }

@@ -11,17 +11,19 @@ import { Coordinator } from '../app/coordinator/coordinator.ts';
 import { TokenService } from '../app/coordinator/tokenService.ts';
 import { Sealer } from '../app/witness/sealer.ts';
 import type { Log } from '../base/log.ts';
-import type { SecretStore } from '../protocol/secretStore.ts';
 import { chooseLedger } from './chooseLedger.ts';
 import { pruneAtEnd } from './pruneSubmitted.ts';
 import { createLetterNeeds, openJournal, startConsumers } from './startConsumers.ts';
-import { anchorAtEnd, openKeys, openSigner, originOf, requireSound } from './witness/openWitness.ts';
+import { openSecrets, type KeyHolder } from './witness/keyHolder.ts';
+import { anchorAtEnd, keysIn, openSigner, originOf, requireSound } from './witness/openWitness.ts';
 
 /** What it means to lead a swarm: the coordinator, and the place where it is served. */
 export interface Leadership {
   readonly coordinator: Coordinator;
   readonly tokens: TokenService;
   readonly address: string;
+  /** The key that the agent host must be handed, because it cannot get it by itself; undefined when it can. */
+  readonly signingKey: string | undefined;
   /** Answers nobody any more, closes the ledger, gives up the lock; in this order. */
   close(): Promise<void>;
 }
@@ -31,15 +33,14 @@ export interface LeadOptions {
   /** Name of the swarm: part of its log's origin. */
   readonly name: string;
   readonly log: Log;
-  /** Where signing keys are kept instead of in files. */
-  readonly secrets?: SecretStore;
+  readonly keys: KeyHolder;
   /** Who takes the lead. A launcher verifies the whole ledger first; a host goes on from what was led a moment ago. */
   readonly leader: 'launcher' | 'host';
 }
 
 /**
  * Takes the lead of the swarm in a state folder: its ledger is folded and its socket answers when this resolves. Undefined while another
- * process leads. Throws LedgerError or UnsoundLedger when the ledger cannot be used; nothing stays open then.
+ * process leads. Throws LedgerError, UnsoundLedger or KeyElsewhere when the ledger cannot be used; nothing stays open then.
  */
 export async function leadSwarm(options: LeadOptions): Promise<Leadership | undefined> {
   const { stateFolder } = options;
@@ -50,7 +51,8 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     for (const release of opened.splice(0).reverse()) await release();
   };
   try {
-    const keys = await openKeys(stateFolder, options.secrets);
+    const secrets = await openSecrets(stateFolder, options.keys);
+    const keys = keysIn(secrets);
     const key = await keys.current();
     if (options.leader === 'launcher') {
       const change = await chooseLedger(stateFolder, options.name, (other) => requireSound(other, key, stateFolder));
@@ -86,7 +88,9 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
       coordinator.watchers.flush();
       await server.close();
     });
-    return { coordinator, tokens, address, close };
+    const isOurs = options.keys.kind === 'editor' && options.keys.storage === 'editor';
+    const signingKey = isOurs ? await secrets.get('witness') : undefined;
+    return { coordinator, tokens, address, signingKey, close };
   } catch (cause) {
     await close();
     throw cause;

@@ -13,7 +13,7 @@ import { LedgerError } from '../app/ports/ledger.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
-import type { SecretStore } from '../protocol/secretStore.ts';
+import type { EditorKeys } from '../protocol/secretStore.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
 import { worktreeLock } from './agentTools.ts';
 import { attachLeader } from './attachLeader.ts';
@@ -21,12 +21,13 @@ import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
 import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
+import { KeyElsewhere } from './witness/keyHolder.ts';
 import { UnsoundLedger } from './witness/openWitness.ts';
 
 export interface OpenLeaderOptions {
   readonly log?: Log;
-  /** Where signing keys are kept instead of in files. */
-  readonly secrets?: SecretStore;
+  /** What an editor has for signing keys; without, they are in files. */
+  readonly keys?: EditorKeys;
 }
 
 /** A swarm that was launched here, or that another process leads and this one has attached to. */
@@ -57,7 +58,7 @@ export async function openLeader(
         name: plan.value.name,
         log,
         leader: 'launcher',
-        ...(options.secrets ? { secrets: options.secrets } : {}),
+        keys: options.keys ? { kind: 'editor', ...options.keys } : { kind: 'files' },
       });
       if (lead) {
         const since = lead.coordinator.state.sequence;
@@ -131,6 +132,7 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
       stateFolder,
       integrationBranch: plan.integrationBranch,
       sessions,
+      ...(lead.signingKey === undefined ? {} : { signingKey: lead.signingKey }),
     });
     return createLocalLeader({
       coordinator,
@@ -172,6 +174,7 @@ function alreadyLed(repository: string): string {
 
 function toProblem(cause: unknown, folder: string): LeaderProblem | undefined {
   if (cause instanceof LaunchProblem) return cause.problem;
+  if (cause instanceof KeyElsewhere) return { code: 'key-elsewhere', message: cause.message };
   if (cause instanceof UnsoundLedger) return { code: 'ledger-unsound', message: cause.message };
   if (cause instanceof LedgerError || cause instanceof GitError) return { code: cause.code, message: cause.message };
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

@@ -36,6 +36,7 @@ export async function standBy(start: HostStart, options: StandByOptions): Promis
       name: start.name,
       log: options.log,
       leader: 'host',
+      keys: start.signingKey === undefined ? { kind: 'files' } : { kind: 'handed', signingKey: start.signingKey },
     });
     if (lead) return leadOn(lead, options);
     // Somebody else was faster: follow that one.

@@ -23,6 +23,8 @@ export const toHostSchema = placeSchema.extend({
   /** Lets the host speak for itself and the merge queue. */
   hostToken: z.string().min(1),
   sessions: z.array(hostedSessionSchema).max(10_000),
+  /** The key that signs the ledger, PEM, when it lies where the host cannot get it; the host keeps it in memory alone. */
+  signingKey: z.string().min(1).max(10_000).optional(),
 });
 export type ToHost = z.infer<typeof toHostSchema>;
 export type HostStart = ToHost;

@@ -7,3 +7,12 @@ export interface SecretStore {
   replace(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
+
+/** Where the keys that sign a ledger are: in files that only their owner can read, so that editor and command line can both lead, or in the editor. */
+export type KeyStorage = 'file' | 'editor';
+
+/** What an editor has for signing keys: its secret storage, and where the person wants the keys. */
+export interface EditorKeys {
+  readonly storage: KeyStorage;
+  readonly secrets: SecretStore;
+}

@@ -19,6 +19,10 @@ export const toSessionPanelSchema = z.discriminatedUnion('type', [
 ]);
 export type ToSessionPanel = z.infer<typeof toSessionPanelSchema>;
 
+/** What a session panel leaves behind for the window after this one: whose panel it is. */
+export const sessionPanelStateSchema = z.object({ session: z.string().min(1).max(200) });
+export type SessionPanelState = z.infer<typeof sessionPanelStateSchema>;
+
 /** From a session panel to the extension. A webview is not trusted: everything it sends is parsed by this. */
 export const fromSessionPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),

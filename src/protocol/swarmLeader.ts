@@ -3,7 +3,7 @@ import type { Event } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { DialogueAnswers } from './dialogueVerbs.ts';
-import type { SecretStore } from './secretStore.ts';
+import type { EditorKeys } from './secretStore.ts';
 import type { RequestOf } from './verbs.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
 
@@ -95,7 +95,7 @@ export type LaunchSwarm = (
   folder: string,
   options?: {
     readonly log?: Log;
-    /** Where the ledger's signing keys are kept; without, in files below `.s2/keys` that only their owner can read. */
-    readonly secrets?: SecretStore;
+    /** What the editor has for signing keys; without, they are in files below `.s2/keys` that only their owner can read. */
+    readonly keys?: EditorKeys;
   },
 ) => Promise<Result<SwarmLeader, LeaderProblem>>;

@@ -22,6 +22,13 @@ export const commandIds = {
   createSwarmFile: 's2.createSwarmFile',
   openWalkthrough: 's2.openWalkthrough',
   showLog: 's2.showLog',
+  verifyWitness: 's2.verifyWitness',
+  showTaskHistory: 's2.showTaskHistory',
+  exportWitness: 's2.exportWitness',
+  copyInclusionProof: 's2.copyInclusionProof',
+  showOlderEntries: 's2.showOlderEntries',
+  groupWitnessByTask: 's2.groupWitnessByTask',
+  groupWitnessByTime: 's2.groupWitnessByTime',
 } as const;
 
 /** Views of the activity-bar container, in order. */
@@ -30,12 +37,17 @@ export const viewIds = {
   inbox: 's2.inbox',
   sessions: 's2.sessions',
   blockers: 's2.blockers',
+  witness: 's2.witness',
 } as const;
 
 export const containerId = 's2';
 
 /** Settings, with the prefix that the manifest uses. */
-export const settingIds = { lintEnabled: 's2.lint.enabled', lintSeverity: 's2.lint.severity' } as const;
+export const settingIds = {
+  lintEnabled: 's2.lint.enabled',
+  lintSeverity: 's2.lint.severity',
+  keysStorage: 's2.keys.storage',
+} as const;
 
 /** Keys of `when` clauses that the extension sets. */
 export const contextIds = {
@@ -46,7 +58,13 @@ export const contextIds = {
   /** 'attention' | 'session' */
   grouping: 's2.grouping',
   hasBlockers: 's2.hasBlockers',
+  /** What is known of the ledger: 'unknown' | 'none' | 'problem' | 'read' */
+  witness: 's2.witnessLedger',
+  /** 'time' | 'task' */
+  witnessGrouping: 's2.witnessGrouping',
 } as const;
 
 export const sessionPanelType = 's2.session';
+/** Addresses of documents with the history of a task. */
+export const historyScheme = 's2-witness';
 export const walkthroughId = 's2.start';

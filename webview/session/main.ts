@@ -1,5 +1,10 @@
 import { assertNever } from '../../src/base/assertNever.ts';
-import { toSessionPanelSchema, type FromSessionPanel, type ToSessionPanel } from '../../src/protocol/sessionPanel.ts';
+import {
+  toSessionPanelSchema,
+  type FromSessionPanel,
+  type SessionPanelState,
+  type ToSessionPanel,
+} from '../../src/protocol/sessionPanel.ts';
 import type { SwarmStateView } from '../../src/protocol/swarmSnapshot.ts';
 import { elements, registerComponents } from '../shared/components.ts';
 import { element } from '../shared/element.ts';
@@ -28,6 +33,7 @@ function receive(message: ToSessionPanel): void {
       if (message.sequence < sequence) return;
       ({ sequence, swarm } = message);
       header.show(message.session, message.tasks, swarm);
+      editor.setState({ session: message.session.id } satisfies SessionPanelState);
       return;
     case 'transcript':
       transcript.reset(message.chunks);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  * when this is source. stderr is piped unless a file is given, everything else of the console is closed; `detached` gives it a process group of its own.
  */
 export function forkEntry(
-  name: 'host' | 'runner',
+  name: 'host' | 'runner' | 'witness',
   options: { readonly stderr?: number; readonly detached?: boolean } = {},
 ): ChildProcess {
   const isSource = import.meta.url.endsWith('.ts');

@@ -122,7 +122,8 @@ function* guard<T>(open: () => IterableIterator<T>, file: string): Generator<T> 
   }
 }
 
-function toStoredEntry(row: unknown): StoredEntry {
+/** An entry from a row of the table. Throws LedgerError when it has another shape. */
+export function toStoredEntry(row: unknown): StoredEntry {
   if (typeof row === 'object' && row !== null && 'sequence' in row && 'body' in row && 'hash' in row) {
     const { sequence, body, hash } = row;
     if (typeof sequence === 'number' && typeof body === 'string' && hash instanceof Uint8Array)
@@ -137,7 +138,8 @@ function codeOf(cause: unknown): string {
   return '';
 }
 
-function toLedgerError(cause: unknown, file: string): LedgerError {
+/** What SQLite says, for a person. */
+export function toLedgerError(cause: unknown, file: string): LedgerError {
   if (cause instanceof LedgerError) return cause;
   const code = codeOf(cause);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {

@@ -9,6 +9,7 @@ import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { attachLeader } from '../attachLeader.ts';
 import { leadSwarm } from '../leadSwarm.ts';
 import { findLedger, foldFile } from '../readSwarm.ts';
+import { KeyElsewhere } from '../witness/keyHolder.ts';
 import { UnsoundLedger } from '../witness/openWitness.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
 
@@ -66,7 +67,7 @@ async function whileStopped(
 ): Promise<Result<Reopened, LeaderProblem> | undefined> {
   const { name } = foldFile(join(stateFolder, 'ledger.db'));
   try {
-    const lead = await leadSwarm({ stateFolder, name, log: silentLog, leader: 'launcher' });
+    const lead = await leadSwarm({ stateFolder, name, log: silentLog, leader: 'launcher', keys: { kind: 'files' } });
     if (!lead) return undefined;
     const { coordinator } = lead;
     const before = coordinator.snapshot();
@@ -80,6 +81,7 @@ async function whileStopped(
     await lead.close();
     return answer.ok ? ok({ before, runs: false }) : answer;
   } catch (cause) {
+    if (cause instanceof KeyElsewhere) return err({ code: 'key-elsewhere', message: cause.message });
     if (cause instanceof UnsoundLedger) return err({ code: 'ledger-unsound', message: cause.message });
     throw cause;
   }

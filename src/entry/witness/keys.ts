@@ -16,7 +16,8 @@ import { formatKey } from '../../domain/witness/publicKey.ts';
 import type { LeaderProblem } from '../../protocol/swarmLeader.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from '../commands/command.ts';
 import { findLedger, foldFile } from '../readSwarm.ts';
-import { openKeys, openSigner, originOf, UnsoundLedger } from './openWitness.ts';
+import { KeyElsewhere, openSecrets } from './keyHolder.ts';
+import { keysIn, openSigner, originOf, UnsoundLedger } from './openWitness.ts';
 import { openSource, type WitnessSource } from './source.ts';
 import { trustFor } from './trust.ts';
 import { describeFault, verifySource } from './verifySource.ts';
@@ -85,6 +86,7 @@ export async function witnessRotateKey(context: CommandContext): Promise<number>
   try {
     return await rotate(context, stateFolder, file.value);
   } catch (cause) {
+    if (cause instanceof KeyElsewhere) return sayProblem({ code: 'key-elsewhere', message: cause.message }, context);
     if (!(cause instanceof UnsoundLedger)) throw cause;
     return sayProblem({ code: 'ledger-unsound', message: cause.message }, context);
   } finally {
@@ -96,7 +98,7 @@ async function rotate(context: CommandContext, stateFolder: string, file: string
   const ledger = openSqliteLedger(file);
   try {
     // Finishes a rotation that was interrupted, and refuses a ledger that does not verify.
-    const keys = await openKeys(stateFolder);
+    const keys = keysIn(await openSecrets(stateFolder, { kind: 'files' }));
     await openSigner(ledger, keys, stateFolder);
     const origin = originOf(ledger.checkpoints());
     if (origin === undefined) {

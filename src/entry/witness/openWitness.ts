@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path';
 import { createGitAnchors } from '../../adapters/git/gitAnchors.ts';
 import { GitError } from '../../adapters/git/gitError.ts';
-import { createFileSecrets } from '../../adapters/signing/fileSecrets.ts';
-import { ledgerName, publicKeyFile, writePublicKey } from '../../adapters/signing/keyFile.ts';
+import { publicKeyFile, writePublicKey } from '../../adapters/signing/keyFile.ts';
 import { nodePrimitives } from '../../adapters/signing/nodePrimitives.ts';
 import { verifyWithNode } from '../../adapters/signing/nodeSigner.ts';
 import { createSigningKeys } from '../../adapters/signing/signingKeys.ts';
@@ -23,20 +22,9 @@ const keyName = 's2.local';
 /** What is written and checked by the tools of this process. */
 export const nodeTools = { primitives: nodePrimitives, verify: verifyWithNode };
 
-/** The keys of the ledger in `stateFolder`: in the given store under a name of this ledger's own, or in files. */
-export async function openKeys(stateFolder: string, secrets?: SecretStore): Promise<SigningKeys> {
-  const folder = join(stateFolder, 'keys');
-  if (!secrets) return createSigningKeys(createFileSecrets(folder), keyName);
-  const prefix = `s2.witness/${await ledgerName(folder)}/`;
-  return createSigningKeys(
-    {
-      get: (name) => secrets.get(prefix + name),
-      create: (name, value) => secrets.create(prefix + name, value),
-      replace: (name, value) => secrets.replace(prefix + name, value),
-      remove: (name) => secrets.remove(prefix + name),
-    },
-    keyName,
-  );
+/** The signing keys in a store of secrets. */
+export function keysIn(secrets: SecretStore): SigningKeys {
+  return createSigningKeys(secrets, keyName);
 }
 
 /** A ledger that does not verify, or that cannot be signed any more, is not led. */

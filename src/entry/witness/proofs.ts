@@ -1,10 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { nodePrimitives } from '../../adapters/signing/nodePrimitives.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { subjectOf } from '../../domain/task/event.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
-import { keyInProof, proveEntry, verifyEntryProof, type ProofFault } from '../../domain/witness/entryProof.ts';
+import {
+  keyInProof,
+  proveEntry,
+  verifyEntryProof,
+  type EntryProof,
+  type ProofFault,
+} from '../../domain/witness/entryProof.ts';
 import { formatKey } from '../../domain/witness/publicKey.ts';
+import type { LeaderProblem } from '../../protocol/swarmLeader.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from '../commands/command.ts';
 import { openSource, type WitnessSource } from './source.ts';
 import { describeTrust, trustFor } from './trust.ts';
@@ -15,25 +23,30 @@ import { describeFault, verifySource } from './verifySource.ts';
 export async function witnessProve(context: CommandContext, about: string, file?: string): Promise<number> {
   const source = await openSource(context.folder, file);
   if (!source.ok) return sayProblem(source.error, context);
-  const trust = await trustFor(source.value, undefined);
-  if (!trust.ok) return sayProblem(trust.error, context);
-  const verdict = verifySource(source.value, trust.value.key, { signatures: 'head' });
+  const proof = await proofOf(source.value, about);
+  if (!proof.ok) return sayProblem(proof.error, context);
+  sayJson(proof.value);
+  return exitCodes.ok;
+}
+
+/** Proves the entry that `about` names from a ledger that verifies. */
+export async function proofOf(source: WitnessSource, about: string): Promise<Result<EntryProof, LeaderProblem>> {
+  const trust = await trustFor(source, undefined);
+  if (!trust.ok) return trust;
+  const verdict = verifySource(source, trust.value.key, { signatures: 'head' });
   if (verdict.firstBad) {
     const { sequence, code } = verdict.firstBad;
     const message = `Nothing can be proved from a ledger that does not verify: entry ${sequence} ${describeFault(code)}.`;
-    return sayProblem({ code: 'ledger-unsound', message }, context);
+    return err({ code: 'ledger-unsound', message });
   }
-  const sequence = sequenceOf(source.value, about);
-  const checkpoint = source.value.checkpoints.at(-1) ?? '';
-  const bodies = source.value.entries.map(({ body }) => body);
-  const leaves = source.value.entries.map(({ hash }) => hash);
+  const sequence = sequenceOf(source, about);
+  const checkpoint = source.checkpoints.at(-1) ?? '';
+  const bodies = source.entries.map(({ body }) => body);
+  const leaves = source.entries.map(({ hash }) => hash);
   const proof = proveEntry({ bodies, leaves }, { sequence, checkpoint, key: verdict.key }, nodePrimitives);
-  if (proof) {
-    sayJson(proof);
-    return exitCodes.ok;
-  }
+  if (proof) return ok(proof);
   const message = `There is no entry ${about}. Give a number from 1 to ${verdict.entries}, or a task that \`s2 witness show\` lists.`;
-  return sayProblem({ code: 'unknown', message }, context);
+  return err({ code: 'unknown', message });
 }
 
 /** The entry that somebody means: a number, or the last entry about a task; 0 when there is none. */

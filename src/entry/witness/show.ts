@@ -1,7 +1,8 @@
-import { describeEntry, taskOfEvent } from '../../app/report/describeEntry.ts';
+import { describeEntry } from '../../app/report/describeEntry.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from '../commands/command.ts';
 import { openSource } from './source.ts';
+import { entriesOfTask } from './taskEntries.ts';
 import { trustFor } from './trust.ts';
 import { describeFault, verifySource } from './verifySource.ts';
 
@@ -18,8 +19,7 @@ export async function witnessShow(
   const verdict = verifySource(source, trust.value.key, { signatures: 'head' });
   const sound = source.entries.slice(0, verdict.firstBad ? verdict.firstBad.sequence - 1 : verdict.entries);
   const entries = sound.map(({ body }) => JSON.parse(body) as Entry);
-  const blockers = blockersOf(entries, choice.task);
-  const shown = entries.filter((entry) => choice.task === undefined || isAbout(entry, choice.task, blockers));
+  const shown = choice.task === undefined ? entries : entriesOfTask(entries, choice.task);
   if (choice.task !== undefined && shown.length === 0 && verdict.ok) {
     return sayProblem(
       { code: 'unknown', message: `No entry speaks of ${choice.task}. \`s2 board\` lists the tasks.` },
@@ -40,15 +40,4 @@ function sayEntry(entry: Entry): void {
   const { sequence, when, who, what, why, authority } = describeEntry(entry);
   say(`${String(sequence).padStart(6)}  ${when}  ${who}: ${what}`);
   say(`${' '.repeat(34)}${why}; ${authority}; trace ${entry.trace}`);
-}
-
-/** Blockers of a task, so that how one was cleared is part of the task's history. */
-function blockersOf(entries: readonly Entry[], task: string | undefined): ReadonlySet<string> {
-  return new Set(
-    entries.flatMap(({ event }) => (event.type === 'blocker.reported' && event.task === task ? [event.blocker] : [])),
-  );
-}
-
-function isAbout({ event }: Entry, task: string, blockers: ReadonlySet<string>): boolean {
-  return taskOfEvent(event) === task || ('blocker' in event && blockers.has(event.blocker));
 }

@@ -7,7 +7,7 @@ export function subjectOf(argument: unknown): string | undefined {
   if (!isRecord(argument)) return undefined;
   const { kind } = argument;
   if (kind === 'task') return idOf(argument['task']);
-  if (kind === 'blocker') return taskOf(argument['blocker']);
+  if (kind === 'blocker') return ownerOf(argument['blocker']);
   if (kind === 'session') return idOf(argument['session']);
   if (kind === 'notice') return typeof argument['subject'] === 'string' ? argument['subject'] : undefined;
   return idOf(argument);
@@ -49,9 +49,26 @@ export function answerOf(argument: unknown): string | undefined {
   return idOf(argument['answer']) ?? subjectOf(argument);
 }
 
+/** The task that a command is about: as `subjectOf`, or a task or an entry of the witness. */
+export function taskOf(argument: unknown): string | undefined {
+  if (!isRecord(argument)) return subjectOf(argument);
+  if (argument['kind'] === 'witnessTask') return textOf(argument['task']);
+  if (argument['kind'] === 'entry') return isRecord(argument['entry']) ? textOf(argument['entry']['task']) : undefined;
+  return argument['kind'] === 'task' || argument['kind'] === 'blocker' ? subjectOf(argument) : undefined;
+}
+
+/** The entry of the ledger that a command is about, by its number. */
+export function entryOf(argument: unknown): number | undefined {
+  const entry = isRecord(argument) && argument['kind'] === 'entry' ? argument['entry'] : undefined;
+  const sequence = isRecord(entry) ? entry['sequence'] : argument;
+  return typeof sequence === 'number' && Number.isSafeInteger(sequence) && sequence > 0 ? sequence : undefined;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 const idOf = (value: unknown) => (isRecord(value) && typeof value['id'] === 'string' ? value['id'] : undefined);
 
-const taskOf = (value: unknown) => (isRecord(value) && typeof value['task'] === 'string' ? value['task'] : undefined);
+const ownerOf = (value: unknown) => (isRecord(value) && typeof value['task'] === 'string' ? value['task'] : undefined);

@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
+import { plainMessage } from '../plainMessage.ts';
 
 /** What a command does; the argument is whatever the caller passed and must be checked. */
 export type CommandHandler = (argument: unknown) => unknown;
@@ -20,7 +21,7 @@ function guarded(id: string, handler: CommandHandler, log: Log): CommandHandler 
     } catch (fault) {
       const reason = fault instanceof Error ? fault.message : String(fault);
       log.error(`${id} failed: ${reason}`, fault instanceof Error ? { stack: fault.stack } : {});
-      void window.showErrorMessage(l10n.t('S² Swarm: {0} Look at the log for details.', reason));
+      void window.showErrorMessage(plainMessage(l10n.t('S² Swarm: {0} Look at the log for details.', reason)));
     }
   };
 }

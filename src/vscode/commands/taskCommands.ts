@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { builtOn } from '../../protocol/builtOn.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { commandIds } from '../ids.ts';
+import { plainMessage } from '../plainMessage.ts';
 import type { SwarmControl } from '../swarm/swarmControl.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
 import { blockerOf, offerOf, sessionOf, subjectOf, type Offer } from './commandArgument.ts';
@@ -44,7 +45,7 @@ async function showWhy({ store, control }: TaskCommandDependencies, asked: strin
 async function tellWhy(snapshot: SwarmSnapshot, subject: string, text: string): Promise<void> {
   const isSession = snapshot.sessions.some(({ id }) => id === subject);
   const goTo = isSession ? l10n.t('Open Session') : l10n.t('Open Source Line');
-  const chosen = await window.showInformationMessage(text, goTo);
+  const chosen = await window.showInformationMessage(plainMessage(text), goTo);
   if (chosen === goTo)
     await commands.executeCommand(isSession ? commandIds.openSession : commandIds.openSource, subject);
 }

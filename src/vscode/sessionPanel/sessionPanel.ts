@@ -6,6 +6,7 @@ import type { Log } from '../../base/log.ts';
 import { fromSessionPanelSchema, type FromSessionPanel, type ToSessionPanel } from '../../protocol/sessionPanel.ts';
 import type { OutputChunk } from '../../protocol/swarmSnapshot.ts';
 import { commandIds, sessionPanelType } from '../ids.ts';
+import { plainMessage } from '../plainMessage.ts';
 import type { SwarmStatus, SwarmStore } from '../swarm/swarmStore.ts';
 import { notInTranscript } from './outputJoin.ts';
 import { panelHtml } from './panelHtml.ts';
@@ -32,14 +33,17 @@ export class SessionPanel implements Disposable {
   #ready = false;
   #fetching = false;
 
-  constructor(session: string, given: SessionPanelDependencies, onClosed: () => void) {
+  /** Draws into `restored`, which an earlier window left, or into a new panel. */
+  constructor(
+    session: string,
+    given: SessionPanelDependencies,
+    { restored, onClosed }: { readonly restored?: WebviewPanel; readonly onClosed: () => void },
+  ) {
     this.#session = session;
     this.#given = given;
     const root = Uri.joinPath(given.extensionUri, 'dist', 'webview');
-    this.#panel = window.createWebviewPanel(sessionPanelType, session, ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [root],
-    });
+    this.#panel = restored ?? window.createWebviewPanel(sessionPanelType, session, ViewColumn.Active);
+    this.#panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
     this.#owned.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#owned.add(toDisposable(() => this.#swarm.dispose()));
     this.#owned.add(this.#panel);
@@ -127,7 +131,9 @@ export class SessionPanel implements Disposable {
     } catch (fault) {
       const reason = fault instanceof Error ? fault.message : String(fault);
       this.#given.log.error(`cannot read the transcript of ${this.#session}: ${reason}`);
-      void window.showErrorMessage(l10n.t('What {0} printed earlier cannot be read: {1}', this.#session, reason));
+      void window.showErrorMessage(
+        plainMessage(l10n.t('What {0} printed earlier cannot be read: {1}', this.#session, reason)),
+      );
     } finally {
       this.#fetching = false;
     }

@@ -1,4 +1,6 @@
+import type { WebviewPanel } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
+import { sessionPanelStateSchema } from '../../protocol/sessionPanel.ts';
 import { SessionPanel, type SessionPanelDependencies } from './sessionPanel.ts';
 
 /** The open session panels, at most one for each session. */
@@ -14,10 +16,22 @@ export class SessionPanels implements Disposable {
   show(session: string): void {
     const open = this.#open.get(session);
     if (open) return open.reveal();
-    const panel = new SessionPanel(session, this.#given, () => {
+    this.#add(session);
+  }
+
+  /** Goes on with a panel that an earlier window left. `state` is what its page kept; a panel that is nobody's is closed. */
+  restore(restored: WebviewPanel, state: unknown): void {
+    const kept = sessionPanelStateSchema.safeParse(state);
+    if (kept.success && !this.#open.has(kept.data.session)) this.#add(kept.data.session, restored);
+    else restored.dispose();
+  }
+
+  #add(session: string, restored?: WebviewPanel): void {
+    const onClosed = () => {
       this.#open.delete(session);
       panel.dispose();
-    });
+    };
+    const panel = new SessionPanel(session, this.#given, { onClosed, ...(restored ? { restored } : {}) });
     this.#open.set(session, panel);
   }
 

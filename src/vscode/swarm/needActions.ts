@@ -37,8 +37,3 @@ export function commandOf(action: NeedAction, need: NeedsYouView): readonly [com
 export function needsOf(snapshot: SwarmSnapshot, kind: 'approval' | 'question'): readonly NeedsYouView[] {
   return snapshot.needsYou.filter((need) => need.answer?.kind === kind);
 }
-
-/** Text of agents for a notification, where the editor makes links, also to commands, out of `[label](target)`. */
-export function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
-}

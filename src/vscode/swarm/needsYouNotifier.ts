@@ -1,7 +1,8 @@
 import { commands, l10n, window } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { NeedsYouView } from '../../protocol/swarmSnapshot.ts';
-import { actionsOf, commandOf, withoutLinks, type NeedAction } from './needActions.ts';
+import { actionsOf, commandOf, type NeedAction } from './needActions.ts';
+import { plainMessage } from '../plainMessage.ts';
 import type { SwarmStore } from './swarmStore.ts';
 
 /** Notifies once for each new thing that waits for the person, and for nothing else. */
@@ -22,7 +23,7 @@ async function notify(need: NeedsYouView): Promise<void> {
   const buttons = actionsOf(need).map((action) => ({ action, title: titleOf(action) }));
   // With buttons the command line's way of doing the same only takes room.
   const text = need.answer && buttons.length > 0 ? need.reason : `${need.reason} ${need.action}`;
-  const chosen = await window.showWarningMessage(withoutLinks(text), ...buttons);
+  const chosen = await window.showWarningMessage(plainMessage(text), ...buttons);
   if (chosen) await commands.executeCommand(...commandOf(chosen.action, need));
 }
 

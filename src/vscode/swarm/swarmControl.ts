@@ -2,8 +2,10 @@ import { commands, l10n, ProgressLocation, window, workspace, type CancellationT
 import { toDisposable, type Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
 import type { Result } from '../../base/result.ts';
+import type { EditorKeys } from '../../protocol/secretStore.ts';
 import type { Launcher, LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import { commandIds, viewIds } from '../ids.ts';
+import { plainMessage } from '../plainMessage.ts';
 import type { SwarmFolders } from './swarmFolders.ts';
 import type { SwarmStore } from './swarmStore.ts';
 
@@ -14,6 +16,8 @@ export interface SwarmControlDependencies {
   readonly loadLauncher: () => Promise<Launcher>;
   /** Whether a swarm may be at work in the folder: a cheap look that loads nothing. */
   readonly mayBeRunning: (folder: string) => Promise<boolean>;
+  /** What the editor has for signing keys, as the person wants it now. */
+  readonly editorKeys: () => EditorKeys;
   readonly log: Log;
 }
 
@@ -44,13 +48,13 @@ export class SwarmControl {
   }
 
   async #start(folder: string, token: CancellationToken, report: (message: string) => void): Promise<void> {
-    const { store, loadLauncher, log } = this.#given;
+    const { store, loadLauncher, log, editorKeys } = this.#given;
     store.launching(folder);
     let launched: Result<SwarmLeader, LeaderProblem>;
     try {
       report(l10n.t('reading the plan'));
       const { launchSwarm } = await loadLauncher();
-      launched = await launchSwarm(folder, { log });
+      launched = await launchSwarm(folder, { log, keys: editorKeys() });
     } catch (fault) {
       store.detach();
       throw fault;
@@ -124,7 +128,7 @@ export class SwarmControl {
   async #showProblem(problem: LeaderProblem): Promise<void> {
     this.#given.log.warn(problem.message, { code: problem.code });
     const showLog = l10n.t('Show Log');
-    const chosen = await window.showErrorMessage(problem.message, showLog);
+    const chosen = await window.showErrorMessage(plainMessage(problem.message), showLog);
     if (chosen === showLog) await commands.executeCommand(commandIds.showLog);
   }
 

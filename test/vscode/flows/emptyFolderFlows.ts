@@ -17,6 +17,14 @@ export const emptyFolderFlows: readonly Flow[] = [
     },
   },
   {
+    name: 'the witness says what will be there',
+    run: async (workbench) => {
+      await workbench.palette('S² Swarm: Focus on Witness View');
+      await workbench.page.getByText('The signed history of a swarm appears here').waitFor();
+      await workbench.shot('no-ledger');
+    },
+  },
+  {
     name: 'the walkthrough opens',
     run: async (workbench) => {
       await workbench.palette('S2: Open Walkthrough');

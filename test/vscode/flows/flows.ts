@@ -1,9 +1,11 @@
+import { writeFinishedSwarm } from '../harness/finishedSwarm.ts';
 import { writeSampleSwarm } from '../harness/sampleSwarm.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { documentFlows } from './documentFlows.ts';
 import { emptyFolderFlows } from './emptyFolderFlows.ts';
 import { swarmFlows } from './swarmFlows.ts';
 import { trustFlows } from './trustFlows.ts';
+import { witnessFlows } from './witnessFlows.ts';
 
 /** Something that a person does, from start to end; it fails by throwing. */
 export interface Flow {
@@ -25,4 +27,5 @@ export const flowGroups: readonly FlowGroup[] = [
     prepare: (folder) => writeSampleSwarm(folder, { mistypedModel: true }),
     flows: [...trustFlows, ...documentFlows, ...swarmFlows],
   },
+  { name: 'with the ledger of a run that has ended', prepare: writeFinishedSwarm, flows: witnessFlows },
 ];

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Flow } from './flows.ts';
 import { shotInThemes } from './themes.ts';
 
@@ -78,8 +80,18 @@ export const swarmFlows: readonly Flow[] = [
     },
   },
   {
+    name: 'the ledger is verified while the swarm works',
+    run: async (workbench) => {
+      await workbench.palette('S2: Verify Witness');
+      await workbench.message(/The ledger verifies/).waitFor();
+    },
+  },
+  {
     name: 'a window that is reloaded shows the swarm again, whose agents have worked on',
     run: async (workbench) => {
+      // A swarm that is paused waits for the window, however long that takes; who is at work works on.
+      await workbench.palette('S2: Pause Swarm');
+      await workbench.page.locator('.statusbar-item', { hasText: 'paused' }).waitFor();
       await workbench.page.reload();
       await workbench.ready();
       await workbench.showBoard();
@@ -87,23 +99,37 @@ export const swarmFlows: readonly Flow[] = [
         .row(/^(Working|Verifying|Waiting|Done), \d+ tasks?/)
         .first()
         .waitFor({ timeout: 60_000 });
-      await workbench.page.locator('.statusbar-item', { hasText: /S² (\d agents?|finished)/ }).waitFor();
+      await workbench.page.locator('.statusbar-item', { hasText: 'paused' }).waitFor();
+      await workbench.page.locator('.tab', { hasText: 'session-1' }).click();
+      await workbench.webview().locator('.line', { hasText: 'step 50 of 50' }).waitFor();
       await workbench.shot('reloaded');
-      await workbench.palette('S2: Open Session');
-      await workbench.pick('session-1');
-      await workbench.webview().locator('.line', { hasText: 'step 5 of 50' }).waitFor();
+      await workbench.palette('S2: Resume Swarm');
+      await workbench.page.locator('.statusbar-item', { hasText: /S² (\d agents?|finished)/ }).waitFor();
     },
   },
   {
     name: 'the swarm finishes with every task done, and ends when it is stopped',
-    run: async (workbench) => {
+    run: async (workbench, folder) => {
       await workbench.row(/^Done, 6 tasks/).waitFor({ timeout: 60_000 });
       await workbench.page.locator('.statusbar-item', { hasText: 'finished' }).waitFor();
       assert.equal(await workbench.page.locator('.notification-list-item .codicon-error').count(), 0);
       await shotInThemes(workbench, 'board');
+      const keys = readdirSync(join(folder, '.s2', 'keys')).toSorted();
+      assert.deepEqual(
+        keys,
+        ['id', 'storage', 'tokens.secret', 'witness.pub'],
+        'the signing key is in the editor alone',
+      );
       await workbench.palette('S2: Stop Swarm');
       await workbench.webview().locator('header', { hasText: 'ended' }).waitFor();
       assert.equal(await workbench.offers('S2: Launch Swarm'), true);
+    },
+  },
+  {
+    name: 'its ledger verifies, across the take-over of its lead',
+    run: async (workbench) => {
+      await workbench.palette('S2: Verify Witness');
+      await workbench.message(/The ledger verifies/).waitFor();
     },
   },
 ];

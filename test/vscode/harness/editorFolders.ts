@@ -41,6 +41,9 @@ const settings = {
   'window.autoDetectColorScheme': false,
 };
 
+/** Settings of the machine that the extensions run on. The keys: the choice that needs the editor's own storage, and a take-over with a handed key. */
+const machineSettings = { 's2.keys.storage': 'editor' };
+
 /** Makes the folders of a new private editor, with quiet settings. */
 export function makeEditorFolders(): EditorFolders {
   const runs = join(projectRoot, '.vscode-test/runs');
@@ -59,9 +62,16 @@ export function makeEditorFolders(): EditorFolders {
     log: join(root, 'server.log'),
     config: join(root, 'config.yaml'),
   };
-  for (const folder of [folders.extensions, folders.home, folders.temp, join(folders.userData, 'User')])
+  for (const folder of [
+    folders.extensions,
+    folders.home,
+    folders.temp,
+    join(folders.userData, 'User'),
+    join(folders.userData, 'Machine'),
+  ])
     mkdirSync(folder, { recursive: true });
   writeFileSync(join(folders.userData, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
+  writeFileSync(join(folders.userData, 'Machine/settings.json'), JSON.stringify(machineSettings, undefined, 2));
   writeFileSync(folders.config, 'auth: none\ncert: false\n');
   return folders;
 }

@@ -7,20 +7,9 @@ import { ledgerName, readPublicKey, writePublicKey } from '../../../../src/adapt
 import { createSigningKeys } from '../../../../src/adapters/signing/signingKeys.ts';
 import { openKeyInForce } from '../../../../src/app/witness/keyInForce.ts';
 import { toHex } from '../../../../src/domain/witness/primitives.ts';
-import type { SecretStore } from '../../../../src/protocol/secretStore.ts';
+import { memorySecrets } from '../../../support/memorySecrets.ts';
 import { newSigner } from '../../../support/witnessLedger.ts';
 import { tempFolder } from '../../../support/tempFolder.ts';
-
-/** What an editor's secret storage does. */
-function memorySecrets(): SecretStore {
-  const kept = new Map<string, string>();
-  return {
-    get: async (name) => kept.get(name),
-    create: async (name, value) => kept.get(name) ?? (kept.set(name, value), value),
-    replace: async (name, value) => void kept.set(name, value),
-    remove: async (name) => void kept.delete(name),
-  };
-}
 
 for (const [name, open] of [
   ['files', () => createFileSecrets(join(tempFolder(), 'keys'))],

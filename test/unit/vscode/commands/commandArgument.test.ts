@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blockerOf, offerOf, sessionOf, subjectOf } from '../../../../src/vscode/commands/commandArgument.ts';
+import {
+  blockerOf,
+  entryOf,
+  offerOf,
+  sessionOf,
+  subjectOf,
+  taskOf,
+} from '../../../../src/vscode/commands/commandArgument.ts';
 
 const taskRow = { kind: 'task', task: { id: 'T1', session: 's1' } };
 const blockerRow = { kind: 'blocker', blocker: { id: 'b1', task: 'T1', session: 's1' } };
@@ -30,6 +37,11 @@ const cases: readonly [string, (argument: unknown) => string | undefined, unknow
   ['session', sessionOf, blockerRow, 's1'],
   ['session', sessionOf, sessionRow, 's1'],
   ['session', sessionOf, sessionView, 's1'],
+  ['task', taskOf, 'T1', 'T1'],
+  ['task', taskOf, taskRow, 'T1'],
+  ['task', taskOf, blockerRow, 'T1'],
+  ['task', taskOf, { kind: 'witnessTask', task: 'T1' }, 'T1'],
+  ['task', taskOf, { kind: 'entry', entry: { sequence: 7, task: 'T1' } }, 'T1'],
   ['blocker', blockerOf, 'b1', 'b1'],
   ['blocker', blockerOf, blockerRow, 'b1'],
 ];
@@ -48,6 +60,25 @@ test('the offer of its row, and of no other', () => {
     { kind: 'helper', blocker: 'b1', session: 's1' },
   ])
     assert.equal(offerOf(other), undefined);
+});
+
+test('a row that is about no task names none', () => {
+  const rows = [sessionRow, { kind: 'entry', entry: { sequence: 7, task: null } }, { kind: 'witnessTask', task: null }];
+  assert.deepEqual(rows.map(taskOf), [undefined, undefined, undefined]);
+});
+
+test('an entry is named by its number or its row, and by nothing else', () => {
+  assert.deepEqual([7, { kind: 'entry', entry: { sequence: 7 } }].map(entryOf), [7, 7]);
+  for (const argument of [
+    0,
+    -1,
+    1.5,
+    Number.NaN,
+    '7',
+    ...hostile.filter((one) => one !== 7),
+    { kind: 'entry', entry: { sequence: '7' } },
+  ])
+    assert.equal(entryOf(argument), undefined);
 });
 
 test('a task row names no blocker', () => assert.equal(blockerOf(taskRow), undefined));

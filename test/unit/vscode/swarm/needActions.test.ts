@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { NeedsYouView } from '../../../../src/protocol/swarmSnapshot.ts';
 import { answerOf } from '../../../../src/vscode/commands/commandArgument.ts';
 import { commandIds } from '../../../../src/vscode/ids.ts';
-import { actionsOf, commandOf, withoutLinks } from '../../../../src/vscode/swarm/needActions.ts';
+import { actionsOf, commandOf } from '../../../../src/vscode/swarm/needActions.ts';
 
 const need = (kind?: 'approval' | 'question' | 'decision'): NeedsYouView => ({
   subject: 'T1',
@@ -32,10 +32,6 @@ for (const [name, given, expected] of [
       expected,
     );
   });
-
-test('the words of an agent make no link in a notification, and stay what they are otherwise', () => {
-  assert.equal(withoutLinks('see [this](command:s2.stopSwarm) (now)'), 'see [this] (command:s2.stopSwarm) (now)');
-});
 
 for (const [argument, id] of [
   ['A3', 'A3'],
