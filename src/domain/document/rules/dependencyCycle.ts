@@ -1,9 +1,10 @@
 import { findCycles, type CycleStep } from '../dependencyGraph.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 
 /** Tasks that wait for one another, over any number of files; the phase gates of a swarm count as waiting. */
-export const dependencyCycle: Rule = {
+export const dependencyCycle: WorldRule = {
   id: 'phase/dependency-cycle',
+  scope: 'world',
   severity: 'error',
   loose: 'warning',
   summary: 'Tasks wait for one another in a circle.',

@@ -1,9 +1,10 @@
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import type { PlacedTask, World } from '../world.ts';
 
 /** Two tasks with one id: a claim on one would be a claim on the other. */
-export const duplicateTaskId: Rule = {
+export const duplicateTaskId: WorldRule = {
   id: 'phase/duplicate-task-id',
+  scope: 'world',
   severity: 'error',
   loose: 'warning',
   summary: 'Two tasks have the same id.',

@@ -1,10 +1,11 @@
 import { matchCapabilities, missingCapabilities } from '../../governor/match.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, WorldRule } from '../rule.ts';
 import type { PlacedTask, World } from '../world.ts';
 
 /** The coordinator gives a task only to a session with enough of its capabilities. */
-export const notCapable: Rule = {
+export const notCapable: WorldRule = {
   id: 'phase/not-capable',
+  scope: 'world',
   severity: 'warning',
   loose: 'off',
   summary: 'The session of a task lacks the capabilities that it needs.',

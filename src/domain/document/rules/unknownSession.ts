@@ -1,10 +1,11 @@
 import { nearest } from '../nearest.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import type { PlacedTask, World } from '../world.ts';
 
 /** A task whose session swarm.yaml does not describe has nobody to do it. */
-export const unknownSession: Rule = {
+export const unknownSession: WorldRule = {
   id: 'phase/unknown-session',
+  scope: 'world',
   severity: 'error',
   loose: 'off',
   summary: 'A task belongs to a session that swarm.yaml does not describe.',
