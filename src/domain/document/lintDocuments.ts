@@ -27,6 +27,8 @@ export function lintDocuments(documents: readonly SwarmDocument[], options: Lint
     .sort(byPlace);
 }
 
+const ruleIds = rules.map(({ id }) => id);
+
 /** Checks one world with every rule; comments that switch rules off are not looked at. */
 export function lintWorld(world: World, options: LintOptions = {}): readonly Problem[] {
   const memory = options.memory ?? new LintMemory();
@@ -34,7 +36,8 @@ export function lintWorld(world: World, options: LintOptions = {}): readonly Pro
   for (const rule of rules) {
     const severity = levelOf(rule, world, options);
     if (severity === 'off') continue;
-    const findings = rule.scope === 'world' ? rule.check(world, problems) : checkEach(rule, world, memory);
+    const findings =
+      rule.scope === 'world' ? rule.check(world, { found: problems, ruleIds }) : checkEach(rule, world, memory);
     append(
       problems,
       findings.map((finding) => toProblem(rule, finding, severity)),

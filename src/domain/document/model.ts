@@ -44,6 +44,8 @@ export interface TaskNode {
   readonly verify: readonly Written[];
   readonly unblock?: Located<UnblockRecipe>;
   readonly status?: Located<TaskWord>;
+  /** A status as written that is no known word or sign. */
+  readonly strangeStatus?: Written;
   /** What to do, without the heading and the fields. */
   readonly brief: string;
   readonly shape: TaskShape;

@@ -31,10 +31,16 @@ export interface DocumentRule extends RuleHead {
   check(document: SwarmDocument, setting: DocumentSetting): readonly Finding[];
 }
 
-/** A rule that looks at all documents of a world together, and at what the rules before it found there. */
+/** What a rule for a whole world may know of the run: what the rules before it found, and which rules there are. */
+export interface LintRun {
+  readonly found: readonly Problem[];
+  readonly ruleIds: readonly string[];
+}
+
+/** A rule that looks at all documents of a world together. */
 export interface WorldRule extends RuleHead {
   readonly scope: 'world';
-  check(world: World, found: readonly Problem[]): readonly Finding[];
+  check(world: World, run: LintRun): readonly Finding[];
 }
 
 /** One rule of the linter, with a page of its own in docs/rules. */

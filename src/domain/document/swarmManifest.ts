@@ -2,6 +2,7 @@ import { defaultPolicy, providerNames, type Policy, type ProviderName } from '..
 import { readMoney } from './estimate.ts';
 import type { YamlNode } from './parsers.ts';
 import type { Located } from './range.ts';
+import { entriesAt, itemsAt, numberAt, textAt, textsAt, valueAt } from './yamlLookup.ts';
 
 /** A session as swarm.yaml states it, with its defaults filled in. */
 export interface ManifestSession {
@@ -78,36 +79,4 @@ function readPolicy(root: YamlNode): Policy {
     maxRescuersPerBlocker: numberAt(rescue, 'max_rescuers_per_blocker') ?? defaultPolicy.maxRescuersPerBlocker,
     rescueMinMatch: numberAt(rescue, 'min_capability_match') ?? defaultPolicy.rescueMinMatch,
   };
-}
-
-function entriesAt(node: YamlNode | undefined) {
-  return node?.kind === 'map' ? node.entries : [];
-}
-
-function valueAt(node: YamlNode | undefined, key: string): YamlNode | undefined {
-  return entriesAt(node).find((entry) => entry.key.value === key)?.value;
-}
-
-function itemsAt(node: YamlNode, key: string): readonly YamlNode[] {
-  const value = valueAt(node, key);
-  return value?.kind === 'list' ? value.items : [];
-}
-
-function textAt(node: YamlNode, key: string): Located<string> | undefined {
-  const value = valueAt(node, key);
-  return value && toText(value)[0];
-}
-
-function textsAt(node: YamlNode, key: string): readonly Located<string>[] {
-  return itemsAt(node, key).flatMap(toText);
-}
-
-function toText(node: YamlNode): readonly Located<string>[] {
-  if (node.kind !== 'scalar' || node.value === null || node.text.trim() === '') return [];
-  return [{ value: node.text, range: node.range }];
-}
-
-function numberAt(node: YamlNode | undefined, key: string): number | undefined {
-  const value = valueAt(node, key);
-  return value?.kind === 'scalar' && typeof value.value === 'number' ? value.value : undefined;
 }

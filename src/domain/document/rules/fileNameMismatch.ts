@@ -8,8 +8,7 @@ export const fileNameMismatch: DocumentRule = {
   scope: 'document',
   severity: 'warning',
   summary: 'The heading of a phase file names another session or phase than the file name.',
-  check: (document) =>
-    document.kind === 'phase' ? [...sessionMismatch(document), ...phaseMismatch(document)] : [],
+  check: (document) => (document.kind === 'phase' ? [...sessionMismatch(document), ...phaseMismatch(document)] : []),
 };
 
 function sessionMismatch({ path, name, heading }: SwarmDocument): readonly Finding[] {

@@ -21,7 +21,7 @@ function unread({ problems, path }: SwarmDocument): readonly Finding[] {
 function shape({ path, yaml }: SwarmDocument): readonly Finding[] {
   if (!yaml) return [];
   return checkShape(yaml, swarmShape).flatMap(({ code, message, range, fix }) =>
-    code === 'idle'
+    code === 'idle' || code === 'legacy'
       ? []
       : [
           {
@@ -29,7 +29,6 @@ function shape({ path, yaml }: SwarmDocument): readonly Finding[] {
             message,
             range,
             ...(fix ? { fix } : {}),
-            ...(code === 'legacy' ? { severity: 'warning' as const } : {}),
           },
         ],
   );
