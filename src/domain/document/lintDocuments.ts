@@ -34,6 +34,7 @@ export function lintWorld(world: World, options: LintOptions = {}): readonly Pro
   const memory = options.memory ?? new LintMemory();
   const problems: Problem[] = [];
   for (const rule of rules) {
+    if (world.swarm?.broken && rule.scope === 'world' && rule.id !== 'swarm/schema') continue;
     const severity = levelOf(rule, world, options);
     if (severity === 'off') continue;
     const findings =

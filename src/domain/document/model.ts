@@ -97,6 +97,8 @@ export interface SwarmDocument {
   /** What could not be read. */
   readonly problems: readonly Problem[];
   readonly manifest?: SwarmManifest;
+  /** Whether a swarm.yaml is no YAML: then nothing that it seems to say or lack is worth a finding. */
+  readonly broken?: true;
   /** The positioned tree of a swarm.yaml. */
   readonly yaml?: YamlNode;
 }

@@ -7,5 +7,12 @@ export const unreadable: DocumentRule = {
   severity: 'warning',
   summary: 'A part of a document cannot be read.',
   check: ({ path, kind, problems }) =>
-    kind === 'swarm' ? [] : problems.map(({ message, range }) => ({ file: path, message, range })),
+    kind === 'swarm'
+      ? []
+      : problems.map(({ message, range, severity }) => ({
+          file: path,
+          message,
+          range,
+          ...(severity === 'error' ? { severity } : {}),
+        })),
 };
