@@ -3,6 +3,7 @@ import { readYaml } from '../adapters/yaml/readYaml.ts';
 import { lintDocuments } from '../domain/document/lintDocuments.ts';
 import { LintMemory } from '../domain/document/lintMemory.ts';
 import { readDocument } from '../domain/document/readDocument.ts';
+import { gatherFacts } from './lintFacts.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 
 /** The document language of the editor: the same engine as on the command line. */
@@ -11,6 +12,6 @@ export function createDocumentLanguage(): DocumentLanguage {
   const memory = new LintMemory();
   return {
     read: (path, text) => readDocument({ path, text }, parsers),
-    lint: (documents) => lintDocuments(documents, { memory, facts: { now: Date.now() } }),
+    lint: (documents) => lintDocuments(documents, { memory, facts: gatherFacts(documents) }),
   };
 }

@@ -2,7 +2,7 @@ import { writeCanonicalTask } from './canonicalTask.ts';
 import { lineEndOf } from './lineEdits.ts';
 import type { SwarmDocument, TaskNode } from './model.ts';
 import type { Parsers } from './parsers.ts';
-import { readDocument, type DocumentText } from './readDocument.ts';
+import { noPhaseInName, readDocument, type DocumentText } from './readDocument.ts';
 import { shortSession } from './subject.ts';
 import { haveSameTasks } from './taskEquality.ts';
 import { unusedLines } from './unusedLines.ts';
@@ -29,7 +29,7 @@ const attempts: readonly Care[] = [
  */
 export function convertDocument(document: SwarmDocument, parsers: Parsers): Conversion {
   if (document.kind !== 'phase' || document.tasks.length === 0) return { kind: 'no-plan' };
-  if (document.dialect === 'canonical') return { kind: 'already-canonical' };
+  if (document.guesses.every(({ message }) => message === noPhaseInName)) return { kind: 'already-canonical' };
   const groups = groupTasks(document);
   for (const care of attempts) {
     const files = writeFiles(document, groups, care);

@@ -20,6 +20,9 @@ export interface DocumentText {
   readonly text: string;
 }
 
+/** What a phase file is guessed to be when its name says whose it is and not which phase; only a person can add that. */
+export const noPhaseInName = 'the file name states no phase';
+
 const mostYamlProblems = 3;
 
 /** Reads any document. Never throws: what it cannot read becomes one of the document's problems, with its position. */
@@ -151,8 +154,7 @@ function baseContext(name: DocumentName, heading: DocumentHeading | undefined, k
 function nameGuesses(name: DocumentName, kind: DocumentKind, heading: DocumentHeading | undefined): readonly Guess[] {
   if (kind !== 'phase') return [];
   const range = heading?.range ?? documentStart;
-  if (name.phases === undefined && name.session !== undefined)
-    return [{ message: 'the file name states no phase', range }];
+  if (name.phases === undefined && name.session !== undefined) return [{ message: noPhaseInName, range }];
   return name.phases && name.phases.from !== name.phases.to
     ? [{ message: 'the file holds several phases', range }]
     : [];
