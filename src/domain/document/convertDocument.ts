@@ -110,7 +110,7 @@ function writeBody(
     ...numbered(group).map((one) => writeCanonicalTask({ ...one, brief: briefOf(one.task, care) })),
     fieldLines(document, /^completion$/),
   ];
-  return parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']);
+  return parts.flatMap((part) => (part.length > 0 ? [...part, ''] : []));
 }
 
 function headingLine({ heading, source, tasks }: SwarmDocument, { session, phase }: Group, isOnly: boolean): string {

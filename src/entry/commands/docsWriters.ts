@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readMarkdown } from '../../adapters/markdown/readMarkdown.ts';
 import { readYaml } from '../../adapters/yaml/readYaml.ts';
 import { convertDocument, type Conversion } from '../../domain/document/convertDocument.ts';
