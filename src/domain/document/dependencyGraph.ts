@@ -20,6 +20,15 @@ interface Graph {
 
 /** One shortest cycle out of every group of tasks that wait for one another. Takes time linear in tasks and dependencies. */
 export function findCycles(world: World): readonly (readonly CycleStep[])[] {
+  const cycles = known.get(world) ?? searchCycles(world);
+  known.set(world, cycles);
+  return cycles;
+}
+
+/** Two rules ask for the cycles of each world. */
+const known = new WeakMap<World, readonly (readonly CycleStep[])[]>();
+
+function searchCycles(world: World): readonly (readonly CycleStep[])[] {
   const graph = createGraph(world);
   return components(graph.edges)
     .map((members) => shortestCycle(graph, members))
