@@ -1,5 +1,7 @@
 import { readMarkdown } from '../adapters/markdown/readMarkdown.ts';
 import { readYaml } from '../adapters/yaml/readYaml.ts';
+import { convertDocument } from '../domain/document/convertDocument.ts';
+import { formatDocument } from '../domain/document/formatDocument.ts';
 import { lintDocuments } from '../domain/document/lintDocuments.ts';
 import { LintMemory } from '../domain/document/lintMemory.ts';
 import { readDocument } from '../domain/document/readDocument.ts';
@@ -12,6 +14,8 @@ export function createDocumentLanguage(): DocumentLanguage {
   const memory = new LintMemory();
   return {
     read: (path, text) => readDocument({ path, text }, parsers),
-    lint: (documents) => lintDocuments(documents, { memory, facts: gatherFacts(documents) }),
+    lint: (documents, live) => lintDocuments(documents, { memory, facts: gatherFacts(documents, live) }),
+    convert: (path, text) => convertDocument(readDocument({ path, text }, parsers), parsers),
+    format: (path, text) => formatDocument({ path, text }, parsers),
   };
 }
