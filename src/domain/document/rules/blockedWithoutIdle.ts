@@ -16,7 +16,7 @@ export const blockedWithoutIdle: DocumentRule = {
     if (!blocked || idleWork(document)) return [];
     const fix = fixOf(document, blocked);
     const message =
-      'This phase waits for somebody and says nothing to do meanwhile; add a line such as **Idle tasks:** help session-4; own: tests.';
+      'This phase waits for somebody and says nothing to do meanwhile; add a line such as **Idle tasks:** help session-4: S1.P1.T8; own: S1.P1.T9.';
     return [{ file: document.path, range: blocked.value.range, message, ...(fix ? { fix } : {}) }];
   },
 };

@@ -35,7 +35,12 @@ function check(world: World, document: SwarmDocument): readonly Finding[] {
     const edits = [{ range: { start, end: start }, newText: `help ${blocker.id}; ` }];
     const message = `${own.id} waits for ${blocker.id} and has what it takes to help there (${needed.join(', ').slice(0, 120)}), but its idle tasks do not; put “help ${blocker.id}” first.`;
     return [
-      { file: document.path, range: idle.value.range, message, fix: { title: `Help ${blocker.id} first`, edits } },
+      {
+        file: document.path,
+        range: idle.value.range,
+        message,
+        fix: { title: `Help ${blocker.id} first`, choice: true, edits },
+      },
     ];
   });
 }
