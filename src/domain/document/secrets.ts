@@ -27,6 +27,8 @@ export function findSecrets(source: SourceText): readonly Range[] {
 /** Letters and digits mixed, as people never write them. */
 function looksRandom(value: string): boolean {
   return (
-    (value.match(/\d/g)?.length ?? 0) >= 3 && (value.match(/[a-z]/gi)?.length ?? 0) >= 3 && !/[/.]{1}\w+$/.test(value)
+    (value.match(/\d/g)?.length ?? 0) >= 3 &&
+    (value.match(/[a-z]/gi)?.length ?? 0) >= 3 &&
+    !/\.[a-z]{1,5}$/i.test(value)
   );
 }

@@ -17,17 +17,22 @@ export const blockerRefusesHelp: WorldRule = {
       return field ? [{ document, labels: mentionedSessions(field.value.value) }] : [];
     });
     return documents.flatMap((document) => {
-      const refusal = document.fields.find(
+      const own = sessionOf(document);
+      const refusals = document.fields.filter(
         ({ key, value }) => key === 'accepts help' && /^(?:no|false|never)\b/i.test(value.value),
       );
-      const own = refusal && sessionOf(document);
-      if (!refusal || own === undefined) return [];
+      if (own === undefined || refusals.length === 0) return [];
       const waiter = waiting.find(
         (other) => other.document !== document && other.labels.some((label) => isSameSession(label, own)),
       );
       if (!waiter) return [];
       const message = `Session ${own} accepts no help, but ${waiter.document.path} waits for it; accept help while others wait.`;
-      return [{ file: document.path, range: refusal.value.range, message, fix: fixOf(document, refusal) }];
+      return refusals.map((refusal) => ({
+        file: document.path,
+        range: refusal.value.range,
+        message,
+        fix: fixOf(document, refusal),
+      }));
     });
   },
 };
