@@ -5,12 +5,13 @@ import { contention } from './rows/contention.ts';
 import { durableClaim } from './rows/durableClaim.ts';
 import { largeSwarm } from './rows/largeSwarm.ts';
 import { lifecycle } from './rows/lifecycle.ts';
+import { lint } from './rows/lint.ts';
 import { push } from './rows/push.ts';
 import { socketClaim } from './rows/socketClaim.ts';
 import { verification } from './rows/verification.ts';
 import { witnessCost } from './rows/witnessCost.ts';
 
-/** Every benchmark of the coordinator and the witness, in the order of the specification's table. */
+/** Every benchmark of the coordinator, the witness and the document language, in the order of the specification's table. */
 export const benchmarks: readonly Benchmark[] = [
   durableClaim,
   socketClaim,
@@ -22,4 +23,5 @@ export const benchmarks: readonly Benchmark[] = [
   largeSwarm,
   claimTime,
   capabilityMatch,
+  lint,
 ];

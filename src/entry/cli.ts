@@ -6,10 +6,12 @@ import { exitCodes } from './commands/command.ts';
 import { command, contextOf, finish, type CommonOptions } from './commands/commandLine.ts';
 import { budgetCommands } from './commands/budgetCommands.ts';
 import { deadLetters } from './commands/deadLetterCommand.ts';
+import { docsWriterCommands } from './commands/docsWriters.ts';
 import { doctor } from './commands/doctor.ts';
 import { guardCommands } from './commands/guardCommands.ts';
 import { init } from './commands/init.ts';
-import { lint, lintFormats } from './commands/lintCommand.ts';
+import { lint } from './commands/lintCommand.ts';
+import { lintFormats } from './commands/lintOutput.ts';
 import { plan } from './commands/planCommand.ts';
 import { run } from './commands/runCommand.ts';
 import { helpCommands } from './commands/helpCommands.ts';
@@ -41,10 +43,16 @@ const program = new Command('s2')
       .argument('[paths...]', 'files and folders; without, the folder')
       .option('--format <format>', `one of ${lintFormats.join(', ')}`, 'pretty')
       .option('--fix', 'mend what can be mended')
+      .option('--live', 'compare the documents with the ledger, too')
       .option('--watch', 'check again after every change, until Ctrl-C')
-      .action((paths: string[], options: CommonOptions & { format: string; fix?: true; watch?: true }) => {
+      .action((paths: string[], options: CommonOptions & { format: string; fix?: true; live?: true; watch?: true }) => {
         const context = contextOf(options);
-        const asked = { paths, format: context.json ? 'json' : options.format, fix: options.fix ?? false };
+        const asked = {
+          paths,
+          format: context.json ? 'json' : options.format,
+          fix: options.fix ?? false,
+          live: options.live ?? false,
+        };
         return finish(context, options.watch ? watchLint(context, asked) : lint(context, asked));
       }),
   )
@@ -104,6 +112,10 @@ const program = new Command('s2')
       return finish(context, doctor(context));
     }),
   );
+
+const docs = new Command('docs').description('write plan documents');
+for (const added of docsWriterCommands()) docs.addCommand(added);
+program.addCommand(docs);
 
 for (const added of [
   ...steeringCommands(maker),

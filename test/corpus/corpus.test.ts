@@ -9,6 +9,7 @@ import type { SwarmDocument } from '../../src/domain/document/model.ts';
 import { comparePositions, type Range } from '../../src/domain/document/range.ts';
 import { readDocument, type DocumentText } from '../../src/domain/document/readDocument.ts';
 import { corpusCounts, fixtureCounts } from './handCounts.ts';
+import { testFacts } from '../unit/domain/document/fixtures.ts';
 import { createRandom, mutate } from './mutate.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -24,6 +25,18 @@ const texts: readonly DocumentText[] = readdirSync(folder, { recursive: true, wi
   .map((entry) => join(entry.parentPath, entry.name))
   .sort()
   .map((path) => ({ path: path.slice(folder.length + 1).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
+
+/** A swarm around a damaged document, so that the rules of swarms see it, too. */
+const swarm = [
+  {
+    path: 'swarm.yaml',
+    text: 'version: 1\nname: x\ndocuments: ["**/*"]\nsessions:\n  - { id: session-1, budget: $5, capabilities: [docs:tutorials] }\n  - { id: session-2, capabilities: ["docs:*"] }\n',
+  },
+  {
+    path: 'around/INSTRUCTIONS-SESSION-2-PHASE-9.md',
+    text: '**Blocked on:** session-1\n**Idle tasks:** own: x\n\n## Task 9: x\n- **File:** a/b.ts\n',
+  },
+].map((text) => readDocument(text, parsers));
 
 const bearing = new Set(['phase', 'board', 'filler', 'next-tasks', 'matrix']);
 
@@ -64,7 +77,14 @@ describe(`real plans: ${hasCorpus ? 'the collection beside the repository' : 'th
       try {
         const document = readDocument({ path: original.path, text }, parsers);
         assertSound(document);
-        for (const problem of lintDocuments([document])) assertInside(document, problem.range);
+        const world = run % 2 === 0 ? [document] : [document, ...swarm];
+        const problems = lintDocuments(world, { facts: testFacts });
+        for (const problem of problems) {
+          const about = world.find(({ path }) => path === problem.file);
+          assert.ok(about, problem.file);
+          assertInside(about, problem.range);
+          for (const { range } of problem.fix?.edits ?? []) assertFix(about, range);
+        }
       } catch (cause) {
         throw new Error(`seed ${seed}, injury ${run} of ${original.path}: ${JSON.stringify(text.slice(0, 2_000))}`, {
           cause,
@@ -73,6 +93,12 @@ describe(`real plans: ${hasCorpus ? 'the collection beside the repository' : 'th
     }
   });
 });
+
+/** An edit may take the end of its last line along. */
+function assertFix(document: SwarmDocument, { start, end }: Range): void {
+  const isWhole = end.character === 0 && end.line > start.line && end.line === document.source.lines.length;
+  assertInside(document, isWhole ? { start, end: start } : { start, end });
+}
 
 /** A crude reader of its own: a line that plainly announces a task. */
 function mentionsTasks({ source }: SwarmDocument): boolean {

@@ -43,6 +43,47 @@ describe('readDocument: hostile documents', () => {
   }
 });
 
+describe('readDocument: what is too large', () => {
+  const large: Readonly<Record<string, string>> = {
+    '10 MB of prose': 'Wash up, dry up.\n'.repeat(600_000),
+    '10 MB in one line': 'x'.repeat(10_000_000),
+    '30,000 lines': '- a\n'.repeat(30_000),
+    '200,000 cells': `| ID | Task |\n|-|-|\n${'| a | b | c | d | e | f | g | h |\n'.repeat(24_000)}`,
+  };
+  for (const [name, text] of Object.entries(large)) {
+    it(`refuses ${name} with one error that says so`, { timeout: 20_000 }, () => {
+      for (const path of ['INSTRUCTIONS-SESSION-1-PHASE-1.md', 'X-TASK-BOARD.md', 'STATUS.md']) {
+        const problems = lintDocuments([read(path, text)]).filter(({ severity }) => severity === 'error');
+        assert.deepEqual(
+          problems.map(({ rule }) => rule),
+          ['document/unreadable'],
+        );
+      }
+    });
+  }
+});
+
+describe('swarm.yaml that is no YAML', () => {
+  const sound = 'version: 1\nname: x\ndocuments: ["*.md"]\nsessions:\n  - { id: a, capabilities: [b:c] }\n';
+  const broken: Readonly<Record<string, string>> = {
+    'an unclosed list': sound.replace('"]', '"'),
+    'an unclosed inner list': sound.replace('b:c]', 'b:c'),
+    'an unclosed map': sound.replace('] }', ']'),
+    'an unclosed quote': sound.replace('*.md"', '*.md'),
+    'a missing colon': sound.replace('name: x', 'name x'),
+  };
+  for (const [name, text] of Object.entries(broken)) {
+    it(`gives one finding for ${name}`, () => {
+      const phase = read('INSTRUCTIONS-SESSION-a-PHASE-1.md', '## Task 1: x (Haiku)\nDo it.\n');
+      const problems = lintDocuments([read('swarm.yaml', text), phase]).filter(({ file }) => file === 'swarm.yaml');
+      assert.deepEqual(
+        problems.map(({ rule }) => rule),
+        ['swarm/schema'],
+      );
+    });
+  }
+});
+
 describe('lintDocuments: large boards', () => {
   const board = (row: (index: number) => string, rows: number): string =>
     lines('| ID | Task | Dependencies |', '|-|-|-|', ...Array.from({ length: rows }, (_, index) => row(index)));
@@ -71,6 +112,8 @@ describe('readYaml: attacks', () => {
     'brackets without end': '['.repeat(200_000),
     'nested lists in one line': '- '.repeat(100_000),
     'a huge text': 'a: b\n'.repeat(100_000),
+    'signs that are all out of place': ']['.repeat(120_000),
+    'a text of errors': `a: "${'x\n'.repeat(120_000)}"`,
   };
   for (const [name, text] of Object.entries(attacks)) {
     it(`refuses ${name}`, { timeout: 20_000 }, () => assert.ok(tree(text).errors.length > 0));

@@ -34,6 +34,31 @@ const intruders = [
   '\u2028',
 ];
 
+/** Lines of the language itself, some of them wrong, for places where they do not belong. */
+const sentences = [
+  '## Task 7: Again (Sonnet) 🔄',
+  '# Session 2 - Phase 9',
+  '**Blocked on:** session-1 · P1.T1',
+  '**Idle tasks:** help session-2; own: tests',
+  '- **ID:** S1.P1.T1',
+  '- **Depends on:** S1.P1.T1, S1.P1.T1, session-2 · P9.T9, T1',
+  '- **File:** a/b.ts, a/*.ts, **/*, ../up, .git/x, `with, comma`',
+  '- **Capabilities:** docs:tutorials, docs:tutorial, x',
+  '- **Estimated:** 2 hours, $400',
+  '- **Verify:** `true`, `npm test || true`, `npm test || true`',
+  '- **Unblock:** docs:tutorials · `make`',
+  '<!-- s2-disable-next-line phase/unknown-model, phase/nonsense -->',
+  '<!-- s2-disable-next-line -->',
+  '| S1.P1.T1 | x | 🟢 COMPLETE | S1.P1.T1 | session-9 |',
+  '| ID | Task | Status | Dependencies | Owner |\n|-|-|-|-|-|',
+  'status: blokced',
+  'heartbeat: 2020-01-01T00:00:00Z',
+  'accepts_help: false',
+  '```yaml\nstatus: working\n```',
+  '> quoted',
+  '      - deep\n            - deeper\n                  - deepest',
+];
+
 type Mutation = (text: string, random: () => number) => string;
 
 const pick = (random: () => number, below: number): number => Math.floor(random() * below);
@@ -68,6 +93,11 @@ const mutations: readonly Mutation[] = [
   onLines((lines, at, random) => {
     const other = pick(random, lines.length);
     [lines[at], lines[other]] = [lines[other] ?? '', lines[at] ?? ''];
+  }),
+  onLines((lines, at, random) => void lines.splice(at, 0, sentences[pick(random, sentences.length)] ?? '')),
+  onLines((lines, at, random) => {
+    for (let more = pick(random, 5); more >= 0; more--)
+      lines.splice(at, 0, sentences[pick(random, sentences.length)] ?? '');
   }),
   onLines((lines, at, random) => void lines.splice(at, 6, ...lines.slice(at, at + 6).sort(() => random() - 0.5))),
   onLines((lines, at, random) => void (lines[at] = ' '.repeat(pick(random, 9)) + (lines[at] ?? ''))),

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseAllDocuments, type Document } from 'yaml';
 import type { ReadYaml, YamlNode, YamlTree } from '../../domain/document/parsers.ts';
 import { lineRange, type Range } from '../../domain/document/range.ts';
 import type { SourceText } from '../../domain/document/sourceText.ts';
@@ -7,6 +7,8 @@ import type { SourceText } from '../../domain/document/sourceText.ts';
 const maxCharacters = 262_144;
 /** Nodes after aliases are replaced: stops documents that double themselves with each alias. */
 const maxNodes = 50_000;
+/** Signs, blanks and words as the library cuts them; reading costs up to 10 µs for each. */
+const maxTokens = 100_000;
 const maxDepth = 100;
 const maxErrors = 20;
 
@@ -18,7 +20,10 @@ export const readYaml: ReadYaml = (source, from = 0, to = source.text.length) =>
   const refuse = (message: string): YamlTree => ({ errors: [{ message, range: firstLine(source, from) }] });
   if (text.length > maxCharacters) return refuse(`YAML of more than ${maxCharacters / 1024} KiB is not read.`);
   if (isNestedTooDeep(text)) return refuse(`YAML nested deeper than ${maxDepth} levels is not read.`);
-  const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  if (hasTooManyTokens(text)) return refuse(`YAML of more than ${maxTokens} signs and words is not read.`);
+  const documents = withoutStacks(() =>
+    parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' }),
+  );
   const document = [...documents].find((candidate) => candidate.contents !== null) ?? documents[0];
   if (!document) return { errors: [] };
   return new TreeReader(source, from, document).read();
@@ -27,6 +32,23 @@ export const readYaml: ReadYaml = (source, from = 0, to = source.text.length) =>
 function firstLine(source: SourceText, from: number): Range {
   const { line } = source.positionAt(from);
   return lineRange(line, 0, source.line(line).length);
+}
+
+function hasTooManyTokens(text: string): boolean {
+  let left = maxTokens;
+  for (const _ of new Lexer().lex(text)) if (left-- <= 0) return true;
+  return false;
+}
+
+/** The library makes an error for every sign that is out of place, and their stacks took five times as long as the reading itself. */
+function withoutStacks<T>(read: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return read();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }
 
 // The library is recursive: unbounded depth would end in a stack overflow.
@@ -61,7 +83,9 @@ class TreeReader {
     }
     const root = this.#node(this.#document.contents, this.#range(0, 0), 0);
     if (this.#left <= 0) this.#report(`YAML with more than ${maxNodes} values is not read further.`, root.range);
-    return this.#document.contents === null ? { errors: this.#errors } : { root, errors: this.#errors };
+    const broken = this.#document.errors.length > 0 ? { broken: true as const } : {};
+    const whole = this.#document.contents === null ? {} : { root };
+    return { ...whole, errors: this.#errors, ...broken };
   }
 
   #node(node: unknown, fallback: Range, depth: number): YamlNode {

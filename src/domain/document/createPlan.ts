@@ -24,7 +24,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
   const { manifest } = swarm;
   const world = createWorld(
     documents.filter((document) => document !== swarm && belongsTo(document, swarm)),
-    swarm,
+    { swarm },
   );
   const problems = lintWorld(manifest ? { ...world, manifest: { ...manifest, ruleLevels: new Map() } } : world);
   if (!manifest || problems.some((problem) => problem.severity === 'error')) return { problems };

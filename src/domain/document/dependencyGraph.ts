@@ -20,6 +20,15 @@ interface Graph {
 
 /** One shortest cycle out of every group of tasks that wait for one another. Takes time linear in tasks and dependencies. */
 export function findCycles(world: World): readonly (readonly CycleStep[])[] {
+  const cycles = known.get(world) ?? searchCycles(world);
+  known.set(world, cycles);
+  return cycles;
+}
+
+/** Two rules ask for the cycles of each world. */
+const known = new WeakMap<World, readonly (readonly CycleStep[])[]>();
+
+function searchCycles(world: World): readonly (readonly CycleStep[])[] {
   const graph = createGraph(world);
   return components(graph.edges)
     .map((members) => shortestCycle(graph, members))
@@ -129,4 +138,34 @@ function walkBack(
     node = came.from;
   } while (node !== start);
   return steps;
+}
+
+/** Says of two tasks whether one waits for the other, directly or through tasks and phase gates. */
+export interface TaskOrder {
+  isOrdered(a: PlacedTask, b: PlacedTask): boolean;
+}
+
+/** All questions together visit no more nodes than this; what is asked afterwards counts as ordered, so that nothing is claimed unchecked. */
+const mostVisits = 2_000_000;
+
+/** Answers questions about the order of a world's tasks. */
+export function createOrder(world: World): TaskOrder {
+  const { tasks, edges } = createGraph(world);
+  const numbers = new Map(tasks.map((placed, index) => [placed, index]));
+  let visits = 0;
+  const reaches = (from: number, to: number): boolean => {
+    const seen = new Set([from]);
+    for (const node of seen) {
+      if (node === to || ++visits > mostVisits) return true;
+      for (const edge of edges[node] ?? []) seen.add(edge.to);
+    }
+    return false;
+  };
+  return {
+    isOrdered: (a, b) => {
+      const first = numbers.get(a) ?? -1;
+      const second = numbers.get(b) ?? -1;
+      return reaches(first, second) || reaches(second, first);
+    },
+  };
 }

@@ -41,7 +41,7 @@ function placeOf(draft: TaskDraft): string {
 }
 
 function finishTask(source: SourceText, draft: TaskDraft, id: WrittenId): TaskNode {
-  const { title, session, phase, model, priority, estimate, run, unblock, status } = draft;
+  const { title, session, phase, model, priority, estimate, run, unblock, status, strangeStatus } = draft;
   return {
     id,
     title,
@@ -53,6 +53,7 @@ function finishTask(source: SourceText, draft: TaskDraft, id: WrittenId): TaskNo
     ...(run ? { run } : {}),
     ...(unblock ? { unblock } : {}),
     ...(status ? { status } : {}),
+    ...(strangeStatus ? { strangeStatus } : {}),
     files: draft.files,
     dependsOn: draft.dependsOn,
     capabilities: draft.capabilities,

@@ -36,7 +36,7 @@ export function fixDocuments(
       options,
     );
     const byFile = Map.groupBy(
-      problems.filter((problem) => problem.fix),
+      problems.filter(({ fix }) => fix && !fix.choice),
       (problem) => problem.file,
     );
     const next = current.map((text) => ({

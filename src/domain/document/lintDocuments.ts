@@ -1,42 +1,80 @@
+import { append } from './append.ts';
+import type { LintFacts } from './facts.ts';
+import { LintMemory } from './lintMemory.ts';
 import type { SwarmDocument } from './model.ts';
 import { severities, type Problem, type Severity } from './problem.ts';
 import { comparePositions } from './range.ts';
 import type { Finding, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
+import { readSuppressions } from './suppressions.ts';
 import { createWorlds, type World } from './world.ts';
 
-/** What a person may change about the linter. */
+/** What a person may change about the linter, and what it may know and remember. */
 export interface LintOptions {
   /** By rule id; weaker than `lint.rules` of the swarm.yaml that a document belongs to. */
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  readonly facts?: LintFacts;
+  /** Handed in again with the same documents, rules for single documents look only at those that are new. */
+  readonly memory?: LintMemory;
 }
 
 /** Checks a set of documents, rules across files included. Findings come in order of file and place. */
 export function lintDocuments(documents: readonly SwarmDocument[], options: LintOptions = {}): readonly Problem[] {
   const byPath = new Map(documents.map((document) => [document.path, document]));
-  return createWorlds(documents)
+  return createWorlds(documents, options.facts)
     .flatMap((world) => lintWorld(world, options))
     .filter((problem) => !isDisabled(problem, byPath.get(problem.file)))
     .sort(byPlace);
 }
 
-/** Checks one world with every rule. */
+const ruleIds = rules.map(({ id }) => id);
+
+/** Checks one world with every rule; comments that switch rules off are not looked at. */
 export function lintWorld(world: World, options: LintOptions = {}): readonly Problem[] {
-  return rules.flatMap((rule) => {
-    const configured = severityOf(world.manifest?.ruleLevels.get(rule.id)) ?? options.severities?.get(rule.id);
-    if (configured === 'off') return [];
-    const usual = world.manifest || world.swarm ? rule.severity : (rule.loose ?? rule.severity);
-    if (usual === 'off') return [];
-    return rule.check(world).map((finding) => toProblem(rule, finding, configured ?? finding.severity ?? usual));
-  });
+  const memory = options.memory ?? new LintMemory();
+  const problems: Problem[] = [];
+  for (const rule of rules) {
+    if (world.swarm?.broken && rule.scope === 'world' && rule.id !== 'swarm/schema') continue;
+    const severity = levelOf(rule, world, options);
+    if (severity === 'off') continue;
+    const findings =
+      rule.scope === 'world' ? rule.check(world, { found: problems, ruleIds }) : checkEach(rule, world, memory);
+    append(
+      problems,
+      findings.map((finding) => toProblem(rule, finding, severity)),
+    );
+  }
+  return problems;
+}
+
+function checkEach(rule: Extract<Rule, { scope: 'document' }>, world: World, memory: LintMemory): readonly Finding[] {
+  const documents = world.swarm ? [...world.documents, world.swarm] : world.documents;
+  return documents.flatMap((document) => memory.findingsOf(rule, document, world));
+}
+
+/** `chosen` is what a person wants for every finding; otherwise a finding may weigh less or more than its rule. */
+function levelOf(
+  rule: Rule,
+  world: World,
+  options: LintOptions,
+): 'off' | { readonly chosen?: Severity; readonly usual: Severity } {
+  const chosen = severityOf(world.manifest?.ruleLevels.get(rule.id)) ?? options.severities?.get(rule.id);
+  const usual = world.swarm ? rule.severity : (rule.loose ?? rule.severity);
+  if (chosen === 'off' || usual === 'off') return 'off';
+  return chosen ? { chosen, usual } : { usual };
 }
 
 function severityOf(text: string | undefined): Severity | 'off' | undefined {
   return text === 'off' ? 'off' : severities.find((severity) => severity === text);
 }
 
-function toProblem(rule: Rule, finding: Finding, severity: Severity): Problem {
+function toProblem(
+  rule: Rule,
+  finding: Finding,
+  { chosen, usual }: { readonly chosen?: Severity; readonly usual: Severity },
+): Problem {
   const { message, file, range, fix } = finding;
+  const severity = chosen ?? finding.severity ?? usual;
   return { rule: rule.id, severity, message, file, range, ...(fix ? { fix } : {}) };
 }
 
@@ -45,17 +83,8 @@ function byPlace(a: Problem, b: Problem): number {
   return comparePositions(a.range.start, b.range.start) || (a.rule < b.rule ? -1 : Number(a.rule > b.rule));
 }
 
-const directive = 's2-disable-next-line';
-
-/** `<!-- s2-disable-next-line rule -->` (in YAML `# s2-disable-next-line rule`) on the line above; without rules it means all. */
 function isDisabled(problem: Problem, document: SwarmDocument | undefined): boolean {
-  const above = document?.source.line(problem.range.start.line - 1) ?? '';
-  const at = above.indexOf(directive);
-  if (at < 0 || !/(?:<!--|#)\s{0,10}$/.test(above.slice(Math.max(0, at - 20), at))) return false;
-  const named = above
-    .slice(at + directive.length, at + 2_000)
-    .replace(/-->.*$/, '')
-    .split(/[\s,]+/)
-    .filter((word) => word !== '');
-  return named.length === 0 || named.includes(problem.rule);
+  if (!document) return false;
+  const named = readSuppressions(document).get(problem.range.start.line)?.rules;
+  return named !== undefined && (named.length === 0 || named.some((written) => written.value === problem.rule));
 }

@@ -44,6 +44,8 @@ export interface TaskNode {
   readonly verify: readonly Written[];
   readonly unblock?: Located<UnblockRecipe>;
   readonly status?: Located<TaskWord>;
+  /** A status as written that is no known word or sign. */
+  readonly strangeStatus?: Written;
   /** What to do, without the heading and the fields. */
   readonly brief: string;
   readonly shape: TaskShape;
@@ -95,6 +97,8 @@ export interface SwarmDocument {
   /** What could not be read. */
   readonly problems: readonly Problem[];
   readonly manifest?: SwarmManifest;
+  /** Whether a swarm.yaml is no YAML: then nothing that it seems to say or lack is worth a finding. */
+  readonly broken?: true;
   /** The positioned tree of a swarm.yaml. */
   readonly yaml?: YamlNode;
 }

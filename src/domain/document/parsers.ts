@@ -37,6 +37,8 @@ export type YamlNode =
 export interface YamlTree {
   readonly root?: YamlNode;
   readonly errors: readonly { readonly message: string; readonly range: Range }[];
+  /** Whether the text is no YAML, so that all but the first error may be its consequence and `root` may lack anything. */
+  readonly broken?: true;
 }
 
 /** Reads the YAML between two offsets of a text; ranges are positions in the whole text. Never throws. */

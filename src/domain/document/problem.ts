@@ -14,6 +14,8 @@ export interface TextEdit {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** A matter of judgement: offered by itself, never made together with all others. */
+  readonly choice?: true;
 }
 
 /** One finding about a document. `file` is workspace-relative with forward slashes; the message is one sentence with the next step. */

@@ -6,6 +6,7 @@ import type { MarkdownBlock, Parsers, YamlTree } from './parsers.ts';
 import type { Problem, Severity } from './problem.ts';
 import { comparePositions, documentStart, type Range } from './range.ts';
 import { SourceText } from './sourceText.ts';
+import { tooLarge } from './documentSize.ts';
 import { readStatusYaml } from './statusYaml.ts';
 import { readDocumentHeading } from './subject.ts';
 import { readManifest } from './swarmManifest.ts';
@@ -19,14 +20,20 @@ export interface DocumentText {
   readonly text: string;
 }
 
+/** What a phase file is guessed to be when its name says whose it is and not which phase; only a person can add that. */
+export const noPhaseInName = 'the file name states no phase';
+
 const mostYamlProblems = 3;
 
 /** Reads any document. Never throws: what it cannot read becomes one of the document's problems, with its position. */
 export function readDocument(input: DocumentText, parsers: Parsers): SwarmDocument {
-  const source = new SourceText(input.text);
   const name = readDocumentName(input.path);
+  const isYaml = name.kind === 'swarm' || /\.ya?ml$/i.test(input.path);
+  const refusal = isYaml ? undefined : tooLarge(input.text);
+  if (refusal !== undefined) return refusedDocument(input.path, name, refusal);
+  const source = new SourceText(input.text);
   if (name.kind === 'swarm') return readSwarm(input.path, name, source, parsers);
-  if (/\.ya?ml$/i.test(input.path)) return readYamlStatus(input.path, name, source, parsers);
+  if (isYaml) return readYamlStatus(input.path, name, source, parsers);
   return readMarkdownDocument(input.path, name, source, parsers);
 }
 
@@ -46,6 +53,18 @@ function emptyDocument(path: string, name: DocumentName, source: SourceText): Sw
   };
 }
 
+/** A swarm is not launched without a document that it names, so this is an error. */
+function refusedDocument(path: string, name: DocumentName, message: string): SwarmDocument {
+  const problem = {
+    rule: 'document/unreadable',
+    severity: 'error',
+    message,
+    file: path,
+    range: documentStart,
+  } as const;
+  return { ...emptyDocument(path, name, new SourceText('')), problems: [problem] };
+}
+
 function readSwarm(path: string, name: DocumentName, source: SourceText, parsers: Parsers): SwarmDocument {
   const tree = parsers.yaml(source);
   const problems = yamlProblems(path, tree, 'error', 'swarm/schema');
@@ -57,7 +76,9 @@ function readSwarm(path: string, name: DocumentName, source: SourceText, parsers
       problems: [...problems, { rule: 'swarm/schema', severity: 'error', message, file: path, range: documentStart }],
     };
   }
-  return { ...emptyDocument(path, name, source), problems, manifest: readManifest(root), yaml: root };
+  const manifest = readManifest(root);
+  if (tree.broken) return { ...emptyDocument(path, name, source), problems, manifest, broken: true };
+  return { ...emptyDocument(path, name, source), problems, manifest, yaml: root };
 }
 
 function readYamlStatus(path: string, name: DocumentName, source: SourceText, parsers: Parsers): SwarmDocument {
@@ -67,13 +88,12 @@ function readYamlStatus(path: string, name: DocumentName, source: SourceText, pa
 
 function yamlProblems(
   file: string,
-  tree: Pick<YamlTree, 'errors'>,
+  tree: Pick<YamlTree, 'errors' | 'broken'>,
   severity: Severity,
   rule = 'document/unreadable',
 ): readonly Problem[] {
-  // What follows the first few errors of a broken YAML text is mostly their consequence.
   return tree.errors
-    .slice(0, mostYamlProblems)
+    .slice(0, tree.broken ? 1 : mostYamlProblems)
     .map(({ message, range }) => ({ rule, severity, message: `This is no valid YAML: ${message}`, file, range }));
 }
 
@@ -134,8 +154,7 @@ function baseContext(name: DocumentName, heading: DocumentHeading | undefined, k
 function nameGuesses(name: DocumentName, kind: DocumentKind, heading: DocumentHeading | undefined): readonly Guess[] {
   if (kind !== 'phase') return [];
   const range = heading?.range ?? documentStart;
-  if (name.phases === undefined && name.session !== undefined)
-    return [{ message: 'the file name states no phase', range }];
+  if (name.phases === undefined && name.session !== undefined) return [{ message: noPhaseInName, range }];
   return name.phases && name.phases.from !== name.phases.to
     ? [{ message: 'the file holds several phases', range }]
     : [];

@@ -68,6 +68,7 @@ function readWork(
   const status = cell('status');
   const word = status && readTaskWord(status.value);
   if (status && word) task.status = { value: word, range: status.range };
+  else if (status && !isNothing(status.value)) task.strangeStatus = status;
   for (const column of ['estimate', 'cost'] as const) {
     const estimate = cell(column);
     if (estimate) addEstimate(task, estimate);

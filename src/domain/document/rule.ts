@@ -1,4 +1,5 @@
-import type { Fix, Severity } from './problem.ts';
+import type { SwarmDocument } from './model.ts';
+import type { Fix, Problem, Severity } from './problem.ts';
 import type { Range } from './range.ts';
 import type { World } from './world.ts';
 
@@ -12,13 +13,35 @@ export interface Finding {
   readonly severity?: Severity;
 }
 
-/** One rule of the linter, with a page of its own in docs/rules. */
-export interface Rule {
+interface RuleHead {
   readonly id: string;
   readonly severity: Severity;
   /** Severity for documents that belong to no swarm, where nothing is about to be launched; `off` when it asks for a swarm. */
   readonly loose?: Severity | 'off';
   /** One sentence: what the rule finds. */
   readonly summary: string;
-  check(world: World): readonly Finding[];
 }
+
+/** What a rule for single documents may know beside the document: nothing that another document states but swarm.yaml. */
+export type DocumentSetting = Pick<World, 'manifest' | 'swarm'>;
+
+/** A rule that looks at one document at a time. Its findings are kept until the document or swarm.yaml changes. */
+export interface DocumentRule extends RuleHead {
+  readonly scope: 'document';
+  check(document: SwarmDocument, setting: DocumentSetting): readonly Finding[];
+}
+
+/** What a rule for a whole world may know of the run: what the rules before it found, and which rules there are. */
+export interface LintRun {
+  readonly found: readonly Problem[];
+  readonly ruleIds: readonly string[];
+}
+
+/** A rule that looks at all documents of a world together. */
+export interface WorldRule extends RuleHead {
+  readonly scope: 'world';
+  check(world: World, run: LintRun): readonly Finding[];
+}
+
+/** One rule of the linter, with a page of its own in docs/rules. */
+export type Rule = DocumentRule | WorldRule;

@@ -8,6 +8,7 @@ import type { SourceText } from './sourceText.ts';
 export interface StatusYaml {
   readonly fields: readonly Field[];
   readonly errors: YamlTree['errors'];
+  readonly broken?: true;
 }
 
 /**
@@ -17,14 +18,16 @@ export interface StatusYaml {
 export function readStatusYaml(source: SourceText, parsers: Parsers, blocks?: readonly MarkdownBlock[]): StatusYaml {
   const fields: Field[] = [];
   const errors: YamlTree['errors'][number][] = [];
+  let broken: true | undefined;
   for (const [from, to] of yamlParts(source, blocks)) {
     const start = source.offsetAt({ line: from, character: 0 });
     const end = to >= source.lines.length ? source.text.length : source.offsetAt({ line: to, character: 0 });
     const tree = parsers.yaml(source, start, end);
+    broken ??= tree.broken;
     append(errors, tree.errors);
     append(fields, tree.errors.length > 0 ? edgeFields(source, from, to) : rootFields(tree.root));
   }
-  return { fields, errors };
+  return { fields, errors, ...(broken ? { broken } : {}) };
 }
 
 /** Line spans that hold YAML. */

@@ -20,6 +20,7 @@ export interface TaskDraft {
   verify: Written[];
   unblock?: NonNullable<TaskNode['unblock']>;
   status?: Located<TaskWord>;
+  strangeStatus?: Written;
   notes: string[];
   shape: TaskShape;
   /** Heading level; tasks that are no heading end with their line. */

@@ -68,8 +68,7 @@ const canonicalReaders: Readonly<Record<string, Reader>> = {
   estimated: (task, value) => {
     const estimate = readEstimate(value.value);
     task.estimate = { value: estimate, range: value.range, text: value.value };
-    const known = estimate.hours !== undefined || estimate.cost !== undefined;
-    return known ? undefined : { unreadable: 'The estimate holds neither a time nor a cost; write e.g. `2 hours, $4`' };
+    return undefined;
   },
   run: (task, value) => {
     task.run = codeOrAll(value);

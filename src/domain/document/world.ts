@@ -1,4 +1,5 @@
 import { supersededPath } from './documentName.ts';
+import type { LintFacts } from './facts.ts';
 import { matchesGlob } from './glob.ts';
 import type { SwarmDocument, TaskNode } from './model.ts';
 import type { Located } from './range.ts';
@@ -27,19 +28,22 @@ export interface World {
   readonly byId: ReadonlyMap<string, readonly PlacedTask[]>;
   /** By session and the end of the id, e.g. `4 p4.t1`. */
   readonly byPlace: ReadonlyMap<string, PlacedTask>;
+  /** The documents that a `-REVISED` one replaces. */
+  readonly superseded: readonly SwarmDocument[];
+  readonly facts: LintFacts;
 }
 
 /** Sorts documents into the worlds that they belong to: one for each swarm.yaml, and one for the rest. */
-export function createWorlds(documents: readonly SwarmDocument[]): readonly World[] {
+export function createWorlds(documents: readonly SwarmDocument[], facts: LintFacts = {}): readonly World[] {
   const claimed = new Set<SwarmDocument>();
   const swarms = documents.flatMap((swarm) => {
     if (swarm.kind !== 'swarm') return [];
     const members = documents.filter((document) => document.kind !== 'swarm' && belongsTo(document, swarm));
     for (const member of members) claimed.add(member);
-    return [createWorld(members, swarm)];
+    return [createWorld(members, { swarm, facts })];
   });
   const loose = documents.filter((document) => document.kind !== 'swarm' && !claimed.has(document));
-  return [...swarms, createWorld(loose)];
+  return [...swarms, createWorld(loose, { facts })];
 }
 
 /** Whether a swarm's `documents` name the document. Globs are relative to the folder of swarm.yaml. */
@@ -51,7 +55,10 @@ export function belongsTo(document: SwarmDocument, swarm: SwarmDocument): boolea
 }
 
 /** Brings documents together; with `swarm`, sessions and tiers are those of its manifest. */
-export function createWorld(members: readonly SwarmDocument[], swarm?: SwarmDocument): World {
+export function createWorld(
+  members: readonly SwarmDocument[],
+  { swarm, facts = {} }: { readonly swarm?: SwarmDocument; readonly facts?: LintFacts } = {},
+): World {
   const replaced = new Set(members.flatMap((document) => supersededPath(document.path)?.toLowerCase() ?? []));
   const documents = members.filter((document) => !replaced.has(document.path.toLowerCase()));
   const manifest = swarm?.manifest;
@@ -61,6 +68,8 @@ export function createWorld(members: readonly SwarmDocument[], swarm?: SwarmDocu
     ...(swarm ? { swarm } : {}),
     ...(manifest ? { manifest } : {}),
     documents,
+    superseded: members.filter((document) => replaced.has(document.path.toLowerCase())),
+    facts,
     tasks,
     byId: Map.groupBy(tasks, ({ task }) => task.id.value.toLowerCase()),
     byPlace: new Map(tasks.toReversed().flatMap((placed) => placeEntry(placed))),

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { watchDocuments } from '../../adapters/files/watchDocuments.ts';
 import { exitCodes, problemOf, sayProblem, type CommandContext } from './command.ts';
-import { lint, lintFormats, type LintOptions } from './lintCommand.ts';
+import { lint, type LintOptions } from './lintCommand.ts';
+import { lintFormats } from './lintOutput.ts';
 
 /** `s2 lint --watch`: checks now and after every change of a document, until Ctrl-C. */
 export async function watchLint(context: CommandContext, options: LintOptions): Promise<number> {

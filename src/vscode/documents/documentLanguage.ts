@@ -1,3 +1,5 @@
+import type { Conversion } from '../../domain/document/convertDocument.ts';
+import type { LiveView } from '../../domain/document/facts.ts';
 import type { SwarmDocument } from '../../domain/document/model.ts';
 import type { Problem } from '../../domain/document/problem.ts';
 
@@ -5,8 +7,12 @@ import type { Problem } from '../../domain/document/problem.ts';
 export interface DocumentLanguage {
   /** `path` is relative to the folder of the swarm, with forward slashes. */
   read(path: string, text: string): SwarmDocument;
-  /** Findings of a whole set of documents, rules across files included. */
-  lint(documents: readonly SwarmDocument[]): readonly Problem[];
+  /** Findings of a whole set of documents, rules across files included; with `live`, also where they contradict the ledger. */
+  lint(documents: readonly SwarmDocument[], live?: LiveView): readonly Problem[];
+  /** The canonical form of an older phase file. */
+  convert(path: string, text: string): Conversion;
+  /** The text with its blanks in order. */
+  format(path: string, text: string): string;
 }
 
 export type LoadDocumentLanguage = () => Promise<DocumentLanguage>;

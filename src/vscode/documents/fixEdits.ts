@@ -4,7 +4,7 @@ import { comparePositions } from '../../domain/document/range.ts';
 /** The edits of all fixes that can be made together: a fix that overlaps an earlier one waits for the next round. */
 export function combineFixes(problems: readonly Problem[]): readonly TextEdit[] {
   const taken: TextEdit[] = [];
-  for (const { fix } of problems) if (fix && isClear(fix, taken)) taken.push(...fix.edits);
+  for (const { fix } of problems) if (fix && !fix.choice && isClear(fix, taken)) taken.push(...fix.edits);
   return taken;
 }
 

@@ -50,7 +50,7 @@ function singleFixes(linter: Linter, document: TextDocument, range: Range, conte
     if (!fix || !place.intersection(range)) return [];
     const action = new CodeAction(fix.title, CodeActionKind.QuickFix);
     action.edit = toWorkspaceEdit(document, fix.edits);
-    action.isPreferred = true;
+    action.isPreferred = !fix.choice;
     action.diagnostics = context.diagnostics.filter(
       (shown) => shown.source === 'S2' && shown.range.isEqual(place) && shown.message === problem.message,
     );

@@ -1,6 +1,7 @@
 import { commands, l10n, window, workspace, type Uri } from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
+import { registerConvertAction } from './convertAction.ts';
 import { createDiagnosticsView } from './diagnosticsView.ts';
 import type { LoadDocumentLanguage } from './documentLanguage.ts';
 import { DocumentSet } from './documentSet.ts';
@@ -28,6 +29,7 @@ export function startDocuments({ load, extensionUri, log }: DocumentsDependencie
   const linter = owned.add(new Linter({ documents, load, workspaceFolders, log }));
   owned.add(createDiagnosticsView(linter, () => loadRulePages(extensionUri, log)));
   owned.add(registerQuickFixes(linter));
+  owned.add(registerConvertAction(load));
   documents.readAll().catch((fault: unknown) => log.error(`the workspace's plans could not be read: ${String(fault)}`));
   return {
     lintWorkspace: async () => {

@@ -117,6 +117,26 @@ export const documentTests: readonly HostTest[] = [
     },
   },
   {
+    name: 'an older plan is written in canonical form on demand',
+    run: async () => {
+      const swarm = await findFile('swarm.yaml');
+      const uri = Uri.joinPath(swarm, '..', 'phases', 'INSTRUCTIONS-SESSION-1-PHASE-7.md');
+      writeFileSync(uri.fsPath, '# Session 1 - Phase 7\n\nTask 1: Dig | holes.md | Haiku | deep\n');
+      const document = await workspace.openTextDocument(uri);
+      const found = (await findings(uri, has('document/legacy-shape'))).find(
+        (diagnostic) => ruleOf(diagnostic) === 'document/legacy-shape',
+      );
+      assert.ok(found);
+      const fixes = await fixesAt(uri, found.range, 'quickfix');
+      const fix = fixes.find(({ title }) => title === 'Write this plan in canonical form');
+      await applyEdit(fix?.edit);
+      assert.match(document.getText(), /^## Task 1: Dig \(Haiku\)$/m);
+      await findings(uri, (now) => !has('document/legacy-shape')(now));
+      await document.save();
+      rmSync(uri.fsPath);
+    },
+  },
+  {
     name: 'a rule can be switched off in the settings',
     run: async () => {
       const uri = await findFile('swarm.yaml');

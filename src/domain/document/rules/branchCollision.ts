@@ -1,9 +1,10 @@
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, WorldRule } from '../rule.ts';
 import { branchOf } from '../branches.ts';
 
 /** Each session works on a branch of its own; git keeps a branch and a folder of branches of one name apart, too. */
-export const branchCollision: Rule = {
+export const branchCollision: WorldRule = {
   id: 'swarm/branch-collision',
+  scope: 'world',
   severity: 'error',
   loose: 'off',
   summary: 'Two branches of a swarm have the same name, or one is a folder of the other.',

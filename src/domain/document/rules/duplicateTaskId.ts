@@ -1,20 +1,23 @@
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import type { PlacedTask, World } from '../world.ts';
 
 /** Two tasks with one id: a claim on one would be a claim on the other. */
-export const duplicateTaskId: Rule = {
+export const duplicateTaskId: WorldRule = {
   id: 'phase/duplicate-task-id',
+  scope: 'world',
   severity: 'error',
   loose: 'warning',
   summary: 'Two tasks have the same id.',
   check: (world) =>
     [...world.byId.values()].flatMap((tasks) =>
       groups(world, tasks).flatMap(([first, ...others]) =>
-        others.map(({ task, document }) => ({
-          file: document.path,
-          range: task.id.range,
-          message: `${task.id.value} is already the id of a task in ${first?.document.path}:${(first?.task.range.start.line ?? 0) + 1}; give this one an id of its own${task.id.implicit ? ' with **ID:**' : ''}.`,
-        })),
+        others
+          .filter((other) => !isRowBelow(other, first))
+          .map(({ task, document }) => ({
+            file: document.path,
+            range: task.id.range,
+            message: `${task.id.value} is already the id of a task in ${first?.document.path}:${(first?.task.range.start.line ?? 0) + 1}; give this one an id of its own${task.id.implicit ? ' with **ID:**' : ''}.`,
+          })),
       ),
     ),
 };
@@ -23,6 +26,11 @@ export const duplicateTaskId: Rule = {
 function groups(world: World, tasks: readonly PlacedTask[]): readonly (readonly PlacedTask[])[] {
   if (world.manifest) return [tasks];
   return [...Map.groupBy(tasks, ({ document }) => document).values()].filter(
-    ([first]) => first?.document.kind === 'phase' || first?.document.kind === 'board',
+    ([first]) => first?.document.kind === 'phase',
   );
+}
+
+/** Two rows of one board are a finding of `board/duplicate-row`. */
+function isRowBelow({ document }: PlacedTask, first: PlacedTask | undefined): boolean {
+  return document.kind === 'board' && document === first?.document;
 }

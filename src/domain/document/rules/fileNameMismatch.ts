@@ -1,16 +1,14 @@
 import type { SwarmDocument } from '../model.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, DocumentRule } from '../rule.ts';
 import { isSameSession, shortSession } from '../subject.ts';
 
 /** The file name decides whose phase it is; a heading that says something else misleads whoever reads it. */
-export const fileNameMismatch: Rule = {
+export const fileNameMismatch: DocumentRule = {
   id: 'phase/file-name-mismatch',
+  scope: 'document',
   severity: 'warning',
   summary: 'The heading of a phase file names another session or phase than the file name.',
-  check: (world) =>
-    world.documents.flatMap((document) =>
-      document.kind === 'phase' ? [...sessionMismatch(document), ...phaseMismatch(document)] : [],
-    ),
+  check: (document) => (document.kind === 'phase' ? [...sessionMismatch(document), ...phaseMismatch(document)] : []),
 };
 
 function sessionMismatch({ path, name, heading }: SwarmDocument): readonly Finding[] {

@@ -1,10 +1,11 @@
 import { findIdleWork, idleById, type PlacedIdle } from '../idleWork.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, WorldRule } from '../rule.ts';
 import { resolveDependency, type World } from '../world.ts';
 
 /** Work for spare time that nobody can do is left out of the plan, and planned work must not wait for it. */
-export const idleWork: Rule = {
+export const idleWork: WorldRule = {
   id: 'phase/idle-work',
+  scope: 'world',
   severity: 'warning',
   loose: 'off',
   summary: 'Work for spare time that nobody can do, or that planned work waits for.',

@@ -1,9 +1,10 @@
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** A task that names no file leaves nothing that can be checked or kept apart from other tasks. */
-export const missingDeliverable: Rule = {
+export const missingDeliverable: WorldRule = {
   id: 'phase/missing-deliverable',
+  scope: 'world',
   severity: 'warning',
   summary: 'A task names no file that it delivers.',
   check: (world) =>

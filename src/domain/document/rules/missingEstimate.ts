@@ -1,11 +1,12 @@
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 const fileKeys = new Set(['estimated', 'estimated time', 'estimated cost']);
 
 /** Budgets and the critical path need to know what a task is expected to take. */
-export const missingEstimate: Rule = {
+export const missingEstimate: WorldRule = {
   id: 'phase/missing-estimate',
+  scope: 'world',
   severity: 'info',
   summary: 'A task has no estimate of time or cost.',
   check: (world) =>

@@ -1,9 +1,10 @@
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** The `command` provider does nothing but run the task's command. */
-export const missingRun: Rule = {
+export const missingRun: WorldRule = {
   id: 'phase/missing-run',
+  scope: 'world',
   severity: 'warning',
   loose: 'off',
   summary: 'A task of a session with the `command` provider has no command to run.',

@@ -1,9 +1,10 @@
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** Without a command that must pass, "done" is what the agent says. */
-export const missingVerify: Rule = {
+export const missingVerify: WorldRule = {
   id: 'phase/missing-verify',
+  scope: 'world',
   severity: 'warning',
   summary: 'A task has no command that proves it done.',
   check: (world) =>

@@ -1,9 +1,10 @@
 import { documentStart } from '../range.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 
 /** A swarm without tasks has nothing to launch; mostly a glob that matches nothing. */
-export const noPlan: Rule = {
+export const noPlan: WorldRule = {
   id: 'swarm/no-plan',
+  scope: 'world',
   severity: 'error',
   loose: 'off',
   summary: 'The documents of a swarm hold no task.',

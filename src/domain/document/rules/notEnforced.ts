@@ -1,10 +1,11 @@
 import { checkShape } from '../checkShape.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import { swarmShape } from '../swarmShape.ts';
 
 /** Nobody shall rely on a limit that nothing keeps. */
-export const notEnforced: Rule = {
+export const notEnforced: WorldRule = {
   id: 'swarm/not-enforced',
+  scope: 'world',
   severity: 'info',
   summary: 'swarm.yaml states something that this version reads but does not act on.',
   check: ({ swarm }) =>

@@ -1,9 +1,10 @@
 import { staysInside } from '../identifiers.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 
 /** A deliverable outside the repository could never be merged, and no task may write there. */
-export const pathOutside: Rule = {
+export const pathOutside: WorldRule = {
   id: 'phase/path-outside',
+  scope: 'world',
   severity: 'error',
   loose: 'info',
   summary: 'A deliverable lies outside the repository.',

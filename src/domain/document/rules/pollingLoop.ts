@@ -1,19 +1,18 @@
 import { clip } from '../inlineText.ts';
 import type { SwarmDocument } from '../model.ts';
 import { lineRange, type Range } from '../range.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, DocumentRule } from '../rule.ts';
 
 const instead = 'The next phase is announced when it is ready; nothing needs to be polled.';
 
 /** Loops of `sleep` and `git pull` are from the time when git was the message bus; now they only burn time and money. */
-export const pollingLoop: Rule = {
+export const pollingLoop: DocumentRule = {
   id: 'phase/polling-loop',
+  scope: 'document',
   severity: 'warning',
   summary: 'Instructions tell an agent to poll.',
-  check: (world) =>
-    world.documents.flatMap((document) =>
-      document.kind === 'phase' || document.kind === 'matrix' ? [...loops(document), ...phrases(document)] : [],
-    ),
+  check: (document) =>
+    document.kind === 'phase' || document.kind === 'matrix' ? [...loops(document), ...phrases(document)] : [],
 };
 
 function loops(document: SwarmDocument): readonly Finding[] {

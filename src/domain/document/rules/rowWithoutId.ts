@@ -1,19 +1,20 @@
 import type { SwarmDocument, TaskNode } from '../model.ts';
 import type { Fix } from '../problem.ts';
 import { lineRange, type Range } from '../range.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, DocumentRule } from '../rule.ts';
 import { splitRow } from '../table.ts';
 
 /** A row without an id cannot be claimed, depended on or told apart from its neighbours. */
-export const rowWithoutId: Rule = {
+export const rowWithoutId: DocumentRule = {
   id: 'board/row-without-id',
+  scope: 'document',
   severity: 'warning',
   loose: 'info',
   summary: 'A row of a task board has no id.',
-  check: (world) => world.documents.flatMap((document) => (document.kind === 'board' ? check(document) : [])),
+  check: (document) => (document.kind === 'board' ? findRows(document) : []),
 };
 
-function check(document: SwarmDocument): readonly Finding[] {
+function findRows(document: SwarmDocument): readonly Finding[] {
   const used = new Set(document.tasks.map((task) => task.id.value));
   const findings: Finding[] = [];
   let above: string | undefined;

@@ -1,13 +1,14 @@
 import { checkShape } from '../checkShape.ts';
 import { isBranchName, isUsableId, staysInside } from '../identifiers.ts';
 import type { SwarmDocument } from '../model.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, WorldRule } from '../rule.ts';
 import type { SwarmManifest } from '../swarmManifest.ts';
 import { swarmShape } from '../swarmShape.ts';
 
 /** swarm.yaml decides what is launched, so nothing in it may be misunderstood. */
-export const swarmSchema: Rule = {
+export const swarmSchema: WorldRule = {
   id: 'swarm/schema',
+  scope: 'world',
   severity: 'error',
   summary: 'swarm.yaml holds something that it may not hold, or lacks something that it needs.',
   check: ({ swarm }) => (swarm ? [...unread(swarm), ...shape(swarm), ...values(swarm)] : []),
@@ -20,7 +21,7 @@ function unread({ problems, path }: SwarmDocument): readonly Finding[] {
 function shape({ path, yaml }: SwarmDocument): readonly Finding[] {
   if (!yaml) return [];
   return checkShape(yaml, swarmShape).flatMap(({ code, message, range, fix }) =>
-    code === 'idle'
+    code === 'idle' || code === 'legacy'
       ? []
       : [
           {
@@ -28,7 +29,6 @@ function shape({ path, yaml }: SwarmDocument): readonly Finding[] {
             message,
             range,
             ...(fix ? { fix } : {}),
-            ...(code === 'legacy' ? { severity: 'warning' as const } : {}),
           },
         ],
   );

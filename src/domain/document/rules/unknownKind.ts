@@ -1,19 +1,22 @@
 import { documentStart } from '../range.ts';
-import type { Rule } from '../rule.ts';
+import type { DocumentRule } from '../rule.ts';
 
 /** A document that a swarm names but that is read as nothing would silently be left out of the plan. */
-export const unknownKind: Rule = {
+export const unknownKind: DocumentRule = {
   id: 'document/unknown-kind',
+  scope: 'document',
   severity: 'warning',
   loose: 'off',
   summary: 'Neither name nor heading of a document of a swarm says what it is.',
-  check: (world) =>
-    world.documents
-      .filter((document) => document.kind === 'other')
-      .map((document) => ({
-        file: document.path,
-        range: document.heading?.range ?? documentStart,
-        message:
-          'swarm.yaml names this document, but neither its name nor its heading says what it is; name it INSTRUCTIONS-SESSION-<session>-PHASE-<n>.md or start it with # Session <session> - Phase <n>.',
-      })),
+  check: ({ path, kind, heading }) =>
+    kind === 'other'
+      ? [
+          {
+            file: path,
+            range: heading?.range ?? documentStart,
+            message:
+              'swarm.yaml names this document, but neither its name nor its heading says what it is; name it INSTRUCTIONS-SESSION-<session>-PHASE-<n>.md or start it with # Session <session> - Phase <n>.',
+          },
+        ]
+      : [],
 };

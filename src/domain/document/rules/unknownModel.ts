@@ -1,10 +1,11 @@
 import { nearest } from '../nearest.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import { knownTiers, tierOf } from '../tiers.ts';
 
 /** A model tier that is nowhere described cannot be chosen or paid for. */
-export const unknownModel: Rule = {
+export const unknownModel: WorldRule = {
   id: 'phase/unknown-model',
+  scope: 'world',
   severity: 'warning',
   summary: 'A task names a model tier that is not known.',
   check: (world) => {

@@ -1,25 +1,23 @@
 import { nearest } from '../nearest.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 import type { PlacedTask, World } from '../world.ts';
 
 /** A task whose session swarm.yaml does not describe has nobody to do it. */
-export const unknownSession: Rule = {
+export const unknownSession: WorldRule = {
   id: 'phase/unknown-session',
+  scope: 'world',
   severity: 'error',
   loose: 'off',
   summary: 'A task belongs to a session that swarm.yaml does not describe.',
   check: (world) => {
-    const homeless = world.tasks.filter(
-      ({ task, document, session }) => !session && (task.session || document.kind === 'phase'),
-    );
+    const homeless = world.tasks.filter(({ document, session }) => !session && document.kind === 'phase');
     return [...Map.groupBy(homeless, placeKey).values()].flatMap(([placed]) => (placed ? [find(world, placed)] : []));
   },
 };
 
 /** The tasks of a phase file share one session: one finding says it for all. */
 function placeKey({ task, document }: PlacedTask): string {
-  const row = document.kind === 'phase' ? '' : String(task.range.start.line);
-  return `${document.path}\n${task.session?.value ?? ''}\n${row}`;
+  return `${document.path}\n${task.session?.value ?? ''}`;
 }
 
 function find(world: World, { task, document }: PlacedTask) {

@@ -1,9 +1,10 @@
 import { isUsableId } from '../identifiers.ts';
-import type { Rule } from '../rule.ts';
+import type { WorldRule } from '../rule.ts';
 
 /** An id becomes part of file names and git refs, so it may hold no path and no sign that git refuses. */
-export const unusableTaskId: Rule = {
+export const unusableTaskId: WorldRule = {
   id: 'phase/unusable-task-id',
+  scope: 'world',
   severity: 'error',
   loose: 'warning',
   summary: 'A task id cannot be used in file names and git refs.',

@@ -2,12 +2,24 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMarkdown } from '../../../../src/adapters/markdown/readMarkdown.ts';
 import { readYaml } from '../../../../src/adapters/yaml/readYaml.ts';
+import type { LintFacts } from '../../../../src/domain/document/facts.ts';
 import type { SwarmDocument } from '../../../../src/domain/document/model.ts';
 import type { Parsers } from '../../../../src/domain/document/parsers.ts';
 import { readDocument, type DocumentText } from '../../../../src/domain/document/readDocument.ts';
 
 /** The real reading libraries: the document language is tested as it runs. */
 export const parsers: Parsers = { markdown: readMarkdown, yaml: readYaml };
+
+/** What the linter knows beside the documents in tests: a time, hashes, and a ledger. */
+export const testFacts: LintFacts = {
+  now: Date.parse('2026-11-20T12:00:00Z'),
+  hashes: new Map([['INSTRUCTIONS-SESSION-1-PHASE-1.md', 'ab'.repeat(32)]]),
+  live: new Map([
+    ['s1.p1.t1', { status: 'completed', owner: 'session-1', epoch: 1 }],
+    ['s1.p1.t2', { status: 'claimed', owner: 'session-2', epoch: 2 }],
+    ['s1.p1.t3', { status: 'ready', owner: null, epoch: 0 }],
+  ]),
+};
 
 /** Folder of the fixture documents. */
 export const fixtureFolder = join(import.meta.dirname, '../../../fixtures/documents');

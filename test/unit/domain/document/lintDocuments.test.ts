@@ -3,11 +3,14 @@ import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { lintDocuments } from '../../../../src/domain/document/lintDocuments.ts';
 import { rules } from '../../../../src/domain/document/rules/index.ts';
-import { fixtureFolder, lines, read, readFixtures } from './fixtures.ts';
+import { fixtureFolder, lines, read, readFixtures, testFacts } from './fixtures.ts';
 
 function check(folder: string): void {
   const fixtures = readFixtures(folder);
-  const problems = lintDocuments(fixtures.map((fixture) => read(fixture.path, fixture.text)));
+  const problems = lintDocuments(
+    fixtures.map((fixture) => read(fixture.path, fixture.text)),
+    { facts: testFacts },
+  );
   for (const { path, expected } of fixtures) {
     const found = problems
       .filter((problem) => problem.file === path)

@@ -1,0 +1,17 @@
+import type { WorldRule } from '../rule.ts';
+import { lackFindings } from './taskFindings.ts';
+
+/** A task without a command is done by an agent that knows nothing but what the task says. */
+export const missingDescription: WorldRule = {
+  id: 'phase/missing-description',
+  scope: 'world',
+  severity: 'info',
+  summary: 'A task says neither what to do nor what to run.',
+  check: (world) =>
+    lackFindings(
+      world,
+      (task) => task.shape === 'heading' && task.brief === '' && task.run === undefined,
+      'description and no command',
+      'say in a sentence or two what to do',
+    ),
+};
