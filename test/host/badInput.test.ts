@@ -219,6 +219,8 @@ test('a task that cannot succeed fails after three attempts with its reason, and
   const commit = git(folder, 'rev-parse', 'HEAD');
   git(folder, 'switch', '--quiet', 'main');
   git(folder, 'update-ref', 'refs/heads/s2/simple', commit);
+  const accepted = await runCli(['accept-commits', '-C', folder]);
+  assert.match(accepted.stdout, /allow\ns2\/simple is accepted as it is\./, accepted.stderr);
   const again = await runCli(['run', '--until-done', '-C', folder]);
   assert.equal(again.code, 0, again.stdout + again.stderr);
 });
@@ -290,6 +292,7 @@ test('a blocked task without a helper asks for a person, and running again tries
   git(folder, 'add', '--all');
   git(folder, 'commit', '--quiet', '--message=allow');
   git(folder, 'branch', '-f', 's2/simple', 'main');
+  assert.equal((await runCli(['accept-commits', '-C', folder])).code, 0);
   const again = await runCli(['run', '--until-done', '-C', folder]);
   assert.equal(again.code, 0, again.stdout + again.stderr);
   assert.match(again.stdout, /1 blocked tasks are tried again/);

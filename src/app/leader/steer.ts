@@ -3,7 +3,8 @@ import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Request } from '../../protocol/verbs.ts';
 
-type Steering = Pick<
+/** What a person may decide about a swarm. */
+export type Steering = Pick<
   SwarmLeader,
   | 'why'
   | 'pause'

@@ -7,7 +7,7 @@ import type { ForeignCommit } from '../../protocol/hostTrouble.ts';
 import type { AcceptedCommits, LeaderProblem } from '../../protocol/swarmLeader.ts';
 import { findLedger, foldFile } from '../readSwarm.ts';
 import { say, sayProblem, type CommandContext } from './command.ts';
-import { steer } from './steerCommands.ts';
+import { decide } from './steerCommands.ts';
 
 /** `s2 accept-commits`: records that a person takes over what somebody else has committed to the integration branch, up to its head. */
 export async function acceptCommits(context: CommandContext, seen: string | undefined): Promise<number> {
@@ -19,7 +19,7 @@ export async function acceptCommits(context: CommandContext, seen: string | unde
   const { from, head, commits, more } = found.value;
   if (!context.json) say(listCommits(state, found.value));
   const asked: AcceptedCommits = { from, head, commits: commits.map(({ commit }) => commit), more };
-  return steer(context, (leader) => leader.acceptCommits(asked), `${state.integrationBranch} is accepted as it is.`);
+  return decide(context, (person) => person.acceptCommits(asked), `${state.integrationBranch} is accepted as it is.`);
 }
 
 /** Commits on the integration branch that the ledger does not account for. */
@@ -69,7 +69,7 @@ export async function describeForeign(folder: string, state: SwarmState): Promis
   const found = await findForeign(folder, state, undefined);
   if (!found.ok) return [];
   return [
-    `Attention ${state.integrationBranch} holds commits that the ledger does not account for; \`s2 accept-commits\` takes them over in the next run:`,
+    `Attention ${state.integrationBranch} holds commits that the ledger does not account for; \`s2 accept-commits\` takes them over:`,
     listCommits(state, found.value),
   ];
 }

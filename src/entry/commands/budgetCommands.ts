@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { formatBreakers, formatBudget } from '../../app/report/formatBudget.ts';
+import type { Steering } from '../../app/leader/steer.ts';
 import { parseMoney } from '../../domain/governor/money.ts';
-import type { LeaderProblem, SetBudget, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import type { LeaderProblem, SetBudget } from '../../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { err, type Result } from '../../base/result.ts';
 import { readSwarm } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
-import { askAs, steer } from './steerCommands.ts';
+import { askAs, decide } from './steerCommands.ts';
 import type { CommandMaker } from './verbCommands.ts';
 
 /** `s2 budget` and `s2 breakers`, with what a person may change. */
@@ -27,7 +28,11 @@ function budget({ command, run }: CommandMaker): Command {
         .argument('<amount>', 'US dollars such as 40.0 or $40, or none')
         .action((what: string, amount: string, options: object, self: Command) =>
           run({ ...self.parent?.opts(), ...options }, (context) =>
-            steer(context, (leader) => setBudget(leader, what, amount), `The cap of ${what} is ${amount} now.`),
+            decide(
+              context,
+              (person, hearing) => setBudget(person, { ...hearing, what, amount }),
+              `The cap of ${what} is ${amount} now.`,
+            ),
           ),
         ),
     );
@@ -43,7 +48,11 @@ function breakers({ command, run }: CommandMaker): Command {
         .argument('<name>', 'a session, or the credential that a provider refused')
         .action((name: string, options: object, self: Command) =>
           run({ ...self.parent?.opts(), ...options }, (context) =>
-            steer(context, (leader) => resetBreaker(leader, name), `The breaker of ${name} is closed.`),
+            decide(
+              context,
+              (person, { before }) => resetBreaker(person, before, name),
+              `The breaker of ${name} is closed.`,
+            ),
           ),
         ),
     );
@@ -123,11 +132,15 @@ function costOf({ id, spent, reserved, budget: cap }: SwarmSnapshot['sessions'][
   return { id, spent, reserved, budget: cap };
 }
 
-async function setBudget(leader: SwarmLeader, what: string, amount: string): Promise<Result<void, LeaderProblem>> {
+async function setBudget(
+  person: Steering,
+  asked: { readonly before: SwarmSnapshot; readonly what: string; readonly amount: string },
+): Promise<Result<void, LeaderProblem>> {
+  const { before, what, amount } = asked;
   const cap = amount === 'none' ? null : parseMoney(amount);
   if (cap === undefined)
     return err({ code: 'amount', message: `${amount} is no amount. Write US dollars such as 40.0 or $40, or none.` });
-  return leader.setBudget({ ...placeOf(leader.snapshot(), what), cap });
+  return person.setBudget({ ...placeOf(before, what), cap });
 }
 
 function placeOf({ tasks }: SwarmSnapshot, what: string): Pick<SetBudget, 'scope' | 'id'> {
@@ -135,7 +148,7 @@ function placeOf({ tasks }: SwarmSnapshot, what: string): Pick<SetBudget, 'scope
   return { scope: tasks.some(({ id }) => id === what) ? 'task' : 'session', id: what };
 }
 
-function resetBreaker(leader: SwarmLeader, name: string): Promise<Result<void, LeaderProblem>> {
-  const known = leader.snapshot().breakers.find(({ id, state }) => id === name && state !== 'closed');
-  return leader.resetBreaker(known?.kind ?? 'session', name);
+function resetBreaker(person: Steering, before: SwarmSnapshot, name: string): Promise<Result<void, LeaderProblem>> {
+  const known = before.breakers.find(({ id, state }) => id === name && state !== 'closed');
+  return person.resetBreaker(known?.kind ?? 'session', name);
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { ok } from '../../base/result.ts';
 import { readSwarm } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
-import { askAs, steer } from './steerCommands.ts';
+import { askAs, decide, steer } from './steerCommands.ts';
 import type { CommandMaker } from './verbCommands.ts';
 
 interface SessionOption {
@@ -67,16 +67,18 @@ function approvalCommands({ command, run }: CommandMaker): readonly Command[] {
       .argument('<id>', 'of the approval, or of its task')
       .option('--reason <text>', 'why', '')
       .action((id: string, options: { readonly reason: string }) =>
-        run(options, (context) => steer(context, (leader) => leader.approve(id, options.reason), `${id} is approved.`)),
+        run(options, (context) =>
+          decide(context, (person) => person.approve(id, options.reason), `${id} is approved.`),
+        ),
       ),
     command('reject', 'keep a task from beginning, until somebody reopens it')
       .argument('<id>', 'of the approval, or of its task')
       .requiredOption('--reason <text>', 'why')
       .action((id: string, options: { readonly reason: string }) =>
         run(options, (context) =>
-          steer(
+          decide(
             context,
-            (leader) => leader.reject(id, options.reason),
+            (person) => person.reject(id, options.reason),
             `${id} is rejected. \`s2 reopen\` asks for an approval again.`,
           ),
         ),
@@ -161,7 +163,7 @@ function dialogueCommands({ command, run }: CommandMaker): readonly Command[] {
         run(options, (context) => {
           const { session } = options;
           if (session !== undefined) return askAs(context, session, { verb: 'answer', session, question, text });
-          return steer(context, (leader) => leader.answer(question, text), `${question} is answered.`);
+          return decide(context, (person) => person.answer(question, text), `${question} is answered.`);
         }),
       ),
     command('message', 'tell a session something')
@@ -172,7 +174,7 @@ function dialogueCommands({ command, run }: CommandMaker): readonly Command[] {
         run(options, (context) => {
           const { session } = options;
           if (session !== undefined) return askAs(context, session, { verb: 'message', session, to, text });
-          return steer(context, (leader) => leader.message(to, text), `${to} reads it at its next step.`);
+          return decide(context, (person) => person.message(to, text), `${to} reads it at its next step.`);
         }),
       ),
   ];

@@ -7,6 +7,7 @@ import { socketAddress } from '../../adapters/socket/socketAddress.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { Request } from '../../protocol/verbs.ts';
+import { asPerson, type Plea } from '../asPerson.ts';
 import { attachLeader } from '../attachLeader.ts';
 import { findLedger } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
@@ -27,6 +28,17 @@ export async function steer<T>(
   const [told, text] = typeof done === 'string' ? [{}, done] : [answer.value, done(answer.value)];
   if (context.json) sayJson({ ok: true, ...told });
   else say(text);
+  return exitCodes.ok;
+}
+
+/** Records what a person decides, also while nobody runs the swarm; `done` is what is said when it was granted. */
+export async function decide(context: CommandContext, act: Plea<void>, done: string): Promise<number> {
+  const file = await findLedger(context.folder);
+  if (!file.ok) return sayProblem(file.error, context);
+  const answer = await asPerson(join(file.value, '..'), act);
+  if (!answer.ok) return sayProblem(answer.error, context);
+  if (context.json) sayJson({ ok: true });
+  else say(done);
   return exitCodes.ok;
 }
 

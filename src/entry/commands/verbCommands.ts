@@ -4,7 +4,7 @@ import type { CommandContext } from './command.ts';
 import { acceptCommits } from './acceptCommits.ts';
 import { clean } from './cleanCommand.ts';
 import { reopen, type ReopenOptions } from './reopenCommand.ts';
-import { askAs, steer } from './steerCommands.ts';
+import { askAs, decide, steer } from './steerCommands.ts';
 
 /** What the command line gives a command to be made with. */
 export interface CommandMaker {
@@ -55,7 +55,7 @@ export function steeringCommands({ command, run }: CommandMaker): readonly Comma
       .argument('<blocker>')
       .action((blocker: string, options: object) =>
         run(options, (context) =>
-          steer(context, (leader) => leader.clearBlocker(blocker), `Blocker ${blocker} is cleared.`),
+          decide(context, (person) => person.clearBlocker(blocker), `Blocker ${blocker} is cleared.`),
         ),
       ),
   ];

@@ -53,7 +53,9 @@ describe('what a window reads of a ledger that nobody leads', () => {
     assert.match(page.checkpoint.signers.join(), /^s2\.local\+[0-9a-f]{8}$/);
     assert.match(page.entries[0]?.hash ?? '', /^[0-9a-f]{64}$/);
     const anchors = await valueOf(reader.anchors(finished));
-    assert.deepEqual(anchors, { ref: 'refs/notes/s2-witness', count: 1, size: page.size });
+    // One at the end of the run, and those from while it ran.
+    assert.ok(anchors && anchors.count >= 1);
+    assert.deepEqual(anchors, { ref: 'refs/notes/s2-witness', count: anchors.count, size: page.size });
   });
 
   it('is nothing where no swarm was run', async () => {
@@ -67,7 +69,8 @@ describe('what a window reads of a ledger that nobody leads', () => {
     const told: string[] = [];
     const verdict = await valueOf(reader.verify(finished, asking({ onProgress: (message) => told.push(message) })));
     assert.equal(verdict.ok, true);
-    assert.deepEqual(verdict.anchors, { checked: 1, foreign: 0 });
+    const { count } = (await valueOf(reader.anchors(finished))) ?? assert.fail();
+    assert.deepEqual(verdict.anchors, { checked: count, foreign: 0 });
     assert.ok(verdict.evidence.present > 0);
     assert.ok(told.some((message) => /^checking \d+ entries/.test(message)));
   });

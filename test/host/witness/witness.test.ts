@@ -54,14 +54,12 @@ describe('the witness of a finished swarm', () => {
   it('verifies, and the run has anchored its head on the integration branch', async () => {
     const verdict = await verdictOf(finished);
     assert.equal(verdict['ok'], true);
-    assert.deepEqual(verdict['anchors'], { checked: 1, foreign: 0 });
+    const anchors = verdict['anchors'] as { readonly checked: number; readonly foreign: number };
+    assert.ok(anchors.checked >= 1);
+    assert.equal(anchors.foreign, 0);
     assert.match(git(finished, 'notes', '--ref', 's2-witness', 'show', 's2/proof'), /^s2\.local\/proof\n\d+\n/);
     assert.equal((await witness(finished, 'anchor')).code, 0);
-    assert.deepEqual(
-      (await verdictOf(finished))['anchors'],
-      { checked: 1, foreign: 0 },
-      'nothing new, nothing written',
-    );
+    assert.deepEqual((await verdictOf(finished))['anchors'], anchors, 'nothing new, nothing written');
   });
 
   it('sees an end that was cut off together with its checkpoints', async () => {
