@@ -56,6 +56,11 @@ export class SimLeader {
     return this.#dead;
   }
 
+  /** Whether clients are let in. */
+  get isOpen(): boolean {
+    return this.#tokens.size > 0;
+  }
+
   /** Brings the ledger up to the plan and lets clients in. */
   async open(plan: SwarmPlan): Promise<void> {
     await this.coordinator.adopt(plan, 'c'.repeat(40));

@@ -54,7 +54,7 @@ export async function simulate(seed: number): Promise<Outcome> {
 
 function isDone(world: World): boolean {
   const seen = world.changes + world.disk.entries.length;
-  if (!world.leader || world.checked === seen) return false;
+  if (!world.leader?.isOpen || world.checked === seen) return false;
   world.checked = seen;
   const { state } = world.leader.coordinator;
   if (state.sequence !== world.disk.entries.length) return false;
