@@ -14,6 +14,14 @@ export interface ClaimDeskParts {
   readonly isOver: () => boolean;
 }
 
+/** How a session's request for its next task is decided. */
+export interface ClaimAsked {
+  readonly decide: (request: RequestOf<'claim' | 'claimNext'>) => Promise<Outcome>;
+  /** What the same request has led to before, when it is one that is sent again. */
+  readonly recall: () => Promise<Outcome> | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Hands out tasks to sessions that wait for one, and lets a person give one to a session. */
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
@@ -24,15 +32,16 @@ export class ClaimDesk {
     this.#parts = parts;
   }
 
-  /** The next claim of a session by `decide`; undefined when there is nothing more, or nobody waits for the answer any more. */
+  /** The next claim of a session; undefined when there is nothing more, or nobody waits for the answer any more. */
   async claimNext(
     request: RequestOf<'claimNext'>,
-    decide: (request: RequestOf<'claim' | 'claimNext'>) => Promise<Outcome>,
-    signal: AbortSignal,
+    { decide, recall, signal }: ClaimAsked,
   ): Promise<Outcome | undefined> {
     const { room, isOver } = this.#parts;
     for (;;) {
-      if (signal.aborted || isOver()) return undefined;
+      if (signal.aborted) return undefined;
+      // Granted, and the answer was lost: that there is no more work now does not take the claim back.
+      if (isOver()) return recall();
       // Asked before waiting: a request that is sent again, because its answer was lost, has its claim already.
       const outcome = await decide(this.#preferAssigned(request));
       if (outcome.accepted || !request.wait || isForGood(outcome.refusal)) return outcome;

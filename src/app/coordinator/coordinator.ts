@@ -192,7 +192,11 @@ export class Coordinator implements Disposable {
       case 'nextIntegration':
         return ok(await nextIntegration(this.#work, request, asked.signal));
       case 'claimNext': {
-        const outcome = await this.#desk.claimNext(request, (claim) => this.#decide(claim, asked), asked.signal);
+        const outcome = await this.#desk.claimNext(request, {
+          decide: (claim) => this.#decide(claim, asked),
+          recall: () => this.#writer.recall(contextOfRequest(request, asked).key),
+          signal: asked.signal,
+        });
         return outcome ? this.#answer(outcome) : ok({ outcome: 'finished' });
       }
       case 'claim': {

@@ -93,16 +93,23 @@ export class LedgerWriter {
   async propose(proposal: Proposal): Promise<Outcome> {
     const { key } = proposal.context;
     if (key === null) return this.#enqueue(proposal);
-    const known = this.#underWay.get(key);
+    const known = this.recall(key);
     if (known) return known;
-    const entries = this.#answered.find(key);
-    if (entries) return { accepted: true, entries };
     const outcome = this.#enqueue(proposal);
     this.#underWay.set(key, outcome);
     // What had an effect is in the ledger now; a refusal or a fault had none, so the same key may be tried again.
     const forget = (): void => void this.#underWay.delete(key);
     outcome.then(forget, forget);
     return outcome;
+  }
+
+  /** What a proposal with this key leads to or has led to; undefined when there was none, or it had no effect. */
+  recall(key: string | null): Promise<Outcome> | undefined {
+    if (key === null) return undefined;
+    const known = this.#underWay.get(key);
+    if (known) return known;
+    const entries = this.#answered.find(key);
+    return entries && Promise.resolve({ accepted: true, entries });
   }
 
   /** Resolves when everything proposed so far has its outcome. */

@@ -1,7 +1,7 @@
 import type { WaitTarget } from './event.ts';
 import { openHelp } from './helpDuty.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
-import { gatingTasks, isGated, isHeldBack } from './readiness.ts';
+import { gatingTasks, isGated, waitsForWork } from './readiness.ts';
 import type { BlockerState, SwarmState, WaitCycle } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -89,7 +89,7 @@ function waitsOf(
 function waitsOfBlocker(state: SwarmState, blocker: BlockerState | undefined): readonly Node[] {
   if (!blocker) return [];
   const help = openHelp(state, blocker).map(([, id]) => state.tasks.get(id));
-  if (help.some((task) => task && !(task.progress.stage === 'open' && isHeldBack(state, task)))) return [];
+  if (help.some((task) => task && !(task.progress.stage === 'open' && waitsForWork(state, task)))) return [];
   return blocker.on ? [blocker.on] : help.flatMap((task) => (task ? [toTask(task.spec.id)] : []));
 }
 

@@ -182,6 +182,16 @@ test('a silent session loses its claim, one that is heard of keeps it', async ()
   coordinator.dispose();
 });
 
+test('a claim whose answer was lost is told again, also when there is no more work', async () => {
+  const { coordinator } = await launched();
+  const asked = { ...asSession('one'), key: 'k1' };
+  const first = await coordinator.handle({ verb: 'claimNext', session: 'one', wait: false }, asked);
+  assert.ok(first.ok && first.value.outcome === 'claimed');
+  coordinator.ending.finish();
+  assert.deepEqual(await coordinator.handle({ verb: 'claimNext', session: 'one', wait: true }, asked), first);
+  coordinator.dispose();
+});
+
 test('a request that is refused is a sign of life, too', async () => {
   const { coordinator, clock } = await launched();
   await coordinator.handle(claimA, asSession('one'));
