@@ -26,3 +26,10 @@ export function checkOutdated(entries: readonly Entry[], state: SwarmState): str
   }
   return undefined;
 }
+
+/** What is merged and was built on an earlier version of something. */
+export function outdatedWork(state: SwarmState): readonly string[] {
+  return [...state.tasks.values()]
+    .filter(({ outdated, progress }) => outdated.size > 0 && progress.stage === 'completed')
+    .map(({ spec }) => spec.id);
+}

@@ -45,7 +45,7 @@ export const helpPlants: readonly Plant[] = [
   {
     name: 'a wait that goes on although help is under way',
     file: waitGraph,
-    find: "if (help.some((task) => task && !(task.progress.stage === 'open' && isHeldBack(state, task)))) return [];",
+    find: "if (help.some((task) => task && !(task.progress.stage === 'open' && waitsForWork(state, task)))) return [];",
     replace: '',
   },
   {

@@ -69,14 +69,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'once: a key that is asked again while its first request waits is done twice',
     file: writer,
-    find: 'if (known) return known;',
-    replace: '',
-  },
-  {
-    name: 'once: what became durable without an answer is never pushed',
-    file: writer,
-    find: 'return missed;',
-    replace: 'return missed.slice(missed.length);',
+    find: 'const known = this.#underWay.get(key);',
+    replace: 'const known = this.#underWay.get(`${key}?`);',
   },
   {
     name: 'once: the merge queue is shown what is not durable yet',
@@ -286,18 +280,6 @@ export const plants: readonly Plant[] = [
     name: 'a merge that the branch is not accounted for with',
     file: applyEvent,
     find: 'accountFor(state, [event.merge], event.merge, sequence);',
-    replace: '',
-  },
-  {
-    name: 'a session that is lost for good keeps its claims',
-    file: coordinator,
-    find: "if (forGood) this.#byRule('lost',",
-    replace: "if (forGood && session === '') this.#byRule('lost',",
-  },
-  {
-    name: 'a leader that takes over does not count who was there',
-    file: coordinator,
-    find: 'this.#presence.expect(this.state.sessions.keys(), this.#clock.monotonic());',
     replace: '',
   },
   {

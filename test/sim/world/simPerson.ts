@@ -6,6 +6,7 @@ import type { Random } from '../../support/random.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
 import { floodTalk, judgeAtRandom, personTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
+import { outdatedWork } from '../laws/reopenLaws.ts';
 import { aboutHelp } from './simHelp.ts';
 
 /** A person at the board: steers at random while things go wrong, and puts everything right once they do not any more. */
@@ -96,7 +97,13 @@ function mend(state: SwarmState): Request | undefined {
   // Where preemption is allowed, circles have to end by themselves.
   const leaves = state.policy.preemption !== undefined;
   const blocker = [...state.blockers.values()].find(({ id, cleared }) => !cleared && !(leaves && cycleOf(state, id)));
-  return blocker ? { verb: 'clearBlocker', blocker: blocker.id } : mendGovernor(state);
+  return blocker ? { verb: 'clearBlocker', blocker: blocker.id } : (mendGovernor(state) ?? mendOutdated(state));
+}
+
+/** Has work done again that was built on an earlier version of something. */
+function mendOutdated(state: SwarmState): Request | undefined {
+  const outdated = outdatedWork(state)[0];
+  return outdated === undefined ? undefined : { verb: 'reopen', task: outdated, withDependents: true };
 }
 
 /** Takes every cap away and resets every breaker, one at a time. */

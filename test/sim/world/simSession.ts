@@ -62,6 +62,11 @@ export class SimSession extends SimClient {
     const own = [...(state?.sessions.get(sessionId(this.name))?.ready ?? [])];
     if (others.length > 0 && random.chance(0.5))
       return { verb: 'claim', session: this.name, task: random.pick(others) };
+    const spare = [...(state?.tasks.values() ?? [])].filter(
+      ({ spec, progress }) => spec.idle && progress.stage === 'open',
+    );
+    if (spare.length > 0 && random.chance(0.1))
+      return { verb: 'claim', session: this.name, task: random.pick(spare).spec.id };
     if (own.length > 0 && random.chance(0.05)) return { verb: 'claim', session: this.name, task: random.pick(own) };
     return { verb: 'claimNext', session: this.name, wait: random.chance(isQuarrelsome ? 0.2 : 0.7) };
   }

@@ -158,7 +158,7 @@ export class World {
     }
     const leader = new SimLeader(this);
     this.leader = leader;
-    if (leader.coordinator.state.opened && !this.faults.isCalm && this.random.chance(0.3)) {
+    if (leader.coordinator.state.opened && !this.faults.isCalm && this.random.chance(0.5)) {
       const before = this.disk.entries.length;
       leader.takeOver();
       if (this.disk.entries.length !== before) this.fail('take-over: a fact was recorded though nothing had happened');

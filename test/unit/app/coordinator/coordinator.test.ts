@@ -192,6 +192,22 @@ test('a claim whose answer was lost is told again, also when there is no more wo
   coordinator.dispose();
 });
 
+test('a leader that takes over waits for those who were there, and no longer than for others', async () => {
+  const ledger = new MemoryLedger();
+  const before = await launched(ledger);
+  await before.coordinator.handle(claimA, asSession('one'));
+  before.coordinator.dispose();
+  const { coordinator, clock } = createTestCoordinator(ledger);
+  coordinator.expectAll();
+  clock.advance(170_000);
+  await coordinator.idle();
+  assert.equal(coordinator.state.tasks.get(taskId('A'))?.progress.stage, 'claimed');
+  clock.advance(20_000);
+  await coordinator.idle();
+  assert.equal(coordinator.state.tasks.get(taskId('A'))?.progress.stage, 'open');
+  coordinator.dispose();
+});
+
 test('a request that is refused is a sign of life, too', async () => {
   const { coordinator, clock } = await launched();
   await coordinator.handle(claimA, asSession('one'));
