@@ -33,7 +33,7 @@ test('the package holds the program and its native module, and nothing of its ma
   assert.deepEqual(strange, []);
 });
 
-test('in the extension host', { timeout: 90_000 }, async (t) => {
+test('in the extension host', { timeout: 300_000 }, async (t) => {
   const { folders, extension, page } = editor;
   const workspace = join(folders.root, 'hostWorkspace');
   writeSampleSwarm(workspace, { mistypedModel: true });
@@ -46,7 +46,7 @@ test('in the extension host', { timeout: 90_000 }, async (t) => {
   for (const [name, ms] of Object.entries(report.figures)) t.diagnostic(`${name}: ${ms.toFixed(1)}`);
 });
 
-describe('as a person uses it', { timeout: 180_000 }, () => {
+describe('as a person uses it', { timeout: 600_000 }, () => {
   let server: EditorServer;
 
   before(async () => {

@@ -11,6 +11,8 @@ interface SampleTask {
   readonly dependsOn?: string;
   /** US dollars; 1 unless said otherwise. */
   readonly cost?: number;
+  /** Whether it goes on only once `releaseSample` was called, so that a slow machine finds the swarm at work. */
+  readonly isHeld?: true;
   /** Instead of `haiku`. */
   readonly model?: string;
 }
@@ -25,7 +27,14 @@ const sessions: Readonly<Record<string, readonly SampleTask[]>> = {
     { number: 2, title: 'Choose the colours', file: 'out/colours.txt', lines: 3, cost: 9 },
   ],
   'session-3': [
-    { number: 1, title: 'Put the card together', file: 'out/card.txt', lines: 24, dependsOn: 'S1.P1.T1, S2.P1.T1' },
+    {
+      number: 1,
+      title: 'Put the card together',
+      file: 'out/card.txt',
+      lines: 3,
+      dependsOn: 'S1.P1.T1, S2.P1.T1',
+      isHeld: true,
+    },
     { number: 2, title: 'Check the card', file: 'out/report.txt', lines: 3, dependsOn: 'S3.P1.T1' },
   ],
 };
@@ -33,14 +42,18 @@ const sessions: Readonly<Record<string, readonly SampleTask[]>> = {
 const roles: Readonly<Record<string, string>> = { 'session-1': 'writer', 'session-2': 'artist', 'session-3': 'binder' };
 
 /** Prints what it does, slowly, and writes the file it is given. */
-const work = `import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+const work = `import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-const [file, lines] = process.argv.slice(2);
+const [file, lines, held] = process.argv.slice(2);
 for (let line = 1; line <= Number(lines); line++) {
   console.log(\`\\u001b[32mstep \${line} of \${lines}\\u001b[0m for \${file} <b>done</b>\`);
   await setTimeout(300);
 }
+const shared = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
+const release = held && join(execFileSync('git', shared, { encoding: 'utf8' }).trim(), 'released');
+while (release && !existsSync(release)) await setTimeout(100);
 mkdirSync(dirname(file), { recursive: true });
 writeFileSync(file, \`made \${file}\\n\`);
 `;
@@ -53,7 +66,7 @@ function phaseFile(session: string, tasks: readonly SampleTask[]): string {
       ...(task.dependsOn === undefined ? [] : [`- **Depends on:** ${task.dependsOn}`]),
       '- **Priority:** P1',
       `- **Estimated:** 1 hour, $${task.cost ?? 1}`,
-      `- **Run:** \`node work.js ${task.file} ${task.lines}\``,
+      `- **Run:** \`node work.js ${task.file} ${task.lines}${task.isHeld ? ' held' : ''}\``,
       `- **Verify:** \`test -f ${task.file}\``,
     ];
     const heading = `## Task ${task.number}: ${task.title} (${task.model ?? 'Haiku'})`;
@@ -77,6 +90,11 @@ resource_policy: { approval_required_above: 5.0 }
 
 /** Name of the phase file that the tests break. */
 export const brokenPhaseFile = 'INSTRUCTIONS-SESSION-2-PHASE-1.md';
+
+/** Lets the task go on that is held. */
+export function releaseSample(folder: string): void {
+  writeFileSync(join(folder, '.git', 'released'), '');
+}
 
 /** Writes a git repository with a swarm of three sessions and six tasks, of which one has a mistyped model if wanted. */
 export function writeSampleSwarm(folder: string, { mistypedModel }: { readonly mistypedModel: boolean }): void {
