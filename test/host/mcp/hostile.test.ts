@@ -53,7 +53,7 @@ test('what is no message is passed over, and the next message is answered', asyn
   const { answers, stderr, code } = await sendRaw([...nonsense, hello, ping], 2);
   assert.deepEqual(answers[1], { jsonrpc: '2.0', id: 2, result: {} });
   assert.match(stderr, /A message of the client was not understood/);
-  assert.doesNotMatch(stderr, /\u001b/, 'nothing of it reaches a terminal');
+  assert.ok(!stderr.includes('\u001b'), 'nothing of it reaches a terminal');
   assert.equal(code, 0);
 });
 
@@ -94,8 +94,8 @@ test('tools and arguments that there are not are refused, and nothing happens', 
 test('a token speaks for its own session, and a wrong one for nobody', async () => {
   const stranger = await joinByMcp(folder, 'session-1', { S2_TOKEN: 'made-up' });
   assert.equal((await stranger.refused('claimNext')).code, 'forbidden');
-  const { tokenOf } = await openDerivedTokens(join(folder, '.s2', 'keys'));
-  const other = await joinByMcp(folder, 'session-1', { S2_TOKEN: tokenOf('session/session-2') });
+  const tokens = await openDerivedTokens(join(folder, '.s2', 'keys'));
+  const other = await joinByMcp(folder, 'session-1', { S2_TOKEN: tokens.tokenOf('session/session-2') });
   assert.equal((await other.refused('claimNext')).code, 'forbidden');
   const nobody = await joinByMcp(folder, 'session-9');
   assert.equal((await nobody.refused('claimNext')).code, 'forbidden');
