@@ -1,45 +1,12 @@
 import * as z from 'zod';
-import { claimedTaskSchema, requestSchema, type Request } from './verbs.ts';
-
-/** What an outside agent may call: the same definition for MCP and for the editor's language-model tools. */
-export interface McpTool {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-  /** `read` changes nothing. */
-  readonly effect: 'read' | 'act';
-  /** The verb that is asked as it is, with the session and these fields added; absent when there is more to do. */
-  readonly verb?: Request['verb'];
-  readonly fixed?: Readonly<Record<string, unknown>>;
-}
+import { done, fieldsOf, waitSeconds, type McpTool } from './mcpTool.ts';
+import { talkTools } from './mcpTalkTools.ts';
+import { claimedTaskSchema } from './verbs.ts';
 
 const task = 'The id of the task, such as S1.P2.T3.';
 const epoch = 'The epoch that the claim was granted with. An old one is refused.';
 const needs = 'Capabilities that a helper must have, such as docs:technical-writing; empty when any will do.';
 const { task: taskId, epoch: epochNumber } = claimedTaskSchema.shape;
-
-/** Seconds that a call may wait; waiting ends early when the call is cancelled. */
-const waitSeconds = z
-  .int()
-  .min(0)
-  .max(3_600)
-  .default(0)
-  .describe('How long to wait, in seconds; 0 answers at once. Progress is reported while waiting.');
-
-/** Fields of a verb as it travels, with what they mean; which session speaks is never among them. */
-function fieldsOf(verb: Request['verb'], described: Readonly<Record<string, string>>): z.ZodType {
-  const shape: Readonly<Record<string, z.ZodType>> | undefined = requestSchema.options.find(
-    (option) => option.shape.verb.value === verb,
-  )?.shape;
-  const fields = Object.entries(described).map(([field, text]) => {
-    const schema = shape?.[field];
-    if (!schema) throw new TypeError(`${verb} has no ${field}`);
-    return [field, schema.describe(text)] as const;
-  });
-  return z.strictObject(Object.fromEntries(fields));
-}
 
 const worktreeSchema = z.object({
   /** Absolute path of the folder to work in. */
@@ -51,7 +18,6 @@ const worktreeSchema = z.object({
 });
 
 const whyOutput = z.object({ code: z.string(), reason: z.string(), action: z.string() });
-const done = z.object({ ok: z.literal(true) });
 
 export const claimInput = z.strictObject({ task: taskId.describe(task) });
 export const claimNextInput = z.strictObject({ waitSeconds });
@@ -219,22 +185,5 @@ export const mcpTools: readonly McpTool[] = [
     verb: 'release',
     fixed: { reason: 'released' },
   },
+  ...talkTools,
 ];
-
-/** JSON Schema (draft 2020-12) of what a tool takes, as a client shows it to its model. */
-export function toolInputSchema(tool: McpTool): Record<string, unknown> {
-  return schemaOf(tool.input, 'input');
-}
-
-/** JSON Schema of what a tool answers with. */
-export function toolOutputSchema(tool: McpTool): Record<string, unknown> {
-  return schemaOf(tool.output, 'output');
-}
-
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  // Output may gain fields: a client that checks it must not refuse what it does not know.
-  const open = ({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void => {
-    if (io === 'output') delete jsonSchema['additionalProperties'];
-  };
-  return { ...z.toJSONSchema(schema, { io, override: open }) };
-}

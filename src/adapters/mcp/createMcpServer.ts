@@ -15,7 +15,8 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { OutsideDesk } from '../../app/ports/outsideDesk.ts';
 import type { Log } from '../../base/log.ts';
-import { mcpTools, toolInputSchema, toolOutputSchema } from '../../protocol/mcpTools.ts';
+import { toolInputSchema, toolOutputSchema } from '../../protocol/mcpTool.ts';
+import { mcpTools } from '../../protocol/mcpTools.ts';
 import type { Problem } from '../../protocol/verbs.ts';
 
 export interface McpServerOptions {

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts';
-import { claimInput, claimNextInput, completeInput, mcpTools, type McpTool } from '../../protocol/mcpTools.ts';
+import type { McpTool } from '../../protocol/mcpTool.ts';
+import { claimInput, claimNextInput, completeInput, mcpTools } from '../../protocol/mcpTools.ts';
 import { requestSchema, type Problem } from '../../protocol/verbs.ts';
 import type { OutsideDesk, ToolCall } from '../ports/outsideDesk.ts';
 import { printable } from '../report/printable.ts';

@@ -113,6 +113,7 @@ test('resources are what is listed and nothing else, and what they hold is data'
     [
       's2://status',
       's2://board',
+      's2://inbox',
       's2://documents/swarm.yaml',
       's2://documents/phases/INSTRUCTIONS-SESSION-1-PHASE-1.md',
       's2://documents/phases/INSTRUCTIONS-SESSION-1-PHASE-9.md',

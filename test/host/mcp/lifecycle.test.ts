@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { git, runCli } from '../../support/cli.ts';
 import { joinByMcp, leadOutside, outsideSwarm } from '../../support/mcpClient.ts';
 
@@ -44,6 +45,36 @@ test('an outside agent claims, works in the worktree that it is given, completes
   assert.equal(status.blockers[0]?.reason, 'no access to the printer');
   assert.deepEqual([status.state, status.claims], ['blocked', []]);
   assert.equal((await runCli(['status', '--json', '-C', folder])).code, 0);
+});
+
+test('sessions talk, ask for help and read what changes', async () => {
+  const folder = outsideSwarm(['session-1', 'session-2'], 1);
+  await leadOutside(folder);
+  const [one, two] = [await joinByMcp(folder, 'session-1'), await joinByMcp(folder, 'session-2')];
+  const updated = new Promise<string>((resolve) => {
+    two.client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => resolve(params.uri));
+  });
+  await two.client.subscribeResource({ uri: 's2://board' });
+  await one.done('message', { to: 'session-2', text: 'the parser is yours' });
+  assert.equal(await updated, 's2://board');
+  const { items } = await two.done('inbox');
+  assert.match(JSON.stringify(items), /the parser is yours/);
+  const read = await two.client.readResource({ uri: 's2://inbox' });
+  assert.match(JSON.stringify(read.contents), /the parser is yours/);
+  const upTo = Number(/"sequence":(\d+)/.exec(JSON.stringify(items))?.[1]);
+  await two.done('acknowledge', { upTo });
+  assert.deepEqual(await two.done('inbox'), { items: [] });
+  const { question } = await two.done('ask', { to: 'session-1', text: 'which format?' });
+  await one.done('answer', { question, text: 'JSON' });
+  assert.match(JSON.stringify(await two.done('inbox')), /JSON/);
+  const { decision } = await one.done('propose', { title: 'Amounts are integers.' });
+  assert.deepEqual(await two.done('vote', { decision, choice: 'yes' }), { outcome: 'open' });
+  await one.claim('claimNext');
+  await one.done('requestHelp', { subject: 'S1.P1.T1', epoch: 1, reason: 'a second pair of eyes', needs: [] });
+  const [blocker] = (await one.status()).blockers;
+  assert.equal(blocker?.task, 'S1.P1.T1');
+  const { messages } = await two.client.getPrompt({ name: 'work' });
+  assert.match(JSON.stringify(messages), /You are session-2 \(tester\) of the swarm outside/);
 });
 
 test('a claim outlives the connection, and the next one goes on with it', async () => {
