@@ -20,8 +20,7 @@ export async function serveHttp(create: () => Server): Promise<LoopbackServer> {
       enableDnsRebindingProtection: true,
       allowedHosts: hosts,
     });
-    // The SDK's own types disagree with exact optional properties here.
-    await create().connect(transport as Parameters<Server['connect']>[0]);
+    await create().connect(transport);
     return transport;
   };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

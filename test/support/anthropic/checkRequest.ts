@@ -3,10 +3,11 @@ import type { WireBlock, WireMessage, WireRequest } from './script.ts';
 
 const cacheControl = z.object({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() }).loose();
 const block = z.looseObject({ type: z.string(), cache_control: cacheControl.nullish() });
-const message = z.object({
-  role: z.enum(['user', 'assistant', 'system']),
-  content: z.union([z.string().min(1), z.array(block).min(1)]),
-});
+const message = z.union([
+  z.object({ role: z.enum(['user', 'assistant']), content: z.union([z.string().min(1), z.array(block).min(1)]) }),
+  // Claude Code sends some without content, to carry settings of the next answer.
+  z.object({ role: z.literal('system'), content: z.union([z.string(), z.array(block)]) }),
+]);
 const countable = z.looseObject({
   model: z.string().min(1),
   system: z.union([z.string(), z.array(block)]).optional(),
