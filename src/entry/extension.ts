@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { window, workspace, type ExtensionContext } from 'vscode';
+import { lm, McpStdioServerDefinition, window, workspace, type ExtensionContext } from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { EditorKeys, KeyStorage } from '../protocol/secretStore.ts';
@@ -15,7 +15,8 @@ import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createEditorSecrets } from '../vscode/editorSecrets.ts';
-import { sessionPanelType, settingIds } from '../vscode/ids.ts';
+import { mcpProviderId, sessionPanelType, settingIds } from '../vscode/ids.ts';
+import { createMcpDefinitions } from '../vscode/mcp/mcpDefinitions.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
@@ -63,6 +64,7 @@ export function activate(context: ExtensionContext): void {
     { name: 'the status bar', start: () => createStatusBar(store) },
     { name: 'restored panels', start: () => restorePanels(loadPanels) },
     { name: 'the context keys', start: () => createContextKeys(store) },
+    { name: 'MCP servers', start: () => offerMcpServers(context, store) },
     { name: 'notifications', start: () => createNeedsYouNotifier(store) },
   ];
   owned.add(startFeatures(features, log));
@@ -97,6 +99,24 @@ function wantedKeyStorage(): KeyStorage {
 /** The coordinator and its native module, in a file of their own. */
 function loadLauncher(): Promise<Launcher> {
   return import('./leader.ts');
+}
+
+/** Offers the editor's own agents a server for each session that an outside agent may work as. */
+function offerMcpServers(context: ExtensionContext, store: SwarmStore): Disposable {
+  const owned = new DisposableStore();
+  const version = String(Object(context.extension.packageJSON).version);
+  const definitions = createMcpDefinitions({
+    store,
+    editor: {
+      isTrusted: () => workspace.isTrusted,
+      define: (label, command, args, env) => new McpStdioServerDefinition(label, command, args, env, version),
+    },
+    program: context.asAbsolutePath(join('dist', 'cli.js')),
+    tokenOf: async (folder, session) => (await loadLauncher()).sessionToken(folder, session),
+  });
+  owned.add(definitions);
+  owned.add(lm.registerMcpServerDefinitionProvider(mcpProviderId, definitions));
+  return owned;
 }
 
 /** What reads ledgers, with its native module; in a file of its own. */

@@ -3,7 +3,7 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** A server on loopback, for a checker that speaks HTTP only: `s2 mcp` itself speaks on standard input and output. */
+/** A server on loopback, for a checker that speaks nothing but HTTP: `s2 mcp` itself speaks on standard input and output. */
 export interface LoopbackServer {
   readonly url: string;
   close(): Promise<void>;
