@@ -88,7 +88,11 @@ test('the real Claude Code claims, works, completes, is refused and reports a bl
   assert.ok(last);
   const told = userText(last);
   assert.match(told, /"outcome\\*":\\*"merged/);
-  assert.match(told, /not-done: S1\.P1\.T2 is not done: finished without changing anything/);
+  const refused = last.messages
+    .flatMap(({ content }) => (typeof content === 'string' ? [] : content))
+    .filter((block) => block.type === 'tool_result' && block.is_error === true);
+  assert.equal(refused.length, 1);
+  assert.match(JSON.stringify(refused), /not-done: S1\.P1\.T2 is not done: finished without changing anything/);
   assert.equal(git(folder, 'show', 's2/outside:s1p1t1.txt'), 'by claude');
   const status: unknown = JSON.parse((await runCli(['status', '--json', '-C', folder])).stdout);
   assert.partialDeepStrictEqual(status, {
