@@ -14,6 +14,7 @@ const laterParts = new Map([
   ['witnessDesk.ts', './witnessDesk.js'],
   ['sessionPanels.ts', './sessionPanels.cjs'],
   ['mcp.ts', './mcp.js'],
+  ['editorDesk.ts', './editorDesk.js'],
 ]);
 
 const loadLater = {
@@ -77,6 +78,7 @@ const bundles = {
   runner: program('runner'),
   cli: { ...program('cli'), plugins: [loadLater] },
   mcp: program('mcp'),
+  editorDesk: program('editorDesk'),
   // For auditors: runs in a browser, a webview or any Node, with nothing but itself.
   verify: {
     ...common,

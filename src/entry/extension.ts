@@ -1,9 +1,18 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { lm, McpStdioServerDefinition, window, workspace, type ExtensionContext } from 'vscode';
-import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import {
+  LanguageModelTextPart,
+  LanguageModelToolResult,
+  lm,
+  McpStdioServerDefinition,
+  window,
+  workspace,
+  type ExtensionContext,
+} from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
+import type { EditorDesk } from '../protocol/editorTools.ts';
 import type { EditorKeys, KeyStorage } from '../protocol/secretStore.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
 import { guardCommands } from '../vscode/commands/guardCommands.ts';
@@ -16,6 +25,7 @@ import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createEditorSecrets } from '../vscode/editorSecrets.ts';
 import { mcpProviderId, sessionPanelType, settingIds } from '../vscode/ids.ts';
+import { createEditorTool } from '../vscode/mcp/languageModelTools.ts';
 import { createMcpDefinitions } from '../vscode/mcp/mcpDefinitions.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
@@ -65,6 +75,7 @@ export function activate(context: ExtensionContext): void {
     { name: 'restored panels', start: () => restorePanels(loadPanels) },
     { name: 'the context keys', start: () => createContextKeys(store) },
     { name: 'MCP servers', start: () => offerMcpServers(context, store) },
+    { name: 'language-model tools', start: () => offerTools(context, store, log) },
     { name: 'notifications', start: () => createNeedsYouNotifier(store) },
   ];
   owned.add(startFeatures(features, log));
@@ -116,6 +127,26 @@ function offerMcpServers(context: ExtensionContext, store: SwarmStore): Disposab
   });
   owned.add(definitions);
   owned.add(lm.registerMcpServerDefinitionProvider(mcpProviderId, definitions));
+  return owned;
+}
+
+/** Registers the tools that the manifest declares, for the editor's own models; what does their work is loaded at the first call. */
+function offerTools(context: ExtensionContext, store: SwarmStore, log: Log): Disposable {
+  const owned = new DisposableStore();
+  let desk: Promise<EditorDesk> | undefined;
+  const leave = (): void => {
+    desk?.then((open) => open.leave()).catch((fault: unknown) => log.warn(`a session was not left: ${String(fault)}`));
+  };
+  const parts = {
+    store,
+    isTrusted: () => workspace.isTrusted,
+    loadDesk: () => (desk ??= import('./editorDesk.ts').then(({ createEditorDesk }) => createEditorDesk(log))),
+    result: (text: string) => new LanguageModelToolResult([new LanguageModelTextPart(text)]),
+  };
+  const declared: readonly { readonly name: string }[] = context.extension.packageJSON.contributes.languageModelTools;
+  for (const { name } of declared) owned.add(lm.registerTool(name, createEditorTool(name, parts)));
+  owned.add(store.onDidChange(({ kind }) => void (kind === 'live' || leave())));
+  owned.add(toDisposable(leave));
   return owned;
 }
 
