@@ -7,12 +7,14 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 
-/** What the extension loads only when it is needed, as files of their own: activation reads none of them. */
+/** What is loaded only when it is needed, as files of their own: neither activation nor another command reads them. */
 const laterParts = new Map([
   ['leader.ts', './leader.js'],
   ['documentLanguage.ts', './documentLanguage.js'],
   ['witnessDesk.ts', './witnessDesk.js'],
   ['sessionPanels.ts', './sessionPanels.cjs'],
+  ['mcp.ts', './mcp.js'],
+  ['editorDesk.ts', './editorDesk.js'],
 ]);
 
 const loadLater = {
@@ -74,7 +76,9 @@ const bundles = {
   witness: program('witness'),
   witnessDesk: program('witnessDesk'),
   runner: program('runner'),
-  cli: program('cli'),
+  cli: { ...program('cli'), plugins: [loadLater] },
+  mcp: program('mcp'),
+  editorDesk: program('editorDesk'),
   // For auditors: runs in a browser, a webview or any Node, with nothing but itself.
   verify: {
     ...common,

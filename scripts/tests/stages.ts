@@ -24,6 +24,16 @@ const processStage = nodeTestStage({
   timeoutMs: 300_000,
 });
 
+/** Real outside agents from npm, which are put into the cache first when they are missing. */
+const agentStage = nodeTestStage({
+  name: 'outside agents',
+  globs: ['test/agents/**/*.test.ts'],
+  atOnce: 1,
+  timeoutMs: 300_000,
+  prepare: ({ root, node, nodeFlags, env, runChild }) =>
+    runChild(node, [...nodeFlags, join(root, 'scripts', 'setupAgents.ts')], { cwd: root, env }),
+});
+
 const simulationStage = nodeTestStage({
   name: 'simulation',
   globs: ['test/sim/**/*.test.ts'],
@@ -54,6 +64,7 @@ export const allStages = [
   unitStage,
   contractStage,
   processStage,
+  agentStage,
   simulationStage,
   exampleStage,
   vscodeStage,

@@ -12,6 +12,7 @@ import { guardCommands } from './commands/guardCommands.ts';
 import { init } from './commands/init.ts';
 import { lint } from './commands/lintCommand.ts';
 import { lintFormats } from './commands/lintOutput.ts';
+import { mcpCommand } from './commands/mcpCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { run } from './commands/runCommand.ts';
 import { helpCommands } from './commands/helpCommands.ts';
@@ -125,6 +126,7 @@ for (const added of [
   ...budgetCommands(maker),
 ])
   program.addCommand(added);
+program.addCommand(mcpCommand(maker));
 
 const tooOld = nodeProblem(process.versions.node);
 if (tooOld !== undefined) {

@@ -1,9 +1,18 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { window, workspace, type ExtensionContext } from 'vscode';
-import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import {
+  LanguageModelTextPart,
+  LanguageModelToolResult,
+  lm,
+  McpStdioServerDefinition,
+  window,
+  workspace,
+  type ExtensionContext,
+} from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
+import type { EditorDesk } from '../protocol/editorTools.ts';
 import type { EditorKeys, KeyStorage } from '../protocol/secretStore.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
 import { guardCommands } from '../vscode/commands/guardCommands.ts';
@@ -15,7 +24,9 @@ import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createEditorSecrets } from '../vscode/editorSecrets.ts';
-import { sessionPanelType, settingIds } from '../vscode/ids.ts';
+import { mcpProviderId, sessionPanelType, settingIds } from '../vscode/ids.ts';
+import { createEditorTool } from '../vscode/mcp/languageModelTools.ts';
+import { createMcpDefinitions } from '../vscode/mcp/mcpDefinitions.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
@@ -63,6 +74,8 @@ export function activate(context: ExtensionContext): void {
     { name: 'the status bar', start: () => createStatusBar(store) },
     { name: 'restored panels', start: () => restorePanels(loadPanels) },
     { name: 'the context keys', start: () => createContextKeys(store) },
+    { name: 'MCP servers', start: () => offerMcpServers(context, store) },
+    { name: 'language-model tools', start: () => offerTools(context, store, log) },
     { name: 'notifications', start: () => createNeedsYouNotifier(store) },
   ];
   owned.add(startFeatures(features, log));
@@ -97,6 +110,44 @@ function wantedKeyStorage(): KeyStorage {
 /** The coordinator and its native module, in a file of their own. */
 function loadLauncher(): Promise<Launcher> {
   return import('./leader.ts');
+}
+
+/** Offers the editor's own agents a server for each session that an outside agent may work as. */
+function offerMcpServers(context: ExtensionContext, store: SwarmStore): Disposable {
+  const owned = new DisposableStore();
+  const version = String(Object(context.extension.packageJSON).version);
+  const definitions = createMcpDefinitions({
+    store,
+    editor: {
+      isTrusted: () => workspace.isTrusted,
+      define: (label, command, args, env) => new McpStdioServerDefinition(label, command, args, env, version),
+    },
+    program: context.asAbsolutePath(join('dist', 'cli.js')),
+    tokenOf: async (folder, session) => (await loadLauncher()).sessionToken(folder, session),
+  });
+  owned.add(definitions);
+  owned.add(lm.registerMcpServerDefinitionProvider(mcpProviderId, definitions));
+  return owned;
+}
+
+/** Registers the tools that the manifest declares, for the editor's own models; what does their work is loaded at the first call. */
+function offerTools(context: ExtensionContext, store: SwarmStore, log: Log): Disposable {
+  const owned = new DisposableStore();
+  let desk: Promise<EditorDesk> | undefined;
+  const leave = (): void => {
+    desk?.then((open) => open.leave()).catch((fault: unknown) => log.warn(`a session was not left: ${String(fault)}`));
+  };
+  const parts = {
+    store,
+    isTrusted: () => workspace.isTrusted,
+    loadDesk: () => (desk ??= import('./editorDesk.ts').then(({ createEditorDesk }) => createEditorDesk(log))),
+    result: (text: string) => new LanguageModelToolResult([new LanguageModelTextPart(text)]),
+  };
+  const declared: readonly { readonly name: string }[] = context.extension.packageJSON.contributes.languageModelTools;
+  for (const { name } of declared) owned.add(lm.registerTool(name, createEditorTool(name, parts)));
+  owned.add(store.onDidChange(({ kind }) => void (kind === 'live' || leave())));
+  owned.add(toDisposable(leave));
+  return owned;
 }
 
 /** What reads ledgers, with its native module; in a file of its own. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ok } from '../base/result.ts';
 import type { AttachSwarm, LaunchSwarm } from '../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../protocol/swarmSnapshot.ts';
+import { openDerivedTokens } from '../adapters/socket/derivedTokens.ts';
 import { attachLeader } from './attachLeader.ts';
 import { openLeader } from './openLeader.ts';
 import { foldFile, stoppedSnapshot } from './readSwarm.ts';
@@ -26,4 +27,10 @@ export const attachSwarm: AttachSwarm = async (folder) => {
 export function lastSnapshot(folder: string): SwarmSnapshot | undefined {
   const file = join(folder, '.s2', 'ledger.db');
   return existsSync(file) ? stoppedSnapshot(foldFile(file)) : undefined;
+}
+
+/** The token by which an outside agent speaks for a session of the swarm in a folder. */
+export async function sessionToken(folder: string, session: string): Promise<string> {
+  const tokens = await openDerivedTokens(join(folder, '.s2', 'keys'));
+  return tokens.tokenOf(`session/${session}`);
 }

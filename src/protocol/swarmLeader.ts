@@ -88,6 +88,8 @@ export interface Launcher {
   readonly attachSwarm: AttachSwarm;
   /** How a swarm that nobody leads was left; undefined when none was run in the folder. */
   readonly lastSnapshot: (folder: string) => SwarmSnapshot | undefined;
+  /** The token by which an outside agent speaks for a session. */
+  readonly sessionToken: (folder: string, session: string) => Promise<string>;
 }
 
 /** Opens the swarm of a folder and starts its agents. */

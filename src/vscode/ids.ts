@@ -64,6 +64,9 @@ export const contextIds = {
   witnessGrouping: 's2.witnessGrouping',
 } as const;
 
+/** The provider of MCP servers, one for each session of an outside agent. */
+export const mcpProviderId = 's2.mcp';
+
 export const sessionPanelType = 's2.session';
 /** Addresses of documents with the history of a task. */
 export const historyScheme = 's2-witness';

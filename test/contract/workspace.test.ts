@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -49,6 +50,28 @@ async function commitNow(workspace: GitWorkspace, worktree: Worktree, title: str
 function hasCode(code: GitErrorCode): (error: unknown) => boolean {
   return (error) => error instanceof GitError && error.code === code;
 }
+
+describe('a session comes back', () => {
+  test('and finds its worktree with what it has begun, by the name of the claim alone', async (t) => {
+    const repository = createTestRepository(t);
+    const { workspace, worktree } = await begin(repository);
+    const [session, branch, saveAs] = ['session-1', 's2/session-1', 'refs/s2/rescue/T-session-1/1'];
+    writeFileSync(join(worktree.path, 'begun.txt'), 'half\n');
+    const { path, base } = worktree;
+    assert.deepEqual(await workspace.resumeSession(session, branch, saveAs), { path, base, branch, session });
+    assert.equal(readFileSync(join(path, 'begun.txt'), 'utf8'), 'half\n');
+    const commit = await commitNow(workspace, worktree, 'half of it');
+    const resumed = await workspace.resumeSession(session, branch, saveAs);
+    assert.equal(resumed?.base, base, 'what differs from there is still its work');
+    assert.notEqual(commit, base);
+    assert.equal(await workspace.resumeSession(session, branch, 'refs/s2/rescue/T-session-1/2'), undefined);
+    assert.equal(await workspace.resumeSession('session-2', 's2/session-2', saveAs), undefined);
+    rmSync(path, { recursive: true });
+    assert.equal(await workspace.resumeSession(session, branch, saveAs), undefined);
+    symlinkSync(repository.path, path);
+    assert.equal(await workspace.resumeSession(session, branch, saveAs), undefined);
+  });
+});
 
 describe('a session works', () => {
   test('on its own branch, and commits with trailers that a hostile title cannot forge', async (t) => {

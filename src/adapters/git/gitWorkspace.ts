@@ -11,6 +11,7 @@ import { advanceBranch, createMerge, prepareIntegration } from './mergeCommits.t
 import { createMutex, type SharedLock } from './mutex.ts';
 import { lookAt, requireOwnFolders } from './ownFolder.ts';
 import { prepareSession } from './prepareSession.ts';
+import { resumeSession } from './resumeSession.ts';
 import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
@@ -45,6 +46,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     prepareIntegration: (branch) => prepareIntegration(repository, branch),
     checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
     prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
+    resumeSession: (session, branch, saveAs) => resumeSession(repository, { session, branch, saveAs }),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',

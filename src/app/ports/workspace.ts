@@ -70,6 +70,8 @@ export interface Workspace {
     base: string | { readonly commit: string },
     saveAs: string,
   ): Promise<Worktree & { readonly saved: readonly string[] }>;
+  /** The session's worktree as it was left, if it was prepared under `saveAs`; undefined when it is gone or holds other work. */
+  resumeSession(session: string, branch: string, saveAs: string): Promise<Worktree | undefined>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
   commitAll(worktree: Worktree, message: string, request: CommitRequest): Promise<Committed>;
   /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */

@@ -19,14 +19,18 @@ export type Attempt =
   | { readonly kind: 'dropped' }
   | { readonly kind: 'fault'; readonly reason: string };
 
-/** What an attempt works with. */
-export interface AttemptTools extends Verifier {
+/** What a piece of work is delivered with. */
+export interface DeliveryTools extends Verifier {
   readonly session: string;
+  /** For every command besides what the task itself says. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What an attempt works with. */
+export interface AttemptTools extends DeliveryTools {
   readonly branch: string;
   readonly integrationBranch: string;
   readonly provider: AgentProvider;
-  /** For every command besides what the task itself says. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Takes a task from a clean worktree to a verified commit: prepare, let the agent work, commit, check, verify. Rejects for a fault of the place. */
@@ -58,17 +62,18 @@ export async function attemptTask(
   }
 }
 
-interface Delivery {
+/** Work that somebody says is done. */
+export interface Delivery {
   readonly task: ClaimedTask;
   readonly worktree: Worktree;
   readonly evidence: readonly EvidenceRef[];
-  readonly tools: AttemptTools;
-  readonly stream: OutputStream;
+  readonly tools: DeliveryTools;
+  readonly stream: Pick<OutputStream, 'write'>;
   readonly signal: AbortSignal;
 }
 
 /** "Done" counts only with an effect, with every deliverable there, and with every verify command passing elsewhere. */
-async function deliver({ task, worktree, evidence, tools, stream, signal }: Delivery): Promise<Attempt> {
+export async function deliver({ task, worktree, evidence, tools, stream, signal }: Delivery): Promise<Attempt> {
   const { session, workspace } = tools;
   const trailers = { task: task.task, session, epoch: task.epoch, witness: task.witness };
   const made = await workspace.commitAll(worktree, `${task.task}: ${task.title}`, {
@@ -99,7 +104,7 @@ async function deliver({ task, worktree, evidence, tools, stream, signal }: Deli
 }
 
 /** Nothing was done; when what was asked for is there, a person has to decide whether that is what was meant. */
-async function whyUnchanged(task: ClaimedTask, worktree: Worktree, { workspace }: AttemptTools): Promise<string> {
+async function whyUnchanged(task: ClaimedTask, worktree: Worktree, { workspace }: DeliveryTools): Promise<string> {
   const reason = 'finished without changing anything';
   if (task.files.length === 0 || (await workspace.missingFiles(worktree.base, task.files)).length > 0) return reason;
   return `${reason}: its deliverables are there already; remove the task from the plan if it is done`;

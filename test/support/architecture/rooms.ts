@@ -17,6 +17,7 @@ export const adapterPackages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml'],
   signing: ['@noble/ed25519', '@noble/hashes'],
   anthropic: ['@anthropic-ai/sdk'],
+  mcp: ['@modelcontextprotocol/sdk'],
 };
 
 const none = (): readonly string[] => [];

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { commandIds, containerId, contextIds, settingIds, viewIds, walkthroughId } from '../../../src/vscode/ids.ts';
+import {
+  commandIds,
+  containerId,
+  contextIds,
+  mcpProviderId,
+  settingIds,
+  viewIds,
+  walkthroughId,
+} from '../../../src/vscode/ids.ts';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
 const manifest = read('package.json');
@@ -21,6 +29,7 @@ const sameSets: readonly [string, readonly string[], readonly string[]][] = [
   ['views', ids(contributes.views[containerId]), Object.values(viewIds)],
   ['containers', ids(contributes.viewsContainers.activitybar), [containerId]],
   ['settings', Object.keys(contributes.configuration.properties), Object.values(settingIds)],
+  ['MCP providers', ids(contributes.mcpServerDefinitionProviders), [mcpProviderId]],
   ['walkthroughs', ids(contributes.walkthroughs), [walkthroughId]],
 ];
 

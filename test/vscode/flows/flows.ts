@@ -1,8 +1,10 @@
 import { writeFinishedSwarm } from '../harness/finishedSwarm.ts';
+import { writeOutsideSwarm } from '../harness/outsideSwarm.ts';
 import { writeSampleSwarm } from '../harness/sampleSwarm.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { documentFlows } from './documentFlows.ts';
 import { emptyFolderFlows } from './emptyFolderFlows.ts';
+import { mcpFlows } from './mcpFlows.ts';
 import { swarmFlows } from './swarmFlows.ts';
 import { trustFlows } from './trustFlows.ts';
 import { witnessFlows } from './witnessFlows.ts';
@@ -28,4 +30,5 @@ export const flowGroups: readonly FlowGroup[] = [
     flows: [...trustFlows, ...documentFlows, ...swarmFlows],
   },
   { name: 'with the ledger of a run that has ended', prepare: writeFinishedSwarm, flows: witnessFlows },
+  { name: 'with a session of an outside agent', prepare: writeOutsideSwarm, flows: mcpFlows },
 ];

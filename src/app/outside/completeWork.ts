@@ -1,0 +1,108 @@
+import { DisposableStore } from '../../base/disposable.ts';
+import type { Log } from '../../base/log.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { taskId } from '../../domain/task/ids.ts';
+import type { Problem } from '../../protocol/verbs.ts';
+import { createOutputStream } from '../runner/outputStream.ts';
+import type { ClaimParts } from './claimWork.ts';
+import { deliverWork, heldClaim, openWorktree } from './outsideWork.ts';
+import { waitForEntry } from './waitForEntry.ts';
+
+export interface CompleteParts extends ClaimParts {
+  readonly log: Log;
+}
+
+/** A claim by its names. */
+export interface ClaimNames {
+  readonly task: string;
+  readonly session: string;
+  readonly epoch: number;
+}
+
+export interface Completion {
+  readonly outcome: 'submitted' | 'merged';
+  readonly commit: string;
+  readonly merge?: string;
+}
+
+/** Commits, verifies and submits what was done under a claim, and waits up to `waitMs` for its merge. */
+export async function completeWork(
+  at: ClaimNames,
+  waitMs: number,
+  parts: CompleteParts,
+): Promise<Result<Completion, Problem>> {
+  const { connection, report } = parts;
+  const { tools } = connection;
+  const claim = heldClaim(connection.view, at);
+  if (!claim) return refusedByCoordinator(at, parts);
+  const work = await openWorktree(connection.view.current(), claim, tools);
+  report(`committing and verifying ${at.task}`);
+  const delivered = await whileHeld(at, parts, (signal, onOutput) => deliverWork(work, tools, { signal, onOutput }));
+  if (!delivered.ok) {
+    const note = `not done yet: ${delivered.error.message}`.slice(0, 1_000);
+    if (delivered.error.code === 'not-done') await connection.client.request({ verb: 'progress', ...at, note });
+    return delivered;
+  }
+  const { commit, evidence } = delivered.value;
+  const key = `${at.task}/${at.epoch}/complete`;
+  const submitted = await connection.client.request({ verb: 'complete', ...at, commit, evidence: [...evidence] }, key);
+  if (!submitted.ok) return submitted;
+  return untilMerged(at, commit, waitMs, parts);
+}
+
+/** The words for a claim that has ended are the coordinator's. */
+async function refusedByCoordinator(at: ClaimNames, { connection }: CompleteParts): Promise<Result<never, Problem>> {
+  const { task, epoch, session } = at;
+  const answer = await connection.client.request({ verb: 'heartbeat', session, claim: { task, epoch } });
+  if (!answer.ok) return answer;
+  return err({
+    code: 'stale-epoch',
+    message: `${task} was handed to the merge queue already. Call status to see what became of it.`,
+  });
+}
+
+/** Runs `work` until the claim ends; what it prints goes to the panel and into the transcript. */
+async function whileHeld<T>(
+  at: ClaimNames,
+  { connection, clock, log, signal }: CompleteParts,
+  work: (signal: AbortSignal, onOutput: ReturnType<typeof createOutputStream>['write']) => Promise<T>,
+): Promise<T> {
+  const owned = new DisposableStore();
+  const ended = new AbortController();
+  owned.add(connection.onEntry(() => heldClaim(connection.view, at) ?? ended.abort()));
+  const stream = createOutputStream({
+    client: connection.client,
+    transcript: connection.transcript,
+    clock,
+    log,
+    claim: at,
+    onRefused: (problem) => log.warn(problem.message, { session: at.session, code: problem.code }),
+  });
+  try {
+    return await work(AbortSignal.any([signal, ended.signal]), stream.write);
+  } finally {
+    owned.dispose();
+    await stream.close();
+  }
+}
+
+async function untilMerged(
+  at: ClaimNames,
+  commit: string,
+  waitMs: number,
+  { connection, clock, signal, report }: CompleteParts,
+): Promise<Result<Completion, Problem>> {
+  const until = clock.monotonic() + waitMs;
+  report(`${at.task} waits for its merge`);
+  for (;;) {
+    const task = connection.view.current().tasks.get(taskId(at.task));
+    const progress = task?.epoch === at.epoch ? task.progress : undefined;
+    if (progress?.stage === 'completed') return ok({ outcome: 'merged', commit, merge: progress.merge });
+    if (progress?.stage !== 'submitted') {
+      const why = task?.lastFailure ?? 'it was taken back';
+      return err({ code: 'rejected', message: `${at.task} was not merged: ${why}. Claim it again to go on.` });
+    }
+    if (signal.aborted || clock.monotonic() >= until) return ok({ outcome: 'submitted', commit });
+    await waitForEntry(connection.onEntry, { clock, ms: until - clock.monotonic(), signal });
+  }
+}

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const files: Readonly<Record<string, string>> = {
+  'swarm.yaml': `version: 1
+name: joined
+documents: ["phases/**/*.md"]
+sessions:
+  - { id: session-1, role: reviewer, branch: s2/reviewer, provider: mcp }
+`,
+  'phases/INSTRUCTIONS-SESSION-1-PHASE-1.md': `# Session 1 (reviewer) - Phase 1
+
+## Task 1: Review it (Haiku)
+Review it.
+
+- **File:** review.txt
+- **Estimated:** 1 hour, $1
+- **Verify:** \`test -f review.txt\`
+
+**Completion:** commit
+`,
+  // Everywhere else the editor's own agents are switched off, and with them its list of MCP servers.
+  '.vscode/settings.json': '{ "chat.disableAIFeatures": false }\n',
+  '.gitignore': '.s2/\n',
+};
+
+/** Writes a repository with a swarm whose only session is for an outside agent. */
+export function writeOutsideSwarm(folder: string): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.invalid', ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--no-gpg-sign', '--message', 'A plan');
+}
