@@ -3,6 +3,7 @@ import { writeSampleSwarm } from '../harness/sampleSwarm.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { documentFlows } from './documentFlows.ts';
 import { emptyFolderFlows } from './emptyFolderFlows.ts';
+import { languageFlows } from './languageFlows.ts';
 import { swarmFlows } from './swarmFlows.ts';
 import { trustFlows } from './trustFlows.ts';
 import { witnessFlows } from './witnessFlows.ts';
@@ -25,7 +26,7 @@ export const flowGroups: readonly FlowGroup[] = [
   {
     name: 'in a repository with a plan',
     prepare: (folder) => writeSampleSwarm(folder, { mistypedModel: true }),
-    flows: [...trustFlows, ...documentFlows, ...swarmFlows],
+    flows: [...trustFlows, ...documentFlows, ...languageFlows, ...swarmFlows],
   },
   { name: 'with the ledger of a run that has ended', prepare: writeFinishedSwarm, flows: witnessFlows },
 ];

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { activationTests } from './activation.ts';
 import { documentTests } from './documents.ts';
+import { languageTests } from './language.ts';
 import { manifestTests } from './manifest.ts';
 
 /** One test that runs inside the extension host; it fails by throwing. Figures go into the report. */
@@ -13,7 +14,7 @@ export interface HostTest {
 export async function run(): Promise<void> {
   const figures: Record<string, number> = {};
   const tests: { name: string; error?: string }[] = [];
-  for (const test of [...activationTests, ...manifestTests, ...documentTests]) {
+  for (const test of [...activationTests, ...manifestTests, ...languageTests, ...documentTests]) {
     try {
       await test.run(figures);
       tests.push({ name: test.name });

@@ -4,9 +4,6 @@ import { completeSwarm } from './completeSwarm.ts';
 import type { Completions } from './completionItem.ts';
 import type { Place } from './languageWorld.ts';
 
-/** Signs after which the editor asks by itself. */
-export const completionTriggers: readonly string[] = [' ', '*', ',', '(', '|', '·', ':', '/', '.', '['];
-
 /** What may be written at a place; `isTyped` when the editor asks by itself after a trigger sign. Undefined where anything may. */
 export function completeAt(place: Place, isTyped: boolean): Completions | undefined {
   const { document, position } = place;
