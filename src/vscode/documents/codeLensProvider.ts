@@ -12,7 +12,7 @@ export function registerCodeLenses(source: LanguageSource): Disposable {
   const owned = new DisposableStore();
   const changed = new EventEmitter<void>();
   owned.add(changed);
-  owned.add(source.onDidChangeLive(() => changed.fire()));
+  owned.add(source.onDidChange(() => changed.fire()));
   owned.add(workspace.onDidGrantWorkspaceTrust(() => changed.fire()));
   owned.add(
     languages.registerCodeLensProvider(documentSelector, {
@@ -34,7 +34,7 @@ function toCommand(action: LensAction): Command {
     case 'launch':
       return {
         command: commandIds.launchSwarm,
-        title: l10n.t('$(rocket) Launch phase {0}', action.phase),
+        title: l10n.t('Launch phase {0}', action.phase),
         tooltip: l10n.t('Launches the swarm; a phase starts when the phases before it are done.'),
       };
     case 'claim':

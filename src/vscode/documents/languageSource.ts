@@ -1,4 +1,5 @@
 import type { Position, TextDocument, Uri } from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { LanguageFeatures } from '../../domain/document/features/languageFeatures.ts';
 import type { DocumentPlace, LanguageWorld, Place } from '../../domain/document/features/languageWorld.ts';
 import type { SwarmDocument } from '../../domain/document/model.ts';
@@ -11,6 +12,8 @@ export interface LanguageSourceDependencies {
   readonly read: ReadDocuments;
   readonly load: LoadDocumentLanguage;
   readonly live: LiveView;
+  /** Fires when documents were read again. */
+  readonly onDidRead: Event<unknown>;
 }
 
 /** A document of an editor in its world, as it reads at this moment. */
@@ -29,9 +32,12 @@ export class LanguageSource {
     this.#given = given;
   }
 
-  /** Fires when tasks stand otherwise than before. */
-  get onDidChangeLive(): Event<void> {
-    return this.#given.live.onDidChange;
+  /** Fires when something else than the asking buffer may have changed: other documents, or how tasks stand. */
+  onDidChange(listener: () => void): Disposable {
+    const owned = new DisposableStore();
+    owned.add(this.#given.onDidRead(listener));
+    owned.add(this.#given.live.onDidChange(listener));
+    return owned;
   }
 
   /** Undefined for a text that is no document of a swarm. */

@@ -38,7 +38,7 @@ export function startDocuments({ load, extensionUri, store, log }: DocumentsDepe
   owned.add(createDiagnosticsView(linter, () => loadRulePages(extensionUri, log)));
   owned.add(registerQuickFixes(linter));
   owned.add(registerConvertAction(load));
-  owned.add(registerLanguageFeatures(new LanguageSource({ read, load, live })));
+  owned.add(registerLanguageFeatures(new LanguageSource({ read, load, live, onDidRead: linter.onDidLint })));
   documents.readAll().catch((fault: unknown) => log.error(`the workspace's plans could not be read: ${String(fault)}`));
   return {
     lintWorkspace: async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { Workbench } from '../harness/workbench.ts';
 import type { Flow } from './flows.ts';
 
@@ -6,17 +7,21 @@ const third = 'INSTRUCTIONS-SESSION-3-PHASE-1.md';
 /** Where the third session's first task says what it depends on, 1-based. */
 const dependencies = 7;
 
-async function goTo({ page }: Workbench, place: string): Promise<void> {
+/** Moves the cursor; what is typed before the list has followed would go to the list. */
+async function goTo(workbench: Workbench, line: number, column: number): Promise<void> {
+  const { page } = workbench;
   await page.keyboard.press('ControlOrMeta+G');
-  await page.keyboard.type(place);
+  await page.keyboard.type(`${line}:${column}`);
+  await workbench.quickPickRow(`column ${column}`).waitFor();
   await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col` }).waitFor();
 }
 
-/** Throws away what was changed in a file; a swarm shall be launched from what is committed. */
-async function revert(workbench: Workbench, file: string): Promise<void> {
-  await workbench.open(file);
-  await workbench.palette('File: Revert File');
-  await workbench.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+/** Puts the plan back as it was committed: a swarm is launched from it afterwards. */
+async function restore({ page }: Workbench, folder: string): Promise<void> {
+  execFileSync('git', ['checkout', '--quiet', '--', `phases/${first}`, `phases/${third}`], { cwd: folder });
+  await page.locator('.view-line', { hasText: 'GREET-1' }).first().waitFor({ state: 'detached' });
 }
 
 export const languageFlows: readonly Flow[] = [
@@ -25,7 +30,7 @@ export const languageFlows: readonly Flow[] = [
     run: async (workbench) => {
       const { page } = workbench;
       await workbench.open(third);
-      await goTo(workbench, String(dependencies));
+      await goTo(workbench, dependencies, 1);
       await page.keyboard.press('End');
       await page.keyboard.type(', ');
       const widget = page.locator('.suggest-widget.visible');
@@ -41,7 +46,7 @@ export const languageFlows: readonly Flow[] = [
     name: 'a hover tells of the task that a dependency names',
     run: async (workbench) => {
       const { page } = workbench;
-      await goTo(workbench, `${dependencies}:22`);
+      await goTo(workbench, dependencies, 22);
       await page.keyboard.press('ControlOrMeta+K');
       await page.keyboard.press('ControlOrMeta+I');
       await page.locator('.monaco-hover', { hasText: 'Write the greeting' }).first().waitFor();
@@ -53,13 +58,13 @@ export const languageFlows: readonly Flow[] = [
     name: 'a task is renamed in all files from one of its dependents',
     run: async (workbench) => {
       const { page } = workbench;
-      await goTo(workbench, `${dependencies}:22`);
+      await goTo(workbench, dependencies, 22);
       await page.keyboard.press('F2');
-      await page.locator('.rename-box input').waitFor();
-      await page.keyboard.press('ControlOrMeta+A');
-      await page.keyboard.type('GREET-1');
+      const box = page.locator('.rename-box input');
+      await page.locator('.rename-box input:focus').waitFor();
+      await box.fill('GREET-1');
       await workbench.shot('rename');
-      await page.keyboard.press('Enter');
+      await box.press('Enter');
       await page.locator('.view-line', { hasText: 'GREET-1, S2.P1.T1' }).first().waitFor();
       await workbench.open(first);
       await page.locator('.view-line', { hasText: 'GREET-1' }).first().waitFor();
@@ -68,15 +73,14 @@ export const languageFlows: readonly Flow[] = [
   },
   {
     name: 'the outline lists tasks, and a lens offers to launch the phase',
-    run: async (workbench) => {
+    run: async (workbench, folder) => {
       const { page } = workbench;
       await page.locator('.codelens-decoration', { hasText: 'Launch phase 1' }).first().waitFor();
       await page.keyboard.press('ControlOrMeta+Shift+O');
       await workbench.quickPickRow('S1.P1.T2 Translate the greeting').waitFor();
       await workbench.shot('outline');
       await page.keyboard.press('Escape');
-      await revert(workbench, first);
-      await revert(workbench, third);
+      await restore(workbench, folder);
     },
   },
 ];

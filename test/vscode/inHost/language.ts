@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  CodeLens,
   commands,
-  DocumentSymbol,
   MarkdownString,
   Position,
   Range,
@@ -11,14 +9,15 @@ import {
   window,
   workspace,
   WorkspaceEdit,
+  type CodeLens,
   type CompletionList,
+  type DocumentSymbol,
   type FoldingRange,
   type Hover,
   type Location,
   type SymbolInformation,
   type TextEdit,
 } from 'vscode';
-import { commandIds } from '../../../src/vscode/ids.ts';
 import type { HostTest } from './index.ts';
 
 const first = 'INSTRUCTIONS-SESSION-1-PHASE-1.md';
@@ -54,6 +53,8 @@ async function asked<T>(ask: () => Thenable<T>, isWanted: (answer: T) => boolean
   }
   throw new Error(`asked in vain; the answer is ${JSON.stringify(await ask())}`);
 }
+
+const nameOf = ({ path }: Uri) => path.split('/').at(-1);
 
 const labelsOf = ({ items }: CompletionList) =>
   items.map(({ label }) => (typeof label === 'string' ? label : label.label));
@@ -91,8 +92,7 @@ export const languageTests: readonly HostTest[] = [
         () => commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uri, place),
         (answer) => answer.length > 0,
       );
-      const texts = hovers.flatMap(({ contents }) => contents).filter((content) => content instanceof MarkdownString);
-      const [card] = texts;
+      const card = hovers.flatMap(({ contents }) => contents).find((content) => content instanceof MarkdownString);
       assert.ok(card);
       assert.match(card.value, /Write&nbsp;the&nbsp;greeting|Write the greeting/);
       assert.ok(!card.isTrusted);
@@ -111,8 +111,8 @@ export const languageTests: readonly HostTest[] = [
       );
       assert.ok(definitions[0]?.uri.path.endsWith(first));
       assert.equal(definitions[0]?.range.start.line, 2);
-      const names = (await ask('vscode.executeReferenceProvider')).map((one) => one.uri.path.split('/').at(-1));
-      assert.deepEqual([...new Set(names)].sort(), [first, third]);
+      const found = await ask('vscode.executeReferenceProvider');
+      assert.deepEqual(new Set(found.map((one) => nameOf(one.uri))), new Set([first, third]));
     },
   },
   {
@@ -126,13 +126,7 @@ export const languageTests: readonly HostTest[] = [
         () => rename('GREET-1'),
         (answer) => answer.size > 0,
       );
-      assert.deepEqual(
-        edit
-          .entries()
-          .map(([one]) => one.path.split('/').at(-1))
-          .sort(),
-        [first, third],
-      );
+      assert.deepEqual(new Set(edit.entries().map(([one]) => nameOf(one))), new Set([first, third]));
       const texts = edit.entries().flatMap(([, edits]) => edits.map(({ newText }) => newText));
       assert.ok(texts.includes('- **ID:** GREET-1\n'));
       await assert.rejects(async () => rename('S2.P1.T1'), /taken by a task/);
@@ -158,17 +152,11 @@ export const languageTests: readonly HostTest[] = [
     },
   },
   {
-    name: 'a lens offers to launch the phase',
+    name: 'a workspace without trust is offered no lens',
     run: async () => {
+      assert.equal(workspace.isTrusted, false);
       const uri = await open(first);
-      const lenses = await asked(
-        () => commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', uri),
-        (found) => found.length > 0,
-      );
-      assert.deepEqual(
-        lenses.map(({ command }) => command?.command),
-        [commandIds.launchSwarm],
-      );
+      assert.deepEqual(await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', uri), []);
     },
   },
   {
