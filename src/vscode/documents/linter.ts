@@ -8,8 +8,9 @@ import type { DocumentSet } from './documentSet.ts';
 import type { LiveView } from './liveView.ts';
 import type { ReadDocuments } from './readDocuments.ts';
 
-/** How long typing must pause before documents are read again, ms. */
-const settleMs = 150;
+/** How long typing must pause before documents are read again, ms: about as long as the last check took, so that a small plan is checked at once. */
+const shortestPause = 5;
+const longestPause = 150;
 
 /** The findings of one document, for the text they were made from. */
 export interface Findings {
@@ -32,6 +33,7 @@ export class Linter implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #given: LinterDependencies;
   readonly #found = this.#owned.add(new Emitter<ReadonlyMap<string, Findings>>());
+  #pause = longestPause;
   #timer: NodeJS.Timeout | undefined;
   #findings: ReadonlyMap<string, Findings> = new Map();
 
@@ -51,7 +53,7 @@ export class Linter implements Disposable {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.lintNow(), settleMs);
+    this.#timer = setTimeout(() => void this.lintNow(), this.#pause);
   }
 
   /** Checks everything now; resolves to the findings. */
@@ -60,7 +62,10 @@ export class Linter implements Disposable {
     const { documents, log } = this.#given;
     if (documents.documents.size > 0 || this.#findings.size > 0) {
       try {
-        this.#findings = this.#lint(await this.#given.load());
+        const language = await this.#given.load();
+        const began = performance.now();
+        this.#findings = this.#lint(language);
+        this.#pause = Math.min(longestPause, Math.max(shortestPause, performance.now() - began));
       } catch (fault) {
         log.error(`the documents could not be checked: ${fault instanceof Error ? fault.message : String(fault)}`);
       }

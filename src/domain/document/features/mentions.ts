@@ -30,13 +30,14 @@ function widthOf({ range }: Mention): number {
   return isOneLine ? range.end.character - range.start.character : Number.MAX_SAFE_INTEGER;
 }
 
-/** Every mention in the world of what `mention` means, with the document it stands in, by document and place. */
+/** Every mention in `documents` of what `mention` means, with the document it stands in, by document and place. */
 export function sameMentions(
   world: World,
   mention: Mention,
+  documents: readonly SwarmDocument[] = allDocuments(world),
 ): readonly { readonly document: SwarmDocument; readonly mention: Mention }[] {
   const key = mentionKey(mention);
-  return allDocuments(world).flatMap((document) =>
+  return documents.flatMap((document) =>
     mentionsOf(world, document)
       .filter((other) => mentionKey(other) === key)
       .toSorted((a, b) => comparePositions(a.range.start, b.range.start))

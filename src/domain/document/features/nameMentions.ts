@@ -79,12 +79,23 @@ const sessionLabel =
 /** `session-4` anywhere, and what stands behind `help` or before a `·`. */
 function sessionWords(world: World, document: SwarmDocument): readonly NameMention[] {
   if (!world.manifest) return [];
-  return document.source.lines.flatMap((text, line) =>
-    [...clip(text).matchAll(sessionLabel)].flatMap((match) => {
-      const label = match[1] ?? match[2] ?? match[3] ?? '';
-      const from = match.index + match[0].length - label.length;
-      const mention = sessionMention(world, label, lineRange(line, from, from + label.length));
-      return mention.kind === 'session' && mention.target ? [mention] : [];
+  const labels = knownLabels.get(document) ?? labelsIn(document);
+  knownLabels.set(document, labels);
+  return labels.flatMap(({ value, range }) => {
+    const mention = sessionMention(world, value, range);
+    return mention.kind === 'session' && mention.target ? [mention] : [];
+  });
+}
+
+/** A world changes with every keystroke, its documents one at a time. */
+const knownLabels = new WeakMap<SwarmDocument, readonly Located<string>[]>();
+
+function labelsIn({ source }: SwarmDocument): readonly Located<string>[] {
+  return source.lines.flatMap((text, line) =>
+    [...clip(text).matchAll(sessionLabel)].map((match) => {
+      const value = match[1] ?? match[2] ?? match[3] ?? '';
+      const from = match.index + match[0].length - value.length;
+      return { value, range: lineRange(line, from, from + value.length) };
     }),
   );
 }

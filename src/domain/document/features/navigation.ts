@@ -22,7 +22,13 @@ export function findReferences(place: Place, includeDefinition: boolean): readon
 
 /** The mentions in the place's own document of what stands there, for highlighting. */
 export function findHighlights(place: Place): readonly DocumentPlace[] {
-  return findReferences(place, true).filter(({ path }) => path === place.document.path);
+  const { world, document } = place;
+  const mention = mentionAt(place);
+  if (!mention) return [];
+  return sameMentions(world, mention, [document]).map(({ mention: other }) => ({
+    path: document.path,
+    range: other.range,
+  }));
 }
 
 function isDefinition(mention: Mention): boolean {

@@ -61,11 +61,18 @@ const word = /[\p{L}\p{N}](?:[\p{L}\p{N}_.-]{0,80}[\p{L}\p{N}_])?/gu;
 
 /** Ids that could be nothing else: with a digit and a dot or dash in them. A plain word such as `build` is no mention. */
 function proseMentions(world: World, document: SwarmDocument): readonly TaskMention[] {
+  const words = knownWords.get(document) ?? idWords(document);
+  knownWords.set(document, words);
+  return words.flatMap((found) => knownWord(world, found));
+}
+
+/** A world changes with every keystroke, its documents one at a time. */
+const knownWords = new WeakMap<SwarmDocument, readonly Located<string>[]>();
+
+function idWords(document: SwarmDocument): readonly Located<string>[] {
   const fenced = new Set<number>();
   for (const { start, end } of document.fences) for (let line = start.line; line <= end.line; line++) fenced.add(line);
-  return document.source.lines.flatMap((text, line) =>
-    fenced.has(line) ? [] : wordsOf(text, line).flatMap((found) => knownWord(world, found)),
-  );
+  return document.source.lines.flatMap((text, line) => (fenced.has(line) ? [] : wordsOf(text, line)));
 }
 
 function knownWord(world: World, { value, range }: Located<string>): readonly TaskMention[] {

@@ -183,7 +183,8 @@ const cases: readonly Case[] = [
   {
     name: 'keys within brackets',
     texts: swarm('{ provider: anthropic, model: claude-haiku-5-5 }', '{ provider: command, ‸ }'),
-    labels: ['model', 'input', 'output'],
+    some: ['model', 'input', 'output'],
+    never: ['provider'],
   },
   { name: 'tiers of a session', texts: swarm('{ haiku: 2 }', '{ ‸ }'), labels: ['haiku', 'sonnet'] },
   {
