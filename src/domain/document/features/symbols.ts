@@ -26,12 +26,11 @@ export function documentSymbols(document: SwarmDocument): readonly DocumentSymbo
 
 function taskSymbol(task: TaskNode): DocumentSymbol {
   const details = [task.model?.value, task.status?.value].filter((text) => text !== undefined);
-  const range = spanRange(task.range, task.body);
   return {
     name: taskName(task),
     detail: details.join(' · '),
     kind: 'task',
-    range,
+    range: task.body,
     selection: task.range,
     children: [],
   };

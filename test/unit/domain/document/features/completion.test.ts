@@ -215,6 +215,7 @@ const cases: readonly Case[] = [
     labels: ['off', 'info', 'warning', 'error'],
   },
   { name: 'nothing in a comment of swarm.yaml', texts: swarm('name: garden', 'name: garden # ‸') },
+  { name: 'nothing in a comment behind a key', texts: swarm('    role: digger', '    provider: # ‸') },
   { name: 'an empty swarm.yaml', texts: { 'swarm.yaml': '‸' }, some: ['version', 'name', 'documents', 'sessions'] },
   {
     name: 'a list at the edge of its key',

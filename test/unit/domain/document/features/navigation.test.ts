@@ -73,6 +73,17 @@ const definitions: readonly { name: string; texts: MarkedTexts }[] = [
     }),
   },
   {
+    name: 'a model in the heading of a task leads to the model, not to the task',
+    texts: garden({
+      'swarm.yaml': withMark(swarmText, 'haiku: {', '[[haiku]]: {'),
+      [firstFile]: withMark(firstPlan, '(Haiku)', '(Hai‸ku)'),
+    }),
+  },
+  {
+    name: 'code leads nowhere',
+    texts: garden({ [firstFile]: withMark(firstPlan, 'Dig it.', '```\nS1.P1‸.T1\n```') }),
+  },
+  {
     name: 'a capability leads to the sessions that have it',
     texts: garden({
       'swarm.yaml': withMark(swarmText, 'garden:digging', '[[garden:digging]]'),

@@ -140,6 +140,8 @@ const untidy: readonly string[] = [
   firstPlan,
   firstPlan.replaceAll('\n\n', '\n\n\n\n'),
   firstPlan.replaceAll('\n', '\r\n').replaceAll('\r\n\r\n', '\r\n\r\n\r\n'),
+  firstPlan.replace('\n\n## Task 2', '\n\n\n## Task 2'),
+  firstPlan.replace('\n\n## Task 2', '\n## Task 2'),
   `\n\n${firstPlan}`,
   firstPlan.trimEnd(),
   `${firstPlan}\n\n\n`,
