@@ -1,6 +1,6 @@
 import { Hover, languages, MarkdownString } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
-import type { HoverCard } from '../../domain/document/features/hover.ts';
+import type { HoverCard } from '../../domain/document/features/hoverCard.ts';
 import { toEditorRange } from './diagnosticsView.ts';
 import { documentSelector } from './documentSelector.ts';
 import { placeAt, type LanguageSource } from './languageSource.ts';

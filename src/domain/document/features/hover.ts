@@ -1,28 +1,15 @@
 import { assertNever } from '../../../base/assertNever.ts';
 import { writeEstimate } from '../canonicalTask.ts';
 import { readFields } from '../fields.ts';
-import type { Range } from '../range.ts';
 import { rules } from '../rules/index.ts';
 import type { ManifestSession } from '../swarmManifest.ts';
 import type { PlacedTask } from '../world.ts';
 import { fieldGuideOf } from './fieldGuide.ts';
+import type { CardRow, HoverCard } from './hoverCard.ts';
 import type { LanguageWorld, Place } from './languageWorld.ts';
 import { touches, type Mention } from './mention.ts';
 import { mentionAt } from './mentions.ts';
 import { hoverSwarmKey } from './swarmKeys.ts';
-
-/** One thing that a card says. Texts come from documents and agents: they are shown as they are, never as markup. */
-export interface CardRow {
-  readonly label: string;
-  readonly text: string;
-}
-
-/** What is shown over a stretch of a document. */
-export interface HoverCard {
-  readonly range: Range;
-  readonly title: string;
-  readonly rows: readonly CardRow[];
-}
 
 const longestText = 400;
 

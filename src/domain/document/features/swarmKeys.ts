@@ -2,7 +2,7 @@ import { expected } from '../checkShape.ts';
 import type { YamlNode } from '../parsers.ts';
 import type { Located, Position } from '../range.ts';
 import { swarmShape, type Key, type Shape } from '../swarmShape.ts';
-import type { HoverCard } from './hover.ts';
+import type { HoverCard } from './hoverCard.ts';
 import { touches } from './mention.ts';
 
 /** One step into swarm.yaml: a key, or an item of a list. */
