@@ -3,6 +3,7 @@ import { capabilityMatch } from './rows/capabilityMatch.ts';
 import { claimTime } from './rows/claimTime.ts';
 import { contention } from './rows/contention.ts';
 import { durableClaim } from './rows/durableClaim.ts';
+import { language } from './rows/language.ts';
 import { largeSwarm } from './rows/largeSwarm.ts';
 import { lifecycle } from './rows/lifecycle.ts';
 import { lint } from './rows/lint.ts';
@@ -24,4 +25,5 @@ export const benchmarks: readonly Benchmark[] = [
   claimTime,
   capabilityMatch,
   lint,
+  language,
 ];

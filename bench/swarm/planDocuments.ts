@@ -18,6 +18,18 @@ export function largePlan(count: number): readonly DocumentText[] {
   return [swarmFile(numbers), ...documents].slice(0, count);
 }
 
+/** One more phase file of the first session, of about so many lines. */
+export function longPhaseFile(lines: number): DocumentText {
+  const phase = phases + 1;
+  const one = task({ session: 1, phase, number: 1 }).split('\n').length;
+  const count = Math.max(1, Math.floor(lines / one));
+  const tasks = Array.from({ length: count }, (_, at) => task({ session: 1, phase, number: at + 1 }));
+  return {
+    path: `INSTRUCTIONS-SESSION-1-PHASE-${phase}.md`,
+    text: `# Session 1 (Part 1) - Phase ${phase}\n\n${tasks.join('\n')}`,
+  };
+}
+
 function swarmFile(sessions: readonly number[]): DocumentText {
   const described = sessions.map(
     (session) => `  - { id: session-${session}, capabilities: [docs:tutorials, testing:unit] }\n`,

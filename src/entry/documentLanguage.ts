@@ -1,10 +1,12 @@
 import { readMarkdown } from '../adapters/markdown/readMarkdown.ts';
 import { readYaml } from '../adapters/yaml/readYaml.ts';
 import { convertDocument } from '../domain/document/convertDocument.ts';
+import { createLanguageFeatures } from '../domain/document/features/languageFeatures.ts';
 import { formatDocument } from '../domain/document/formatDocument.ts';
 import { lintDocuments } from '../domain/document/lintDocuments.ts';
 import { LintMemory } from '../domain/document/lintMemory.ts';
 import { readDocument } from '../domain/document/readDocument.ts';
+import { createWorlds } from '../domain/document/world.ts';
 import { gatherFacts } from './lintFacts.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 
@@ -16,6 +18,8 @@ export function createDocumentLanguage(): DocumentLanguage {
     read: (path, text) => readDocument({ path, text }, parsers),
     lint: (documents, live) => lintDocuments(documents, { memory, facts: gatherFacts(documents, live) }),
     convert: (path, text) => convertDocument(readDocument({ path, text }, parsers), parsers),
+    worlds: (documents) => createWorlds(documents),
+    features: createLanguageFeatures(parsers),
     format: (path, text) => formatDocument({ path, text }, parsers),
   };
 }

@@ -60,7 +60,9 @@ export function activate(context: ExtensionContext): void {
   const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, log });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
-  const documents = owned.add(startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, log }));
+  const documents = owned.add(
+    startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, store, log }),
+  );
   const folder = () => witnessFolder(folders);
   const witness = owned.add(new WitnessModel({ store, folder, load: loadWitness, wait, log }));
   const histories = owned.add(new HistoryDocuments(witness));

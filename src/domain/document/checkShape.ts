@@ -140,7 +140,8 @@ function complain(node: YamlNode, shape: Shape): string | undefined {
   }
 }
 
-function expected(shape: Shape): string {
+/** What may stand at a place, in words that follow "must be": `a number from 0 to 1`. */
+export function expected(shape: Shape): string {
   switch (shape.type) {
     case 'text':
       return shape.oneOf ? `one of ${shape.oneOf.join(', ')}` : 'a text';

@@ -69,13 +69,7 @@ export interface TaskTable {
 
 /** Reads the table of the lines `start` up to and without `end`; undefined when it lists no tasks. */
 export function readTaskTable(source: SourceText, start: number, end: number): TaskTable | undefined {
-  const header = splitRow(source.line(start), start).map(
-    (cell) => columnNames[cell.value.toLowerCase().replaceAll('*', '')] ?? 'notes',
-  );
-  // `Task | File | Deliverable`: the file column holds the deliverable, the other one says more about it.
-  const columns = header.map((column, index) =>
-    column !== 'notes' && header.indexOf(column) !== index ? 'notes' : column,
-  );
+  const columns = columnsOf(source, start);
   const known = new Set<Column>(columns);
   if (!known.has('title') || known.size < 2) return undefined;
   const rows: TableRow[] = [];
@@ -85,6 +79,15 @@ export function readTaskTable(source: SourceText, start: number, end: number): T
     rows.push(toRow(columns, cells, source.linesRange(line, line + 1)));
   }
   return { columns: known, rows };
+}
+
+/** The columns of the table whose head is in `line`, from left to right; `notes` for those that are not ours. */
+export function columnsOf(source: SourceText, line: number): readonly Column[] {
+  const header = splitRow(source.line(line), line).map(
+    (cell) => columnNames[cell.value.toLowerCase().replaceAll('*', '')] ?? 'notes',
+  );
+  // `Task | File | Deliverable`: the file column holds the deliverable, the other one says more about it.
+  return header.map((column, index) => (column !== 'notes' && header.indexOf(column) !== index ? 'notes' : column));
 }
 
 function toRow(columns: readonly Column[], cells: readonly Located<string>[], range: Range): TableRow {

@@ -106,7 +106,11 @@ function plannedTasks(placed: readonly PlacedTask[]): readonly PlacedTask[] {
  * The task that a dependency means: by its id, by `session-4 · P4.T1`, or by `P1.T2` or `T2` within the own session and phase.
  * Undefined when there is none.
  */
-export function resolveDependency(world: World, from: PlacedTask, written: Located<string>): PlacedTask | undefined {
+export function resolveDependency(
+  world: World,
+  from: { readonly task: Pick<TaskNode, 'session' | 'phase'> },
+  written: Located<string>,
+): PlacedTask | undefined {
   const wanted = written.value.trim().toLowerCase();
   const exact = world.byId.get(wanted)?.[0];
   if (exact) return exact;

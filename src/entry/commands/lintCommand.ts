@@ -8,7 +8,8 @@ import type { LiveView } from '../../domain/document/facts.ts';
 import type { SwarmDocument } from '../../domain/document/model.ts';
 import type { Problem } from '../../domain/document/problem.ts';
 import { readDocument, type DocumentText } from '../../domain/document/readDocument.ts';
-import { gatherFacts, liveView } from '../lintFacts.ts';
+import { taskStandings } from '../../protocol/taskStandings.ts';
+import { gatherFacts } from '../lintFacts.ts';
 import { readSwarm } from '../readSwarm.ts';
 import { exitCodes, sayProblem, type CommandContext } from './command.ts';
 import { readTexts, slashes, targetsOf, type Target } from './documentTargets.ts';
@@ -33,7 +34,7 @@ export async function lint(context: CommandContext, options: LintOptions): Promi
   }
   const swarm = options.live ? await readSwarm(context.folder) : undefined;
   if (swarm && !swarm.ok) return sayProblem(swarm.error, context);
-  const live = swarm && liveView(swarm.value);
+  const live = swarm && taskStandings(swarm.value);
   const documents: SwarmDocument[] = [];
   const problems: Problem[] = [];
   for (const target of await targetsOf(context.folder, options.paths)) {

@@ -1,7 +1,9 @@
 import type { Conversion } from '../../domain/document/convertDocument.ts';
 import type { LiveView } from '../../domain/document/facts.ts';
+import type { LanguageFeatures } from '../../domain/document/features/languageFeatures.ts';
 import type { SwarmDocument } from '../../domain/document/model.ts';
 import type { Problem } from '../../domain/document/problem.ts';
+import type { World } from '../../domain/document/world.ts';
 
 /** Reads and checks documents of a swarm; loaded when the first relevant document is seen. Never throws. */
 export interface DocumentLanguage {
@@ -13,6 +15,10 @@ export interface DocumentLanguage {
   convert(path: string, text: string): Conversion;
   /** The text with its blanks in order. */
   format(path: string, text: string): string;
+  /** Documents by the swarm that they belong to. */
+  worlds(documents: readonly SwarmDocument[]): readonly World[];
+  /** What an editor offers at a place of a document. */
+  readonly features: LanguageFeatures;
 }
 
 export type LoadDocumentLanguage = () => Promise<DocumentLanguage>;

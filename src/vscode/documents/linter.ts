@@ -2,14 +2,15 @@ import type { Uri } from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { Log } from '../../base/log.ts';
-import type { SwarmDocument } from '../../domain/document/model.ts';
 import type { Problem } from '../../domain/document/problem.ts';
 import type { DocumentLanguage, LoadDocumentLanguage } from './documentLanguage.ts';
-import { isSwarmFile, rootOf } from './documentRoots.ts';
-import type { DocumentSet, KnownDocument } from './documentSet.ts';
+import type { DocumentSet } from './documentSet.ts';
+import type { LiveView } from './liveView.ts';
+import type { ReadDocuments } from './readDocuments.ts';
 
-/** How long typing must pause before documents are read again, ms. */
-const settleMs = 150;
+/** How long typing must pause before documents are read again, ms: about as long as the last check took, so that a small plan is checked at once. */
+const shortestPause = 5;
+const longestPause = 150;
 
 /** The findings of one document, for the text they were made from. */
 export interface Findings {
@@ -18,16 +19,12 @@ export interface Findings {
   readonly problems: readonly Problem[];
 }
 
-interface ReadDocument {
-  readonly text: string;
-  readonly root: string;
-  readonly document: SwarmDocument;
-}
-
 export interface LinterDependencies {
   readonly documents: DocumentSet;
+  readonly read: ReadDocuments;
   readonly load: LoadDocumentLanguage;
-  readonly workspaceFolders: () => readonly string[];
+  /** What the ledger says of the tasks; rules compare the documents with it. */
+  readonly live: LiveView;
   readonly log: Log;
 }
 
@@ -36,7 +33,7 @@ export class Linter implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #given: LinterDependencies;
   readonly #found = this.#owned.add(new Emitter<ReadonlyMap<string, Findings>>());
-  readonly #read = new Map<string, ReadDocument>();
+  #pause = longestPause;
   #timer: NodeJS.Timeout | undefined;
   #findings: ReadonlyMap<string, Findings> = new Map();
 
@@ -47,6 +44,7 @@ export class Linter implements Disposable {
     this.#given = given;
     this.#owned.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#owned.add(given.documents.onDidChange(() => this.#schedule()));
+    this.#owned.add(given.live.onDidChange(() => this.#schedule()));
   }
 
   get findings(): ReadonlyMap<string, Findings> {
@@ -55,16 +53,19 @@ export class Linter implements Disposable {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.lintNow(), settleMs);
+    this.#timer = setTimeout(() => void this.lintNow(), this.#pause);
   }
 
   /** Checks everything now; resolves to the findings. */
   async lintNow(): Promise<ReadonlyMap<string, Findings>> {
     clearTimeout(this.#timer);
     const { documents, log } = this.#given;
-    if (documents.documents.size > 0 || this.#read.size > 0) {
+    if (documents.documents.size > 0 || this.#findings.size > 0) {
       try {
-        this.#findings = this.#lint(await this.#given.load());
+        const language = await this.#given.load();
+        const began = performance.now();
+        this.#findings = this.#lint(language);
+        this.#pause = Math.min(longestPause, Math.max(shortestPause, performance.now() - began));
       } catch (fault) {
         log.error(`the documents could not be checked: ${fault instanceof Error ? fault.message : String(fault)}`);
       }
@@ -74,33 +75,19 @@ export class Linter implements Disposable {
   }
 
   #lint(language: DocumentLanguage): ReadonlyMap<string, Findings> {
-    const known = this.#given.documents.documents;
-    for (const key of this.#read.keys()) if (!known.has(key)) this.#read.delete(key);
-    this.#readChanged(language, known);
-    const byRoot = Map.groupBy(this.#read, ([, { root }]) => root);
+    const { read, live } = this.#given;
+    const byRoot = Map.groupBy(read.refresh(language), ([, { root }]) => root);
     const findings = new Map<string, Findings>();
-    for (const members of byRoot.values()) {
-      const problems = language.lint(members.map(([, { document }]) => document));
+    for (const [root, members] of byRoot) {
+      const problems = language.lint(
+        members.map(([, { document }]) => document),
+        live.of(root),
+      );
       const byFile = Map.groupBy(problems, ({ file }) => file);
-      for (const [key, { document, text }] of members) {
-        const uri = known.get(key)?.uri;
-        if (uri) findings.set(key, { uri, text, problems: byFile.get(document.path) ?? [] });
-      }
+      for (const [key, { uri, document, text }] of members)
+        findings.set(key, { uri, text, problems: byFile.get(document.path) ?? [] });
     }
     return findings;
-  }
-
-  #readChanged(language: DocumentLanguage, known: ReadonlyMap<string, KnownDocument>): void {
-    const swarmFolders = [...known.values()]
-      .filter(({ uri }) => isSwarmFile(uri.path))
-      .map(({ uri }) => uri.path.slice(0, uri.path.lastIndexOf('/')));
-    const workspaceFolders = this.#given.workspaceFolders();
-    for (const [key, { uri, text }] of known) {
-      const root = rootOf(uri.path, swarmFolders, workspaceFolders);
-      const before = this.#read.get(key);
-      if (before?.text === text && before.root === root) continue;
-      this.#read.set(key, { text, root, document: language.read(uri.path.slice(root.length + 1), text) });
-    }
   }
 
   dispose(): void {

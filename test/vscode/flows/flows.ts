@@ -4,6 +4,7 @@ import { writeSampleSwarm } from '../harness/sampleSwarm.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { documentFlows } from './documentFlows.ts';
 import { emptyFolderFlows } from './emptyFolderFlows.ts';
+import { languageFlows } from './languageFlows.ts';
 import { mcpFlows } from './mcpFlows.ts';
 import { swarmFlows } from './swarmFlows.ts';
 import { trustFlows } from './trustFlows.ts';
@@ -27,7 +28,7 @@ export const flowGroups: readonly FlowGroup[] = [
   {
     name: 'in a repository with a plan',
     prepare: (folder) => writeSampleSwarm(folder, { mistypedModel: true }),
-    flows: [...trustFlows, ...documentFlows, ...swarmFlows],
+    flows: [...trustFlows, ...documentFlows, ...languageFlows, ...swarmFlows],
   },
   { name: 'with the ledger of a run that has ended', prepare: writeFinishedSwarm, flows: witnessFlows },
   { name: 'with a session of an outside agent', prepare: writeOutsideSwarm, flows: mcpFlows },

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { activationTests } from './activation.ts';
 import { documentTests } from './documents.ts';
+import { languageTests } from './language.ts';
 import { toolTests } from './languageModelTools.ts';
 import { manifestTests } from './manifest.ts';
 
@@ -14,7 +15,7 @@ export interface HostTest {
 export async function run(): Promise<void> {
   const figures: Record<string, number> = {};
   const tests: { name: string; error?: string }[] = [];
-  for (const test of [...activationTests, ...manifestTests, ...toolTests, ...documentTests]) {
+  for (const test of [...activationTests, ...manifestTests, ...languageTests, ...toolTests, ...documentTests]) {
     try {
       await test.run(figures);
       tests.push({ name: test.name });

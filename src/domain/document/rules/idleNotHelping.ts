@@ -52,7 +52,7 @@ function neededCapabilities(
   { blocked, blocker }: { readonly blocked: Field; readonly blocker: ManifestSession },
 ): readonly string[] {
   const [task] = document.tasks;
-  const awaited = task && resolveDependency(world, { task, document }, blocked.value)?.task;
+  const awaited = task && resolveDependency(world, { task }, blocked.value)?.task;
   if (awaited?.unblock) return awaited.unblock.value.capabilities;
   if (awaited && awaited.capabilities.length > 0) return awaited.capabilities.map(({ value }) => value);
   return blocker.capabilities;
