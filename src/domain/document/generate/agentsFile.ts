@@ -13,7 +13,7 @@ export function generateAgentsFile(generation: Generation): readonly GeneratedDo
     session.provider,
     list(session.capabilities.map(inline)),
     session.budget === undefined ? '–' : dollars(session.budget),
-    list(sourcesOf(tasksOf(generation, session))),
+    list(sourcesOf(tasksOf(generation, session)).map(inline)),
   ]);
   const body = [
     `# Agents of ${inline(plan.name)}`,

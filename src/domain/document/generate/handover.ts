@@ -25,7 +25,7 @@ function handover(generation: Generation, session: SessionSpec): readonly string
     `**Branch:** ${inline(session.branch)}`,
     `**Last merge:** ${lastMerge(generation, tasks) ?? '–'}`,
     `**Works on:** ${list(working)}`,
-    `**Plan:** ${list(sourcesOf(tasks))}`,
+    `**Plan:** ${list(sourcesOf(tasks).map(inline))}`,
     '',
     '## Done',
     '',

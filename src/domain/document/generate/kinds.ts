@@ -31,6 +31,9 @@ export type GeneratedKind = keyof typeof generators;
 /** Every kind, in the order in which they are written. */
 export const generatedKinds = Object.keys(generators) as readonly GeneratedKind[];
 
+/** What says nothing of a run: it is the same wherever the plan is the same. */
+export const planKinds: readonly GeneratedKind[] = ['agents', 'prompt'];
+
 /** Makes the documents of the kinds; the same input gives the same bytes. */
 export function generateDocuments(
   generation: Generation,

@@ -42,7 +42,7 @@ function sessionPart(generation: Generation, session: SessionSpec, phase: number
 
 function fileFields({ hashes }: Generation, file: string): readonly string[] {
   const hash = hashes.get(file);
-  return hash === undefined ? [] : [`**Phase file:** ${file}`, `**Phase hash:** ${hash}`];
+  return hash === undefined ? [] : [`**Phase file:** ${inline(file)}`, `**Phase hash:** ${hash}`];
 }
 
 function taskTable(generation: Generation, tasks: readonly TaskSpec[]): readonly string[] {

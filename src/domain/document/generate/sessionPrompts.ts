@@ -26,13 +26,13 @@ function task(generation: Generation, session: SessionSpec): readonly string[] {
   const { id, role, branch, capabilities } = session;
   return [
     `You are an agent of ${id} (${inline(role)}) in the swarm ${inline(plan.name)}. You can: ${list(capabilities.map(inline))}.`,
-    `Your branch is ${inline(branch)}, in a worktree of its own. Your plan is in ${list(sourcesOf(tasksOf(generation, session)))}.`,
+    `Your branch is ${inline(branch)}, in a worktree of its own. Your plan is in ${list(sourcesOf(tasksOf(generation, session)).map(inline))}.`,
     '',
     '## Work',
     '',
     `1. Take a task with \`s2 claim --session ${id}\`. It gives you the task and an epoch; name the epoch in all that you do with it.`,
     '2. Do what the task says and nothing else. Commit in your worktree.',
-    '3. Run its verify commands. When all of them exit with 0, complete the task with its commit as evidence.',
+    `3. Run its verify commands. When all of them exit with 0: \`s2 complete <task> --session ${id} --epoch <n> --commit <hash>\`.`,
     '4. When you are told that an epoch is stale, the task is in other hands: stop, and claim another.',
     '5. When there is nothing to claim, wait for the answer of the claim; never poll git or files.',
     '',
@@ -56,7 +56,7 @@ function blockerHelp(generation: Generation, { id, capabilities }: SessionSpec):
   return [
     '## Blocker help',
     '',
-    `- When you cannot go on, report it at once with \`s2 block\`: the reason in one sentence, and the capabilities that would help (of the form domain:skill).`,
+    `- When you cannot go on, report it at once: \`s2 block <task> --session ${id} --epoch <n> --reason <why> --needs <domain:skill>\`.`,
     `- The coordinator finds who helps; you do not ask ${list(others)} one by one. Accept help that is offered for your blocker.`,
     `- When you are given a help task, work on your own side of the problem, within ${list(capabilities.map(inline))}, and give the task back when you cannot.`,
     '- Never report a blocker that is none, and never help somebody who waits for your own help.',
@@ -68,7 +68,7 @@ function errorRecovery({ id }: SessionSpec): readonly string[] {
   return [
     '## Error recovery',
     '',
-    `- When something fails, tell it with \`s2 fail --session ${id}\`: the command, its exit code, and the line that says most.`,
+    `- When something fails, tell it: \`s2 fail <task> --session ${id} --epoch <n> --reason <why>\`, with the command, its exit code, and the line that says most.`,
     '- One agent looks for the cause, with the strongest model that your session has. Do not start a second one, and do not try the same thing again unchanged.',
     '- What is not solved after 30 minutes is for a person: ask, and leave the work committed.',
     '- A phase with open errors is never completed.',
