@@ -154,7 +154,7 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
 }
 
 function describeChanged(tasks: readonly string[]): string {
-  return `The plan describes completed tasks otherwise now: ${tasks.join(', ')}. They stay as they were done; to have one done again, stop the swarm, run s2 reopen <task>, and launch it again.`;
+  return `The plan describes completed tasks otherwise now: ${tasks.join(', ')}. They stay as they were done; to have one done again as the plan has it now, run s2 reopen <task>.`;
 }
 
 /** Makes `.s2/`, which keeps itself out of the user's git. */

@@ -54,6 +54,7 @@ export class PlanDesk {
       ...adoptPlan(now, plan, sameJson),
       ...(head === undefined ? [] : beginIntegration(now, plan.integrationBranch, head)),
     ]);
+    this.#note(plan, followPlan(state(), plan, sameJson));
     return changedAfterCompletion(state(), plan, sameJson).map((task) => task.id);
   }
 
@@ -63,8 +64,10 @@ export class PlanDesk {
     let done: readonly SwarmEvent[] = [];
     this.#broken = undefined;
     if (isOver()) {
-      // Its agents have gone, so nobody would do what is new.
-      this.#afterEnd = followPlan(state(), plan, sameJson).events.length > 0;
+      // Its agents have gone, so nobody would do what is new, unless somebody has something done again.
+      const step = followPlan(state(), plan, sameJson);
+      this.#note(plan, step);
+      this.#afterEnd = step.events.length > 0;
     } else {
       await propose('plan', (now) => {
         const step = followPlan(now, plan, sameJson);

@@ -7,6 +7,7 @@ import type { SwarmPlan } from '../../../src/domain/task/plan.ts';
 import type { SealedEntry } from '../../../src/domain/witness/entry.ts';
 import { simSigner } from './simSigner.ts';
 import { SimStore } from './simStore.ts';
+import { checkClaimsOf } from '../laws/planLaws.ts';
 import type { World } from './world.ts';
 
 export const silentMs = 6_000;
@@ -20,6 +21,8 @@ export class SimLeader {
   readonly #heard = new Map<string, number>();
   readonly #tokens = new Map<string, string>();
   #dead = false;
+  /** The plan that was taken over last. */
+  #wanted: SwarmPlan | undefined;
   #last: number;
 
   constructor(world: World) {
@@ -35,6 +38,8 @@ export class SimLeader {
         const overspent = checkBalances(balances ?? []);
         if (overspent) world.fail(`money: ${overspent.message}`);
         this.#checkLeases(entries);
+        const strange = this.#wanted && checkClaimsOf(entries, this.#wanted, this.coordinator.state);
+        if (strange !== undefined) world.fail(`plan: ${strange}`);
       },
     });
     const createSealer = (): Sealer =>
@@ -64,7 +69,14 @@ export class SimLeader {
   /** Brings the ledger up to the plan and lets clients in. */
   async open(plan: SwarmPlan): Promise<void> {
     await this.coordinator.adopt(plan, 'c'.repeat(40));
+    this.#wanted = plan;
     this.#letIn(plan.sessions.map(({ id }) => id));
+  }
+
+  /** Takes over documents that changed meanwhile. */
+  async follow(plan: SwarmPlan): Promise<void> {
+    await this.coordinator.plan.follow(plan);
+    this.#wanted = plan;
   }
 
   /** Goes on from what was led a moment ago, as the agent host does: no plan is read, nobody's claim ends. */
