@@ -1,25 +1,29 @@
+import { withoutSource } from '../../../src/domain/task/adoptPlan.ts';
 import type { SwarmPlan } from '../../../src/domain/task/plan.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import { sameJson } from '../../../src/domain/witness/canonicalJson.ts';
 import type { Entry, SealedEntry } from '../../../src/domain/witness/entry.ts';
 
-/** What begins has to be what the documents want: a change that waited for the end of a claim is there before the next one. */
+/**
+ * What begins has to be what the documents want: a change that waited for the end of a claim is there before the next one. `plans` are those that
+ * may count at the moment; none when that is not known.
+ */
 export function checkClaimsOf(
   entries: readonly SealedEntry[],
-  { tasks }: SwarmPlan,
+  plans: readonly SwarmPlan[],
   state: SwarmState,
 ): string | undefined {
   for (const { entry } of entries) {
-    if (entry.event.type !== 'task.claimed') continue;
-    const { task: id } = entry.event;
-    const spec = state.tasks.get(id)?.spec;
+    const task = entry.event.type === 'task.claimed' ? state.tasks.get(entry.event.task) : undefined;
+    const spec = task?.spec;
     // Help belongs to its blocker, not to the documents.
-    if (!spec || spec.helps) continue;
-    const wanted = tasks.find((task) => task.id === id);
-    if (!wanted) return `${id} was begun, and is in no document any more`;
-    const { source: _, ...now } = spec;
-    const { source: _source, ...then } = wanted;
-    if (!sameJson(now, then)) return `${id} was begun as it was planned before the documents changed`;
+    if (!spec || spec.helps || plans.length === 0) continue;
+    const wanted = plans.flatMap(({ tasks }) => tasks.find(({ id }) => id === spec.id) ?? []);
+    // What a person has done again is done, whether or not a document still names it.
+    if (wanted.length === 0 && task?.doneBefore) continue;
+    if (wanted.length === 0) return `${spec.id} was begun, and is in no document any more`;
+    if (!wanted.some((one) => sameJson(withoutSource(one), withoutSource(spec))))
+      return `${spec.id} was begun as it was planned before the documents changed`;
   }
   return undefined;
 }
