@@ -1,3 +1,5 @@
+import { accountOf, type BudgetPlace } from '../../governor/budgetBook.ts';
+import { toDollars } from '../../governor/money.ts';
 import { deriveSessionStatus, deriveStatus } from '../../task/status.ts';
 import type { SwarmState } from '../../task/swarmState.ts';
 import type { TaskState } from '../../task/taskState.ts';
@@ -11,7 +13,8 @@ export function swarmNow(state: SwarmState): SwarmNow {
       .filter(({ withdrawn }) => !withdrawn)
       .map((session) => {
         const working = [...session.claims].map(String).sort();
-        return [String(session.spec.id), { state: deriveSessionStatus(state, session), working }] as const;
+        const spent = spentAt(state, { scope: 'session', id: session.spec.id });
+        return [String(session.spec.id), { state: deriveSessionStatus(state, session), working, ...spent }] as const;
       }),
   );
   const blockers = [...state.openBlockers].flatMap((id) => {
@@ -31,6 +34,13 @@ function taskNow(state: SwarmState, task: TaskState): TaskNow {
     epoch,
     failures,
     ...(lastFailure === undefined ? {} : { lastFailure }),
+    ...spentAt(state, { scope: 'task', id: task.spec.id }),
     ...(progress.stage === 'completed' ? { merge: progress.merge, completedAt: progress.at } : {}),
   };
+}
+
+/** What is spent at a place, in dollars; nothing is said of a place that never cost anything. */
+function spentAt(state: SwarmState, place: BudgetPlace): { readonly spent?: number } {
+  const { spent } = accountOf(state.budget, place);
+  return spent === 0 ? {} : { spent: toDollars(spent) };
 }
