@@ -132,16 +132,19 @@ function describeHeld(state: SwarmState, { task, kind, by }: HeldChange, wanted:
   const source = (wanted?.tasks.find(({ id }) => id === task) ?? state.tasks.get(task)?.spec)?.source;
   const place = source ? `${source.file}:${source.line + 1}` : 'the plan';
   const action = `Nothing has to be done; to apply it at once, run \`s2 release ${task}\`.`;
+  const answer = { kind: 'plan-change', id: task } as const;
   return kind === 'changed'
     ? {
         subject: task,
         reason: `${task} changed in ${place} while ${by} works on it: the change applies after this attempt.`,
         action,
+        answer,
       }
     : {
         subject: task,
         reason: `${task} was taken out of the plan (it was in ${place}) while ${by} works on it: it is withdrawn after this attempt unless that completes it.`,
         action,
+        answer,
       };
 }
 
