@@ -10,7 +10,6 @@ import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { checkOutdated, outdatedWork } from '../laws/reopenLaws.ts';
 import { checkPlanned } from '../laws/planLaws.ts';
-import { checkOutdated } from '../laws/reopenLaws.ts';
 import { essenceOf } from '../laws/stateLaws.ts';
 import { checkWitness, verifyDisk } from '../laws/witnessLaws.ts';
 import { simSigner } from './simSigner.ts';
