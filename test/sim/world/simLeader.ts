@@ -21,8 +21,10 @@ export class SimLeader {
   readonly #heard = new Map<string, number>();
   readonly #tokens = new Map<string, string>();
   #dead = false;
-  /** The plan that was taken over last, and one that is about to be. */
-  #wanted: readonly SwarmPlan[] = [];
+  /** The plan that was taken over last; undefined while that is not known. */
+  #wanted: SwarmPlan | undefined;
+  /** Plans that are about to be taken over, in their order. */
+  #coming: readonly SwarmPlan[] = [];
   #last: number;
 
   constructor(world: World) {
@@ -40,7 +42,7 @@ export class SimLeader {
         this.#checkLeases(entries);
         // What a leader that was replaced decides is never written.
         if (world.leader !== this) return;
-        const strange = checkClaimsOf(entries, this.#wanted, this.coordinator.state);
+        const strange = checkClaimsOf(entries, this.#plans(), this.coordinator.state);
         if (strange !== undefined) world.fail(`plan: ${strange}`);
       },
     });
@@ -71,18 +73,23 @@ export class SimLeader {
   /** Brings the ledger up to the plan and lets clients in. */
   async open(plan: SwarmPlan): Promise<void> {
     await this.coordinator.adopt(plan, 'c'.repeat(40));
-    this.#wanted = [plan];
+    this.#wanted = plan;
     this.#letIn(plan.sessions.map(({ id }) => id));
   }
 
   /** Takes over documents that changed meanwhile. */
   async follow(plan: SwarmPlan): Promise<void> {
     const waits = this.coordinator.state.unfinished === 0;
-    // What is decided together with it may be decided before or after it.
-    this.#wanted = [...this.#wanted, plan];
+    this.#coming = [...this.#coming, plan];
     await this.coordinator.plan.follow(plan);
+    this.#coming = this.#coming.slice(this.#coming.indexOf(plan) + 1);
     // A swarm that has finished takes over nothing new before its next launch.
-    this.#wanted = waits ? [] : this.#wanted.slice(this.#wanted.indexOf(plan));
+    this.#wanted = waits ? undefined : plan;
+  }
+
+  /** The plans that may count: what is decided together with a change may be decided before or after it. */
+  #plans(): readonly SwarmPlan[] {
+    return this.#wanted ? [this.#wanted, ...this.#coming] : [];
   }
 
   /** Goes on from what was led a moment ago, as the agent host does: no plan is read, nobody's claim ends. */
