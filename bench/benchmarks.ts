@@ -6,6 +6,7 @@ import { durableClaim } from './rows/durableClaim.ts';
 import { largeSwarm } from './rows/largeSwarm.ts';
 import { lifecycle } from './rows/lifecycle.ts';
 import { lint } from './rows/lint.ts';
+import { livePlan } from './rows/livePlan.ts';
 import { push } from './rows/push.ts';
 import { socketClaim } from './rows/socketClaim.ts';
 import { verification } from './rows/verification.ts';
@@ -24,4 +25,5 @@ export const benchmarks: readonly Benchmark[] = [
   claimTime,
   capabilityMatch,
   lint,
+  livePlan,
 ];

@@ -21,7 +21,7 @@ export interface WatchPlanParts {
 export class PlanWatch {
   readonly #parts: WatchPlanParts;
   readonly #over = new AbortController();
-  readonly #remember = rememberDocuments();
+  readonly #memory = rememberDocuments();
   /** What swarm.yaml named when it was read last. */
   #globs: readonly string[] = [];
   #watched = '';
@@ -33,6 +33,11 @@ export class PlanWatch {
   constructor(parts: WatchPlanParts) {
     this.#parts = parts;
     this.#again();
+  }
+
+  /** Resolves when it watches, and has taken over what was changed before. */
+  async ready(): Promise<void> {
+    await this.#working;
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -64,11 +69,13 @@ export class PlanWatch {
     const { folder, desk, log } = this.#parts;
     await gitIsDone(folder, this.#over.signal);
     const before = this.#asked;
-    const plan = await loadPlan(folder, (text) => {
-      const document = this.#remember(text);
+    const { read, findings } = this.#memory;
+    const note: typeof read = (text) => {
+      const document = read(text);
       if (document.manifest) this.#globs = document.manifest.documents.map(({ value }) => value);
       return document;
-    });
+    };
+    const plan = await loadPlan(folder, { read: note, findings });
     // Read while somebody wrote on: the next reading has the whole of it.
     if (before !== this.#asked || this.#over.signal.aborted) return;
     if (!plan.ok) return desk.refuse({ message: firstPlace(plan.error.message) });
