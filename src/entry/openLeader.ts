@@ -21,6 +21,7 @@ import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
 import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
+import { PlanWatch } from './planWatch.ts';
 import { KeyElsewhere } from './witness/keyHolder.ts';
 import { UnsoundLedger } from './witness/openWitness.ts';
 
@@ -134,13 +135,17 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
       sessions,
       ...(lead.signingKey === undefined ? {} : { signingKey: lead.signingKey }),
     });
+    const watching = new PlanWatch({ folder: repository, desk: coordinator.plan, log });
     return createLocalLeader({
       coordinator,
       host,
       log,
       person: userInfo().username,
       readTranscript: (session) => readTranscript(transcriptFile(stateFolder, session)),
-      close: () => lead.close(),
+      close: async () => {
+        await watching.close();
+        await lead.close();
+      },
     });
   } catch (cause) {
     await lead.close();
@@ -149,7 +154,7 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
 }
 
 function describeChanged(tasks: readonly string[]): string {
-  return `The plan describes completed tasks otherwise now: ${tasks.join(', ')}. They stay as they were done; to have one done again, stop the swarm, run s2 reopen <task>, and launch it again.`;
+  return `The plan describes completed tasks otherwise now: ${tasks.join(', ')}. They stay as they were done; to have one done again as the plan has it now, run s2 reopen <task>.`;
 }
 
 /** Makes `.s2/`, which keeps itself out of the user's git. */
