@@ -14,6 +14,7 @@ import { prepareSession } from './prepareSession.ts';
 import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
+import { restoreWork } from './restoreWork.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { requireOwnBranches } from './freeBranch.ts';
 import { whenThere } from './whenThere.ts';
@@ -45,6 +46,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     prepareIntegration: (branch) => prepareIntegration(repository, branch),
     checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
     prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
+    restoreWork: (worktree, ref) => restoreWork(repository, worktree, ref),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',
