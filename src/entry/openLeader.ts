@@ -13,6 +13,7 @@ import { LedgerError } from '../app/ports/ledger.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
+import type { ModelAccess } from '../protocol/hostMessages.ts';
 import type { EditorKeys } from '../protocol/secretStore.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
 import { worktreeLock } from './agentTools.ts';
@@ -21,6 +22,7 @@ import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
 import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
+import { collectAccess, hostedSession, type FindAccess } from './modelAccess.ts';
 import { KeyElsewhere } from './witness/keyHolder.ts';
 import { UnsoundLedger } from './witness/openWitness.ts';
 
@@ -28,6 +30,8 @@ export interface OpenLeaderOptions {
   readonly log?: Log;
   /** What an editor has for signing keys; without, they are in files. */
   readonly keys?: EditorKeys;
+  /** Gets what reaches a provider's models under a credential's name ('' for the shared one); without, the environment says. */
+  readonly access?: FindAccess;
 }
 
 /** A swarm that was launched here, or that another process leads and this one has attached to. */
@@ -62,7 +66,8 @@ export async function openLeader(
       });
       if (lead) {
         const since = lead.coordinator.state.sequence;
-        const leader = await launch({ lead, repository, stateFolder, plan: plan.value, log });
+        const access = await collectAccess(plan.value, options.access);
+        const leader = await launch({ lead, repository, stateFolder, plan: plan.value, log, access });
         return ok({ leader, attached: false, since });
       }
       const leader = await attachLeader(stateFolder);
@@ -103,10 +108,11 @@ interface Launch {
   readonly stateFolder: string;
   readonly plan: SwarmPlan;
   readonly log: Log;
+  readonly access: Readonly<Record<string, ModelAccess>>;
 }
 
 /** Starts the agents of a swarm that this process leads. */
-async function launch({ lead, repository, stateFolder, plan, log }: Launch): Promise<SwarmLeader> {
+async function launch({ lead, repository, stateFolder, plan, log, access }: Launch): Promise<SwarmLeader> {
   const { coordinator, tokens, address } = lead;
   try {
     const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
@@ -121,8 +127,8 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
     grantAll(lead, userInfo().username);
     // An outside agent works by itself, through the command line or a protocol: its session has no runner of ours.
     const ours = plan.sessions.filter((session) => session.provider !== 'mcp');
-    const sessions = ours.map(({ id, branch, provider }) => {
-      return { id, branch, provider, token: tokens.grant({ kind: 'session', session: id }) };
+    const sessions = ours.map((session) => {
+      return { ...hostedSession(session), token: tokens.grant({ kind: 'session', session: session.id }) };
     });
     const host = forkAgentHost({
       name: plan.name,
@@ -132,6 +138,8 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
       stateFolder,
       integrationBranch: plan.integrationBranch,
       sessions,
+      ...(plan.models ? { models: plan.models } : {}),
+      access,
       ...(lead.signingKey === undefined ? {} : { signingKey: lead.signingKey }),
     });
     return createLocalLeader({

@@ -6,8 +6,11 @@ import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
+import type { Log } from '../base/log.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
+import type { CoordinatorClient } from '../protocol/coordinatorClient.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
+import { createAnthropicProvider } from './anthropicSession.ts';
 import { createAgentTools, type AgentTools } from './agentTools.ts';
 import { endWithParent } from './endWithParent.ts';
 import { leaderPatienceMs } from './leaderPatience.ts';
@@ -44,7 +47,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     integrationBranch,
     providerName: session.provider,
     crash: start.crash,
-    provider: createProvider(session.provider, tools),
+    provider: createProvider(start, { tools, client, log }),
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
     log,
@@ -56,8 +59,14 @@ async function runSession(start: RunnerStart): Promise<number> {
   return lost ? 1 : 0;
 }
 
-function createProvider(name: string, { commands, environment }: AgentTools): AgentProvider {
-  return name === 'command' ? createCommandProvider({ commands, environment }) : createUnavailableProvider(name);
+function createProvider(
+  start: RunnerStart,
+  given: { readonly tools: AgentTools; readonly client: CoordinatorClient; readonly log: Log },
+): AgentProvider {
+  const { provider } = start.session;
+  const { commands, environment } = given.tools;
+  if (provider === 'command') return createCommandProvider({ commands, environment });
+  return provider === 'anthropic' ? createAnthropicProvider(start, given) : createUnavailableProvider(provider);
 }
 
 function tellHost(message: FromRunner): void {

@@ -90,14 +90,24 @@ for (const stop of ['end_turn', 'max_tokens', 'stop_sequence', 'refusal', 'pause
 }
 
 test('a full context and a reason of the future are told apart, and empty text is no block', async () => {
-  const full = await ask({ kind: 'message', content: [{ type: 'text', text: ' ' }], stop: 'model_context_window_exceeded' });
+  const full = await ask({
+    kind: 'message',
+    content: [{ type: 'text', text: ' ' }],
+    stop: 'model_context_window_exceeded',
+  });
   assert.ok(full.answer.ok);
   assert.deepEqual([full.answer.reply.stop, full.answer.reply.blocks], ['context_full', []]);
   const future = await ask({ kind: 'message', content: [], stop: 'tired' });
   assert.ok(future.answer.ok && future.answer.reply.stop === 'unknown');
 });
 
-const errors: readonly [status: number, type: string, message: string, kind: string, headers?: Record<string, string>][] = [
+const errors: readonly [
+  status: number,
+  type: string,
+  message: string,
+  kind: string,
+  headers?: Record<string, string>,
+][] = [
   [400, 'invalid_request_error', 'messages: something is wrong', 'refused'],
   [400, 'invalid_request_error', 'Your credit balance is too low to access the API', 'quota'],
   [400, 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum', 'too-long'],
@@ -107,7 +117,12 @@ const errors: readonly [status: number, type: string, message: string, kind: str
   [404, 'not_found_error', 'model: claude-nobody', 'refused'],
   [413, 'request_too_large', 'Request exceeds the maximum size', 'too-long'],
   [429, 'rate_limit_error', 'Number of request tokens has exceeded your rate limit', 'rate', { 'retry-after': '7' }],
-  [429, 'rate_limit_error', 'You have reached your specified API usage limits. You will regain access on 2027-01-01', 'quota'],
+  [
+    429,
+    'rate_limit_error',
+    'You have reached your specified API usage limits. You will regain access on 2027-01-01',
+    'quota',
+  ],
   [500, 'api_error', 'Internal server error', 'overload'],
   [529, 'overloaded_error', 'Overloaded', 'overload'],
 ];
@@ -184,7 +199,12 @@ test('tokens are counted for the very body that is sent; failures of counting ar
 });
 
 test('a key that the server sends back stands in no message', async () => {
-  const { answer } = await ask({ kind: 'error', status: 400, type: 'invalid_request_error', message: `bad key ${key}!` });
+  const { answer } = await ask({
+    kind: 'error',
+    status: 400,
+    type: 'invalid_request_error',
+    message: `bad key ${key}!`,
+  });
   assert.ok(!answer.ok);
   assert.ok(!answer.failure.message.includes(key) && answer.failure.message.includes('[key]'));
 });
@@ -199,7 +219,10 @@ test('an answer that is no JSON, an endless one-line error and a stream of nonse
     await new Promise<void>((resolve) => nonsense.listen(0, '127.0.0.1', resolve));
     after(() => nonsense.close());
     const baseUrl = `http://127.0.0.1:${(nonsense.address() as AddressInfo).port}`;
-    const answer = await createAnthropicClient({ key, baseUrl }).reply(requestOf(), { signal: never, onText: () => undefined });
+    const answer = await createAnthropicClient({ key, baseUrl }).reply(requestOf(), {
+      signal: never,
+      onText: () => undefined,
+    });
     assert.ok(!answer.ok);
     assert.ok(answer.failure.message.length <= 500);
   }

@@ -83,18 +83,26 @@ function failureOf(error: unknown, key: string, signal: AbortSignal): ModelFailu
   const found = toFailure(error, key);
   if (found) return found;
   // The SDK's own complaints: a stream that ended early, or that made no sense.
-  if (error instanceof Anthropic.AnthropicError) return failure('network', `the answer was cut: ${error.message}`, null);
+  if (error instanceof Anthropic.AnthropicError)
+    return failure('network', `the answer was cut: ${error.message}`, null);
   throw error;
 }
 
 /** Codes of connections that never came about: nothing can have been billed. */
-const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED'];
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CERT_HAS_EXPIRED',
+]);
 
 /** Whether a request without an answer may have been worked on all the same. An answer with an error status says that it was not. */
 function wasSent(error: unknown): boolean {
   if (error instanceof Anthropic.APIError && error.status !== undefined) return false;
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && neverSent.includes(String(at.code))) return false;
+    if ('code' in at && neverSent.has(String(at.code))) return false;
   }
   return true;
 }

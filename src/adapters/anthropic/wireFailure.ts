@@ -6,7 +6,8 @@ const maxMessage = 500;
 /** How the API words a limit that time alone, or money, lifts. */
 const quotaWords =
   /credit balance|billing|quota|usage limit|spend(ing)? limit|contract_spend_limit|monthly limit|weekly limit|usage cap/i;
-const lengthWords = /prompt is too long|exceed(s|ed)? (the )?(context|maximum)|context window|too many tokens|request_too_large/i;
+const lengthWords =
+  /prompt is too long|exceed(s|ed)? (the )?(context|maximum)|context window|too many tokens|request_too_large/i;
 
 /** What went wrong with a call, in our words; undefined for what is no failure of the API. `secret` never stands in the message. */
 export function toFailure(error: unknown, secret: string): ModelFailure | undefined {

@@ -18,7 +18,8 @@ export async function restoreWork(
   const commit = await resolveCommit(repository, ref);
   if (commit === undefined) return 'nothing';
   const known = await findWorktree(repository, worktree.path);
-  if (!known) throw new GitError('worktree-gone', `The worktree ${worktree.path} is gone. The task has to begin again.`);
+  if (!known)
+    throw new GitError('worktree-gone', `The worktree ${worktree.path} is gone. The task has to begin again.`);
   const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', worktree.base, commit] as const;
   const env = { ...(await repository.ownEnvironment()), GIT_DIR: repository.own, GIT_WORK_TREE: repository.root };
   const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1], env });

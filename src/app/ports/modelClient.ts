@@ -35,5 +35,8 @@ export type TokenCount =
 export interface ModelClient {
   countTokens(request: ModelRequest, signal: AbortSignal): Promise<TokenCount>;
   /** `onText` is told the reply's text as it comes. */
-  reply(request: ModelRequest, options: { readonly signal: AbortSignal; readonly onText: (text: string) => void }): Promise<ModelAnswer>;
+  reply(
+    request: ModelRequest,
+    options: { readonly signal: AbortSignal; readonly onText: (text: string) => void },
+  ): Promise<ModelAnswer>;
 }

@@ -15,7 +15,9 @@ export function describeWork(messages: readonly Message[]): string {
   const lines = calls.map((call) => `- ${describeCall(call)}${results.get(call.id) === true ? ' (failed)' : ''}`);
   const early = lines.length > maxCalls ? [`- … ${lines.length - maxCalls} earlier steps …`] : [];
   const spoken = messages.findLast(({ role, blocks }) => role === 'assistant' && textOfBlocks(blocks).trim() !== '');
-  const words = spoken ? [`Last words: ${cutText(textOfBlocks(spoken.blocks), maxText, 'the rest is in the transcript')}`] : [];
+  const words = spoken
+    ? [`Last words: ${cutText(textOfBlocks(spoken.blocks), maxText, 'the rest is in the transcript')}`]
+    : [];
   if (lines.length === 0) return words.join('\n');
   return ['Steps so far:', ...early, ...lines.slice(-maxCalls), ...words].join('\n');
 }

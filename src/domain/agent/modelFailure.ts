@@ -42,7 +42,8 @@ export function decideRetry(failure: ModelFailure, tries: number, random: number
     case 'overload':
     case 'network': {
       const asked = failure.retryAfterMs ?? 0;
-      if (asked > retryLimits.longestAskedMs) return { kind: 'tell', as: failure.kind === 'rate' ? 'quota' : 'overload' };
+      if (asked > retryLimits.longestAskedMs)
+        return { kind: 'tell', as: failure.kind === 'rate' ? 'quota' : 'overload' };
       if (tries >= retryLimits.tries) return { kind: 'tell', as: 'overload' };
       const most = Math.min(retryLimits.longestMs, retryLimits.firstMs * 2 ** (tries - 1));
       return { kind: 'wait', ms: asked + Math.ceil(most * random) };

@@ -1,5 +1,14 @@
 import { assertNever } from '../../base/assertNever.ts';
-import { callsOf, textOfBlocks, told, type Block, type Call, type CallResult, type Message, type Reply } from './conversation.ts';
+import {
+  callsOf,
+  textOfBlocks,
+  told,
+  type Block,
+  type Call,
+  type CallResult,
+  type Message,
+  type Reply,
+} from './conversation.ts';
 import { describeWork } from './handOver.ts';
 
 /** What a conversation carries from step to step; all of it is plain JSON, so that it can be kept and gone on with. */
@@ -29,21 +38,35 @@ export type Turn = Course &
     /** Like `tools`; the first pending call is a question to a person. */
     | { readonly at: 'waiting'; readonly pending: readonly Call[]; readonly results: readonly CallResult[] }
     | { readonly at: 'handing-over'; readonly why: string }
-    | { readonly at: 'done'; readonly summary: string }
-    | { readonly at: 'blocked'; readonly reason: string; readonly needs: readonly string[]; readonly on: string | null }
+    /** `results` of the calls that were made beside the one that ended it, here and below. */
+    | { readonly at: 'done'; readonly summary: string; readonly results: readonly CallResult[] }
+    | (Obstacle & { readonly at: 'blocked'; readonly results: readonly CallResult[] })
     | { readonly at: 'failed'; readonly reason: string }
   );
+
+/** What keeps an agent from going on; `on` is the task or session that it waits for, when it knows. */
+export interface Obstacle {
+  readonly reason: string;
+  readonly needs: readonly string[];
+  readonly on: string | null;
+}
 
 /** How a tool call ends the turn, if it does. */
 export type TurnEnd =
   | { readonly kind: 'done'; readonly summary: string }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[]; readonly on: string | null };
+  | { readonly kind: 'blocked'; readonly obstacle: Obstacle };
 
 /** What happens to a turn. */
 export type TurnEvent =
   | { readonly kind: 'replied'; readonly reply: Reply }
   /** The first pending call has come to something. */
-  | { readonly kind: 'ran'; readonly text: string; readonly isError: boolean; readonly effect: boolean; readonly end?: TurnEnd }
+  | {
+      readonly kind: 'ran';
+      readonly text: string;
+      readonly isError: boolean;
+      readonly effect: boolean;
+      readonly end?: TurnEnd;
+    }
   /** The conversation no longer fits into the model. */
   | { readonly kind: 'too-long' }
   /** A note for whoever goes on, from the model; null when it could give none. */
@@ -139,18 +162,21 @@ function atCalls(turn: Course, pending: readonly Call[], results: readonly CallR
 function endedWithoutCall(turn: Turn, reply: Reply): Turn {
   const said = textOfBlocks(reply.blocks).trim();
   if (!turn.nudged) {
-    const nudge = 'You ended without calling a tool. Go on; when the task is finished call `complete`, when you cannot go on call `report_blocker`.';
+    const nudge =
+      'You ended without calling a tool. Go on; when the task is finished call `complete`, when you cannot go on call `report_blocker`.';
     return { ...turn, nudged: true, messages: [...withReply(turn, reply), told(nudge)], at: 'thinking' };
   }
   if (turn.effects === 0 && !turn.mayConfirm) return failed(turn, noEffect);
-  return { ...turn, at: 'done', summary: said };
+  return { ...turn, at: 'done', summary: said, results: [] };
 }
 
 const noEffect = 'it said it was done without having done anything';
 
 function goOnAfterCut(turn: Turn, reply: Reply): Turn {
   const text = 'Your reply was cut at its limit and none of its tool calls was run. Go on in smaller steps.';
-  const unrun = callsOf(reply.blocks).map((call) => resultOf(call, { text: 'Not run: the reply was cut.', isError: true }));
+  const unrun = callsOf(reply.blocks).map((call) =>
+    resultOf(call, { text: 'Not run: the reply was cut.', isError: true }),
+  );
   const message: Message = { role: 'user', blocks: [...unrun, { type: 'text', text }] };
   return { ...turn, messages: [...withReply(turn, reply), message], at: 'thinking' };
 }
@@ -162,14 +188,22 @@ function takeResult(
   const [call, ...pending] = turn.pending;
   if (!call) return turn;
   const next = { ...turn, effects: turn.effects + (event.effect ? 1 : 0) };
-  if (event.end?.kind === 'blocked') return { ...next, ...event.end, at: 'blocked' };
+  const { results } = turn;
+  if (event.end?.kind === 'blocked') return { ...courseOf(next), ...event.end.obstacle, at: 'blocked', results };
   if (event.end?.kind === 'done') {
-    if (next.effects > 0 || next.mayConfirm) return { ...next, at: 'done', summary: event.end.summary };
+    if (next.effects > 0 || next.mayConfirm)
+      return { ...courseOf(next), at: 'done', summary: event.end.summary, results };
     if (next.nudged) return failed(next, noEffect);
     const text = 'Refused: nothing was changed. Do the task first, or call `report_blocker` if you cannot.';
     return afterResult({ ...next, nudged: true }, pending, [...turn.results, resultOf(call, { text, isError: true })]);
   }
   return afterResult(next, pending, [...turn.results, resultOf(call, event)]);
+}
+
+/** Without what belongs to one place only. */
+function courseOf(turn: Turn): Course {
+  const { brief, messages, steps, effects, nudged, cuts, handOvers, mayConfirm } = turn;
+  return { brief, messages, steps, effects, nudged, cuts, handOvers, mayConfirm };
 }
 
 function afterResult(turn: Turn, pending: readonly Call[], results: readonly CallResult[]): Turn {
@@ -178,13 +212,16 @@ function afterResult(turn: Turn, pending: readonly Call[], results: readonly Cal
 }
 
 function handOver(turn: Turn, why: string): Turn {
-  if (turn.handOvers >= turnLimits.handOvers) return failed(turn, 'the task does not fit into the model, even in parts');
+  if (turn.handOvers >= turnLimits.handOvers)
+    return failed(turn, 'the task does not fit into the model, even in parts');
   return { ...turn, at: 'handing-over', why };
 }
 
 function beginAnew(turn: Extract<Turn, { at: 'handing-over' }>, note: string | null): Turn {
   const work = describeWork(turn.messages);
-  const first = [turn.brief, `You go on with work that was begun: ${turn.why}.`, note ?? '', work].filter((part) => part !== '');
+  const first = [turn.brief, `You go on with work that was begun: ${turn.why}.`, note ?? '', work].filter(
+    (part) => part !== '',
+  );
   return { ...turn, messages: [told(first.join('\n\n'))], handOvers: turn.handOvers + 1, at: 'thinking' };
 }
 
@@ -202,6 +239,37 @@ function resume(turn: Turn, note: string): Turn {
     default:
       return turn;
   }
+}
+
+/**
+ * Goes on with a turn that had ended, because its task is to be done after all: what ended it gets `note` as its result. One that failed begins anew,
+ * with what it had done as a note.
+ */
+export function goOn(turn: Turn, note: string): Turn {
+  if (!isOver(turn)) return stepTurn(turn, { kind: 'resumed', note });
+  const fresh = { ...turn, steps: 0, cuts: 0, nudged: false };
+  if (turn.at === 'failed') {
+    const work = describeWork(turn.messages);
+    const text = [turn.brief, `An earlier try came to this: ${turn.reason}.`, note, work].filter((part) => part !== '');
+    return { ...fresh, messages: [told(text.join('\n\n'))], effects: 0, handOvers: 0, at: 'thinking' };
+  }
+  const last = turn.messages.at(-1);
+  const open = last?.role === 'assistant' ? callsOf(last.blocks) : [];
+  const message: Message =
+    open.length === 0 ? told(note) : { role: 'user', blocks: open.map((call) => answerOf(turn, call, note)) };
+  const messages =
+    last?.role === 'assistant' ? [...turn.messages, message] : [...turn.messages.slice(0, -1), withText(last, note)];
+  return { ...fresh, messages, at: 'thinking' };
+}
+
+/** A call that had come to something before the turn ended keeps that. */
+function answerOf(turn: Turn, call: Call, note: string): CallResult {
+  const results = turn.at === 'done' || turn.at === 'blocked' ? turn.results : [];
+  return results.find((result) => result.call === call.id) ?? resultOf(call, { text: note, isError: true });
+}
+
+function withText(message: Message | undefined, text: string): Message {
+  return { role: 'user', blocks: [...(message?.blocks ?? []), { type: 'text', text }] };
 }
 
 function withUserText(turn: Turn, texts: readonly string[]): Turn {

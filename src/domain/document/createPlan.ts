@@ -35,6 +35,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
       sessions: manifest.sessions.map(toSession),
       tasks: toTasks(world, manifest),
       policy: manifest.policy,
+      models: manifest.modelNames,
     },
     problems,
   };
