@@ -138,6 +138,7 @@ function takeReply(turn: Turn, reply: Reply): Turn {
     case 'max_tokens':
       return goOnAfterCut(going, reply);
     case 'pause_turn':
+      if (callsOf(reply.blocks).length > 0) return runCalls(going, reply);
       return { ...going, messages: withReply(going, reply), at: 'thinking' };
     case 'refusal':
       return failed(going, `the model refused${reply.detail === null ? '' : ` (${reply.detail})`}`);
