@@ -20,6 +20,7 @@ import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
 import { createContextKeys } from '../vscode/swarm/contextKeys.ts';
+import { ModelKeys } from '../vscode/swarm/modelKeys.ts';
 import { createNeedsYouNotifier } from '../vscode/swarm/needsYouNotifier.ts';
 import { SwarmControl } from '../vscode/swarm/swarmControl.ts';
 import { SwarmFolders } from '../vscode/swarm/swarmFolders.ts';
@@ -46,7 +47,9 @@ export function activate(context: ExtensionContext): void {
   const folders = owned.add(new SwarmFolders());
   const secrets = createEditorSecrets(context.secrets);
   const editorKeys = (): EditorKeys => ({ storage: wantedKeyStorage(), secrets });
-  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, log });
+  const modelKeys = new ModelKeys(secrets);
+  const modelAccess = (credential: string) => modelKeys.find(credential);
+  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, modelAccess, log });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
   const documents = owned.add(startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, log }));
@@ -70,6 +73,7 @@ export function activate(context: ExtensionContext): void {
     ...taskCommands({ store, control, openPanel }),
     ...guardCommands({ store, control }),
     ...witnessCommands({ model: witness, store, histories }),
+    [commandIds.setAnthropicKey]: (): Promise<void> => modelKeys.ask(),
     ...swarmCommands({
       control,
       board,

@@ -1,16 +1,12 @@
 import type { SessionSpec, SwarmPlan } from '../domain/task/plan.ts';
+import type { FindModelAccess } from '../protocol/secretStore.ts';
 import { modelAccessSchema, type ModelAccess } from '../protocol/hostMessages.ts';
-
-/** Finds what reaches a provider's models under a credential's name, '' for the shared one; undefined when there is none. */
-export type FindAccess = (
-  credential: string,
-) => Promise<{ readonly key: string; readonly baseUrl?: string } | undefined>;
 
 /**
  * What the environment says: `ANTHROPIC_API_KEY`, for a credential named `team-b` `ANTHROPIC_API_KEY_TEAM_B`, and `ANTHROPIC_BASE_URL`. A named
  * credential never falls back to the shared one: it is named to be another.
  */
-export function accessFrom(environment: Readonly<Record<string, string | undefined>>): FindAccess {
+export function accessFrom(environment: Readonly<Record<string, string | undefined>>): FindModelAccess {
   return async (credential) => {
     const key = environment[keyVariable(credential)];
     if (key === undefined || key === '') return undefined;
@@ -25,17 +21,20 @@ export function keyVariable(credential: string): string {
   return suffix === '' ? 'ANTHROPIC_API_KEY' : `ANTHROPIC_API_KEY_${suffix}`;
 }
 
-/** The access of every credential that the plan's sessions name and that there is. Throws a ZodError for an address that is none. */
+/**
+ * The access of every credential that the plan's sessions name: what `find` knows, else what the environment says. Throws a ZodError for an address
+ * that is none.
+ */
 export async function collectAccess(
   plan: SwarmPlan,
-  find: FindAccess = accessFrom(process.env),
+  find: FindModelAccess = () => Promise.resolve(undefined),
 ): Promise<Readonly<Record<string, ModelAccess>>> {
   const names = new Set(
     plan.sessions.filter(({ provider }) => provider === 'anthropic').map(({ credential }) => credential ?? ''),
   );
   const found: [string, ModelAccess][] = [];
   for (const name of names) {
-    const access = await find(name);
+    const access = (await find(name)) ?? (await accessFrom(process.env)(name));
     if (access) found.push([name, modelAccessSchema.parse(access)]);
   }
   return Object.fromEntries(found);

@@ -14,7 +14,7 @@ import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
 import type { ModelAccess } from '../protocol/hostMessages.ts';
-import type { EditorKeys } from '../protocol/secretStore.ts';
+import type { EditorKeys, FindModelAccess } from '../protocol/secretStore.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
 import { worktreeLock } from './agentTools.ts';
 import { attachLeader } from './attachLeader.ts';
@@ -22,7 +22,7 @@ import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
 import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
-import { collectAccess, hostedSession, type FindAccess } from './modelAccess.ts';
+import { collectAccess, hostedSession } from './modelAccess.ts';
 import { KeyElsewhere } from './witness/keyHolder.ts';
 import { UnsoundLedger } from './witness/openWitness.ts';
 
@@ -30,8 +30,8 @@ export interface OpenLeaderOptions {
   readonly log?: Log;
   /** What an editor has for signing keys; without, they are in files. */
   readonly keys?: EditorKeys;
-  /** Gets what reaches a provider's models under a credential's name ('' for the shared one); without, the environment says. */
-  readonly access?: FindAccess;
+  /** Gets what reaches a provider's models under a credential's name ('' for the shared one); what it does not know, the environment says. */
+  readonly access?: FindModelAccess;
 }
 
 /** A swarm that was launched here, or that another process leads and this one has attached to. */

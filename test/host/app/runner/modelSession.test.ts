@@ -33,7 +33,7 @@ interface ModelWorld {
   readonly server: ModelServer;
   readonly over: RunnerOver;
   /** Runs the session and the merge queue until there is nothing more to do. */
-  work(): Promise<void>;
+  readonly work: () => Promise<void>;
   readonly person: (request: Record<string, unknown>) => Promise<unknown>;
 }
 
