@@ -15,7 +15,7 @@ import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createEditorSecrets } from '../vscode/editorSecrets.ts';
-import { sessionPanelType, settingIds } from '../vscode/ids.ts';
+import { commandIds, sessionPanelType, settingIds } from '../vscode/ids.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
