@@ -10,7 +10,6 @@ import type { Log } from '../base/log.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import type { CoordinatorClient } from '../protocol/coordinatorClient.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
-import { createAnthropicProvider } from './anthropicSession.ts';
 import { createAgentTools, type AgentTools } from './agentTools.ts';
 import { endWithParent } from './endWithParent.ts';
 import { leaderPatienceMs } from './leaderPatience.ts';
@@ -47,7 +46,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     integrationBranch,
     providerName: session.provider,
     crash: start.crash,
-    provider: createProvider(start, { tools, client, log }),
+    provider: await createProvider(start, { tools, client, log }),
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
     log,
@@ -59,14 +58,17 @@ async function runSession(start: RunnerStart): Promise<number> {
   return lost ? 1 : 0;
 }
 
-function createProvider(
+/** What only some sessions need is evaluated for them alone. */
+async function createProvider(
   start: RunnerStart,
   given: { readonly tools: AgentTools; readonly client: CoordinatorClient; readonly log: Log },
-): AgentProvider {
+): Promise<AgentProvider> {
   const { provider } = start.session;
   const { commands, environment } = given.tools;
   if (provider === 'command') return createCommandProvider({ commands, environment });
-  return provider === 'anthropic' ? createAnthropicProvider(start, given) : createUnavailableProvider(provider);
+  if (provider !== 'anthropic') return createUnavailableProvider(provider);
+  const { createAnthropicProvider } = await import('./anthropicSession.ts');
+  return createAnthropicProvider(start, given);
 }
 
 function tellHost(message: FromRunner): void {

@@ -53,6 +53,14 @@ export const agentTools = {
     about: 'Offers help with a blocker of another session.',
     input: z.strictObject({ blocker: z.string().min(1).max(200), note: said.optional() }),
   },
+  message_session: {
+    about: 'Tells another session something that it has to know. Keep it short, and seldom.',
+    input: z.strictObject({ session: z.string().min(1).max(200), text: said }),
+  },
+  answer_question: {
+    about: 'Answers a question that another session has put to you; the question has an id.',
+    input: z.strictObject({ question: z.string().min(1).max(200), text: said }),
+  },
   ask_person: {
     about:
       'Asks the person who runs the swarm a question and waits for the answer. Only for what nobody else can decide.',

@@ -23,6 +23,8 @@ export interface AgentDesk {
   ask(question: string, id: string, signal: AbortSignal): Promise<Found<string>>;
   requestHelp(reason: string, needs: readonly string[]): Promise<Found<string>>;
   offerHelp(blocker: string, note: string): Promise<Found<string>>;
+  message(to: string, text: string): Promise<Found<string>>;
+  answer(question: string, text: string): Promise<Found<string>>;
   hear(): Promise<Heard>;
 }
 
@@ -45,6 +47,8 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim): A
     requestHelp: async (reason, needs) =>
       toFound(await client.request({ verb: 'requestHelp', subject: task, session, epoch, reason, needs: [...needs] })),
     offerHelp: async (blocker, note) => toFound(await client.request({ verb: 'offerHelp', session, blocker, note })),
+    message: async (to, text) => toFound(await client.request({ verb: 'message', session, to, text })),
+    answer: async (question, text) => toFound(await client.request({ verb: 'answer', session, question, text })),
     hear: async () => {
       const answer = await client.request({ verb: 'inbox', session, wait: false });
       const items = answer.ok ? answer.value.items : [];

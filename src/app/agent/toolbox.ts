@@ -74,6 +74,10 @@ export async function runTool(call: Call, tools: ToolboxOptions, signal: AbortSi
       return told(await tools.desk.requestHelp(input.reason, input.needs ?? []), 'Others are asked for help; go on.');
     case 'offer_help':
       return told(await tools.desk.offerHelp(input.blocker, input.note ?? ''), 'Your offer is told to them.');
+    case 'message_session':
+      return told(await tools.desk.message(input.session, input.text), 'It is told at its next step.');
+    case 'answer_question':
+      return told(await tools.desk.answer(input.question, input.text), 'It is told your answer.');
     case 'ask_person':
       return told(await tools.desk.ask(input.question, call.id, signal), '');
     case 'complete':

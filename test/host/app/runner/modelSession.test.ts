@@ -112,6 +112,10 @@ test('a model works with its tools, and what it does wrong is told to it', async
         ['edit_file', { path: 'README.md', old_text: 'stop', new_text: 'x', force: true }],
         ['edit_file', { path: 'README.md', old_text: 'stop', new_text: 'x' }],
       ),
+      says(
+        ['message_session', { session: 'nobody', text: 'hello' }],
+        ['answer_question', { question: 'Q9', text: 'yes' }],
+      ),
       says(['run_command', { command: 'exit 3' }], ['run_command', { command: 'sleep 5', timeout_seconds: 1 }]),
       says(['edit_file', { path: 'README.md', old_text: 'start', new_text: 'begun' }], ['list_files', {}]),
       make,
@@ -131,6 +135,8 @@ test('a model works with its tools, and what it does wrong is told to it', async
     'old_text is not in the file',
     'exited with code 3',
     'did not end within 1 s',
+    'There is no session nobody',
+    'There is no question Q9',
     'Replaced at line 1',
   ])
     assert.ok(told.includes(words), `${words} is missing in:\n${told}`);
