@@ -60,7 +60,7 @@ export interface MadeWith {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface QueueOver extends RunnerOver {
+export interface QueueOver extends Omit<RunnerOver, 'provider'> {
   readonly onTrouble?: (trouble: HostTrouble | null) => void;
 }
 
@@ -133,7 +133,7 @@ export async function createRunnerWorld(
         transcript: { append: (chunk) => Promise.resolve(void transcript.push(chunk)) },
       });
     },
-    queue: ({ intercept, provider: _, ...over } = {}) =>
+    queue: ({ intercept, ...over } = {}) =>
       createMergeQueue({
         ...shared,
         onTrouble: () => undefined,
