@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createAnthropicClient } from '../../../../src/adapters/anthropic/anthropicClient.ts';
@@ -340,6 +340,8 @@ test('conversations are kept for their owner alone, and one that was tampered wi
   await work();
   const folder = join(world.repository.state, 'conversations');
   assert.deepEqual(readdirSync(folder), ['T1.json']);
+  assert.equal(statSync(join(folder, 'T1.json')).mode & 0o077, 0);
+  assert.equal(statSync(folder).mode & 0o077, 0);
   const store = createFileConversations(folder);
   const kept = await store.load('T1');
   assert.ok(kept?.turn.at === 'done');
