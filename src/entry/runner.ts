@@ -6,7 +6,9 @@ import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
+import type { Log } from '../base/log.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
+import type { CoordinatorClient } from '../protocol/coordinatorClient.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
 import { createAgentTools, type AgentTools } from './agentTools.ts';
 import { endWithParent } from './endWithParent.ts';
@@ -44,7 +46,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     integrationBranch,
     providerName: session.provider,
     crash: start.crash,
-    provider: createProvider(session.provider, tools),
+    provider: await createProvider(start, { tools, client, log }),
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
     log,
@@ -56,8 +58,17 @@ async function runSession(start: RunnerStart): Promise<number> {
   return lost ? 1 : 0;
 }
 
-function createProvider(name: string, { commands, environment }: AgentTools): AgentProvider {
-  return name === 'command' ? createCommandProvider({ commands, environment }) : createUnavailableProvider(name);
+/** What only some sessions need is evaluated for them alone. */
+async function createProvider(
+  start: RunnerStart,
+  given: { readonly tools: AgentTools; readonly client: CoordinatorClient; readonly log: Log },
+): Promise<AgentProvider> {
+  const { provider } = start.session;
+  const { commands, environment } = given.tools;
+  if (provider === 'command') return createCommandProvider({ commands, environment });
+  if (provider !== 'anthropic') return createUnavailableProvider(provider);
+  const { createAnthropicProvider } = await import('./anthropicSession.ts');
+  return createAnthropicProvider(start, given);
 }
 
 function tellHost(message: FromRunner): void {

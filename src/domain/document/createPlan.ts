@@ -42,6 +42,7 @@ export function createPlan(
       sessions: manifest.sessions.map(toSession),
       tasks: toTasks(world, manifest),
       policy: manifest.policy,
+      models: manifest.modelNames,
     },
     problems,
   };
