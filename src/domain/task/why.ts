@@ -4,7 +4,7 @@ import { explainBlocker } from './whyBlocked.ts';
 import { describeGate } from '../guard/gate.ts';
 import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
-import { describeIdleness } from './idleProtocol.ts';
+import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
@@ -17,6 +17,13 @@ export interface Why {
   readonly reason: string;
   readonly action: string;
 }
+
+/** The commands that list what `s2 status` does not. */
+const listedBy: Partial<Record<Extract<Refusal, { code: 'unknown' }>['what'], string>> = {
+  approval: 's2 inbox',
+  question: 's2 inbox',
+  decision: 's2 inbox',
+};
 
 /** Explains a task with the same checks that decide a claim. */
 export function whyTask(state: SwarmState, task: TaskState): Why {
@@ -111,7 +118,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       return {
         code,
         reason: `There is no ${refusal.what} ${refusal.id} in this swarm.`,
-        action: 'Check the name with `s2 status`.',
+        action: `\`${listedBy[refusal.what] ?? 's2 status'}\` lists what there is.`,
       };
     case 'finished': {
       const rejected = explainRejected(state, refusal);
@@ -119,7 +126,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       return {
         code,
         reason: `${refusal.task} is ${refusal.stage}${failureOf(state, refusal)}.`,
-        action: finishedAction(refusal.stage),
+        action: finishedAction(refusal),
       };
     }
     case 'taken':
@@ -160,7 +167,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: 'Wait for one, or raise `agents` in swarm.yaml.',
       };
     case 'paused':
-      return { code, reason: 'The swarm is paused.', action: 'Resume it.' };
+      return { code, reason: 'The swarm is paused.', action: '`s2 resume` goes on.' };
     case 'stale-epoch':
       return {
         code,
@@ -168,7 +175,11 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: 'Claim the task again.',
       };
     case 'forbidden':
-      return { code, reason: `That is not allowed: ${refusal.reason}.`, action: 'Use the session that it belongs to.' };
+      return {
+        code,
+        reason: `That is not allowed: ${refusal.reason}.`,
+        action: refusal.next ?? 'See how things stand with `s2 status`.',
+      };
     default:
       return assertNever(refusal);
   }
@@ -202,7 +213,7 @@ function explainRejected(
   return (
     rejection && {
       reason: `${rejection.by} rejected ${refusal.task}: ${rejection.reason.replace(/\.$/, '')}.`,
-      action: 'Change the task in its plan, or reopen it: then it asks for an approval again.',
+      action: `Change it in its plan, or \`s2 reopen ${refusal.task}\`: then it asks for an approval again.`,
     }
   );
 }
@@ -214,9 +225,9 @@ function failureOf(state: SwarmState, refusal: Extract<Refusal, { code: 'finishe
     : '';
 }
 
-function finishedAction(stage: 'completed' | 'failed' | 'cancelled'): string {
+function finishedAction({ task, stage }: Extract<Refusal, { code: 'finished' }>): string {
   return stage === 'failed'
-    ? 'Mend the cause, then run the swarm again: it gets new attempts.'
+    ? `Mend the cause, then give it new attempts: \`s2 reopen ${task}\`, or the next \`s2 run\`.`
     : 'Nothing is left to do.';
 }
 
