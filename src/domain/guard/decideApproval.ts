@@ -19,6 +19,12 @@ export interface Verdict {
  */
 export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): Decision<SwarmEvent> {
   const approval = findApproval(state, id);
+  if (!approval && state.tasks.has(taskId(id)))
+    return refuse({
+      code: 'forbidden',
+      reason: `nobody has asked for an approval of ${id}`,
+      next: '`s2 inbox` lists what waits for you.',
+    });
   if (!approval) return refuse({ code: 'unknown', what: 'approval', id });
   const { stage } = approval;
   if (stage.state === 'lapsed')
