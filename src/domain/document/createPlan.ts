@@ -4,6 +4,7 @@ import { branchOf } from './branches.ts';
 import { findIdleWork, idleById, type PlacedIdle } from './idleWork.ts';
 import { lintWorld } from './lintDocuments.ts';
 import type { SwarmDocument } from './model.ts';
+import { waitsOf } from './phaseWaits.ts';
 import { readPriority, usualPriority } from './priority.ts';
 import type { Problem } from './problem.ts';
 import type { ManifestSession, SwarmManifest } from './swarmManifest.ts';
@@ -87,7 +88,7 @@ function own(session: ManifestSession | undefined): Pick<TaskSpec, 'session'> {
 function toTask(world: World, manifest: SwarmManifest, placed: PlacedTask): TaskSpec {
   const { task, document, session } = placed;
   const model = task.model && tierOf(task.model.value, knownTiers(manifest));
-  const dependencies = task.dependsOn.flatMap(
+  const dependencies = waitsOf(world, placed).flatMap(
     (written) => resolveDependency(world, placed, written)?.task.id.value ?? [],
   );
   return {
