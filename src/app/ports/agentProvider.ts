@@ -1,11 +1,11 @@
 import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { Worktree } from './workspace.ts';
 
-/** What became of an agent's work on a task; `output` is all it printed, up to a limit. */
+/** What became of an agent's work on a task; `on` is the task or session that it says it waits for, `output` is all it printed, up to a limit. */
 export type AgentOutcome = (
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[] }
+  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[]; readonly on?: string }
 ) & { readonly output: Uint8Array };
 
 export interface AgentContext {
