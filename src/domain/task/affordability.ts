@@ -85,9 +85,9 @@ export function isHalted(state: SwarmState, session: SessionState): boolean {
   return !costsNothing(session.spec) && (halts.has(keyOf(swarmPlace)) || halts.has(`day/${today}`));
 }
 
-/** The credential pool of a session: the one that it names, or that of its provider. */
-export function poolOf({ credential, provider }: SessionSpec): string {
-  return credential ?? provider;
+/** The credential pool of a session: the one that it names, or that of its provider. Outside agents each bring their own. */
+export function poolOf({ id, credential, provider }: SessionSpec): string {
+  return credential ?? (provider === 'mcp' ? `${id}/mcp` : provider);
 }
 
 /** Commands cost nothing: no cap keeps a session from them. */

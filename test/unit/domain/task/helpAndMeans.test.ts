@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { consequences } from '../../../../src/app/coordinator/consequences.ts';
 import { money } from '../../../../src/domain/governor/money.ts';
+import { shutBreaker } from '../../../../src/domain/task/affordability.ts';
 import { adoptPlan } from '../../../../src/domain/task/adoptPlan.ts';
 import { applyEvent } from '../../../../src/domain/task/applyEvent.ts';
 import { decideProviderRefused } from '../../../../src/domain/task/decideBreaker.ts';
@@ -125,6 +126,19 @@ describe('help that waits for an approval', () => {
     live(state);
     assert.deepEqual(helpersOf(state), ['b']);
     assert.deepEqual(findCycles(state), []);
+  });
+});
+
+describe('an outside agent', () => {
+  it('stops no other one by what its provider told it: each brings its own credential', () => {
+    const sessions = ['a', 'b'].map((id) => aSession(id, { provider: 'mcp' }));
+    const state = stateOf(aPlan(sessions, [aTask('TA', { session: a }), aTask('TB', { session: b })]), claimed());
+    const refusal = { kind: 'auth', until: null } as const;
+    const decision = decideProviderRefused(state, { task: ta, session: a, epoch: 1 }, refusal, 0);
+    assert.ok(decision.accepted);
+    for (const event of decision.events) apply(state, event);
+    assert.equal(shutBreaker(state, sessionIn(state, a))?.kind, 'pool');
+    assert.equal(shutBreaker(state, sessionIn(state, b)), undefined);
   });
 });
 
