@@ -25,6 +25,8 @@ export type Plea<T> = (person: Steering, hearing: Hearing) => Promise<Result<T, 
  * person finds is found between two runs, and the next one goes by it.
  */
 export async function asPerson<T>(stateFolder: string, plea: Plea<T>): Promise<Result<T, LeaderProblem>> {
+  const agent = refuseAgent(process.env);
+  if (agent) return err(agent);
   return (
     (await whileRunning(stateFolder, plea)) ??
     (await whileStopped(stateFolder, plea)) ??
@@ -33,6 +35,20 @@ export async function asPerson<T>(stateFolder: string, plea: Plea<T>): Promise<R
       message: `Another process leads the swarm in ${stateFolder} but does not answer. Try again in a moment.`,
     })
   );
+}
+
+/**
+ * Why the command line does not take what runs in this environment for a person: it is a command of a session. This is against
+ * agents that mean well and approve their own work; nothing keeps one with the user's rights from clearing its environment.
+ */
+export function refuseAgent(environment: Readonly<Record<string, string | undefined>>): LeaderProblem | undefined {
+  const session = environment['S2_SESSION'];
+  if (session === undefined || session === '') return undefined;
+  const ask = `\`s2 ask --session ${session} <text>\``;
+  return {
+    code: 'forbidden',
+    message: `Only a person may do this, and this is a command of ${session} (S2_SESSION). ${ask} asks one.`,
+  };
 }
 
 /** Undefined when nobody leads the swarm. */
