@@ -15,6 +15,8 @@ import type { TaskState } from './taskState.ts';
 export interface Why {
   readonly code: Refusal['code'] | 'running' | 'ready' | 'done';
   readonly reason: string;
+  /** Of an idle session: what it found on each step of the idle protocol, another sentence. */
+  readonly meanwhile?: string;
   readonly action: string;
 }
 
@@ -89,17 +91,15 @@ export function whySession(state: SwarmState, session: SessionState): Why {
       action: 'It starts as soon as its agents are free.',
     };
   if (session.open.size === 0) {
-    const reason = meanwhile(state, session, `All tasks of ${id} are completed.`);
-    return { code: 'done', reason, action: 'Nothing is left to do.' };
+    const reason = `All tasks of ${id} are completed.`;
+    return { code: 'done', reason, ...meanwhile(state, session), action: 'Nothing is left to do.' };
   }
-  const why = explain(state, whyIdle(state, session));
-  return { ...why, reason: meanwhile(state, session, why.reason) };
+  return { ...explain(state, whyIdle(state, session)), ...meanwhile(state, session) };
 }
 
-/** What an idle session found on each of its steps, behind the reason why it is idle. */
-function meanwhile(state: SwarmState, session: SessionState, reason: string): string {
-  if (state.paused || state.unfinished === 0 || agentCeiling(session) === 0) return reason;
-  return `${reason.replace(/\.$/, '')}; ${session.spec.id} is idle: ${describeIdleness(state, session)}.`;
+function meanwhile(state: SwarmState, session: SessionState): Pick<Why, 'meanwhile'> {
+  if (state.paused || state.unfinished === 0 || agentCeiling(session) === 0) return {};
+  return { meanwhile: `${session.spec.id} is idle: ${describeIdleness(state, session)}.` };
 }
 
 function sparely(state: SwarmState, session: SessionState): string {
@@ -171,8 +171,11 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
     case 'stale-epoch':
       return {
         code,
-        reason: `The claim on ${refusal.task} with epoch ${refusal.given} has ended; the task is at epoch ${refusal.current}.`,
-        action: 'Claim the task again.',
+        reason:
+          refusal.given > refusal.current
+            ? `Nobody was ever granted a claim on ${refusal.task} with epoch ${refusal.given}; the task is at epoch ${refusal.current}.`
+            : `The claim on ${refusal.task} with epoch ${refusal.given} has ended; the task is at epoch ${refusal.current}.`,
+        action: 'Claim the task again, and say the epoch that the claim is granted with.',
       };
     case 'forbidden':
       return {
@@ -189,7 +192,7 @@ function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'bl
   if (refusal.gates) {
     return {
       reason: `${refusal.task} waits for a person's approval: ${refusal.gates.map(describeGate).join(', and ')}.`,
-      action: `Approve it with \`s2 approve ${refusal.task}\`, or reject it.`,
+      action: `Let it begin with \`s2 approve ${refusal.task}\`, or keep it with \`s2 reject ${refusal.task} --reason <text>\`.`,
     };
   }
   const blocker = refusal.blockers.map((id) => state.blockers.get(id)).find((known) => known !== undefined);
