@@ -53,12 +53,13 @@ export function dueForBreakers(state: SwarmState, now: number): readonly SwarmEv
 
 /** Whether a session that has work stands still now and goes on by itself when a breaker's time has come. */
 export function awaitsRevival(state: SwarmState): boolean {
+  const forAnybody = state.readyUnowned.size + state.stealable.size;
   return [...state.breakers].some(([key, breaker]) => {
     if (breaker.state !== 'open' || breaker.until === null) return false;
     const name = breakerNameOf(key);
     return [...state.sessions.values()].some(
       ({ spec, withdrawn, open }) =>
-        !withdrawn && open.size > 0 && (name.kind === 'pool' ? poolOf(spec) : spec.id) === name.id,
+        !withdrawn && open.size + forAnybody > 0 && (name.kind === 'pool' ? poolOf(spec) : spec.id) === name.id,
     );
   });
 }

@@ -67,8 +67,9 @@ function keptFromAll(state: SwarmState, task: TaskState): Refusal | undefined {
 }
 
 function nearer(best: Refusal | undefined, other: Refusal): Refusal {
-  if (best?.code === 'not-capable' && other.code === 'not-capable') return other.match > best.match ? other : best;
-  return best ?? other;
+  if (best?.code !== 'not-capable') return best ?? other;
+  // Whoever is capable comes nearer than anybody who is not, whatever keeps it.
+  return other.code !== 'not-capable' || other.match > best.match ? other : best;
 }
 
 /** Explains a session: what it does, or why it does nothing. */
