@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { blockedOnItself } from './blockedOnItself.ts';
+import { blockedOnNoTask } from './blockedOnNoTask.ts';
 import { blockedWithoutIdle } from './blockedWithoutIdle.ts';
 import { blockedWithoutReason } from './blockedWithoutReason.ts';
 import { blockedWithoutWhom } from './blockedWithoutWhom.ts';
@@ -130,6 +131,7 @@ export const rules: readonly Rule[] = [
   unsafeGlob,
   verifyCannotFail,
   blockedOnItself,
+  blockedOnNoTask,
   blockedWithoutIdle,
   blockerRefusesHelp,
   duplicateDeliverable,
