@@ -97,7 +97,7 @@ export const swarmFlows: readonly Flow[] = [
         .row(/^(Working|Verifying|Waiting|Done), \d+ tasks?/)
         .first()
         .waitFor({ timeout: 60_000 });
-      await workbench.page.locator('.tab', { hasText: 'session-1' }).click();
+      await workbench.page.getByRole('tab', { name: 'session-1', exact: true }).click();
       await workbench.webview().locator('.line', { hasText: 'step 50 of 50' }).waitFor();
       await workbench.shot('reloaded');
       await workbench.page.locator('.statusbar-item', { hasText: /S² \d agents?/ }).waitFor();
