@@ -1,3 +1,4 @@
+import { formatMoney } from '../../domain/governor/money.ts';
 import { assertNever } from '../../base/assertNever.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import type { Actor, Cause, Entry } from '../../domain/witness/entry.ts';
@@ -41,6 +42,16 @@ function describePlain(event: SwarmEvent): string {
       return `${event.session.id} is planned as ${event.session.role}`;
     case 'session.withdrawn':
       return `${event.session} is no longer planned`;
+    case 'integration.began':
+      return `merging begins on ${event.branch} at ${event.head.slice(0, 10)}`;
+    case 'budget.reserved':
+      return `${event.session} reserved ${formatMoney(event.amount)} for a call of ${event.model} (${event.reservation})`;
+    case 'budget.settled':
+      return `${event.session} spent ${formatMoney(event.cost)} of ${event.reservation}${event.usage === null ? ', its worst case: nobody said what it came to' : ''}`;
+    case 'budget.released':
+      return `${event.session} gave ${event.reservation} back`;
+    case 'budget.day-began':
+      return `the day ${event.day} (UTC) begins for what may be spent`;
     default:
       return event.type;
   }

@@ -108,7 +108,7 @@ function taskTooltip(task: TaskView, state: string): MarkdownString {
 function noticeItem(subject: string, reason: string, action: string): TreeItem {
   const item = new TreeItem(subject);
   item.id = `notice:${subject}:${reason}`;
-  item.iconPath = new ThemeIcon('bell-dot', new ThemeColor('charts.orange'));
+  item.iconPath = new ThemeIcon('bell-dot', new ThemeColor('problemsWarningIcon.foreground'));
   item.description = reason;
   item.tooltip = new MarkdownString().appendText(reason).appendMarkdown('\n\n').appendText(action);
   item.contextValue = 'notice';

@@ -54,7 +54,7 @@ function needItem(need: NeedNode): TreeItem {
   const item = new TreeItem(subject);
   item.id = `${answer?.id ?? ''}:${subject}:${reason}`;
   item.description = reason;
-  item.iconPath = new ThemeIcon(iconOf(need), new ThemeColor('charts.orange'));
+  item.iconPath = new ThemeIcon(iconOf(need), new ThemeColor('problemsWarningIcon.foreground'));
   item.contextValue = `need ${answer?.kind ?? 'other'}`;
   item.tooltip = new MarkdownString().appendText(reason).appendMarkdown('\n\n').appendText(action);
   item.accessibilityInformation = { label: l10n.t('{0} needs you: {1}', subject, reason) };

@@ -14,7 +14,7 @@ const icon = (id: string, color?: string) => new ThemeIcon(id, color === undefin
 export function attentionLook(attention: Attention): Look {
   switch (attention) {
     case 'needs-you':
-      return { label: l10n.t('Needs you'), icon: icon('bell-dot', 'charts.orange') };
+      return { label: l10n.t('Needs you'), icon: icon('bell-dot', 'problemsWarningIcon.foreground') };
     case 'blocked':
       return { label: l10n.t('Blocked'), icon: icon('error', 'charts.red') };
     case 'working':
@@ -32,7 +32,8 @@ export function attentionLook(attention: Attention): Look {
 
 /** Look of a session in the sessions view. */
 export function sessionLook(session: SessionView): Look {
-  if (session.health === 'silent') return { label: l10n.t('silent'), icon: icon('debug-disconnect', 'charts.orange') };
+  if (session.health === 'silent')
+    return { label: l10n.t('silent'), icon: icon('debug-disconnect', 'problemsWarningIcon.foreground') };
   switch (session.state) {
     case 'waiting':
       return { label: l10n.t('waiting'), icon: icon('watch', 'disabledForeground') };

@@ -38,7 +38,7 @@ export function witnessItem(node: WitnessNode): TreeItem {
 
 const red = new ThemeColor('charts.red');
 const green = new ThemeColor('charts.green');
-const orange = new ThemeColor('charts.orange');
+const warning = new ThemeColor('problemsWarningIcon.foreground');
 
 function row(id: string, label: string, icon: ThemeIcon): TreeItem {
   const item = new TreeItem(label);
@@ -133,7 +133,7 @@ function verificationWords(
       return {
         label: l10n.t('Could not be verified'),
         detail: verification.message,
-        icon: new ThemeIcon('warning', orange),
+        icon: new ThemeIcon('warning', warning),
       };
     case 'done': {
       const { verdict } = verification;
