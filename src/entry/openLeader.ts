@@ -121,8 +121,9 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
     grantAll(lead, userInfo().username);
     // An outside agent works by itself, through the command line or a protocol: its session has no runner of ours.
     const ours = plan.sessions.filter((session) => session.provider !== 'mcp');
-    const sessions = ours.map(({ id, branch, provider }) => {
-      return { id, branch, provider, token: tokens.grant({ kind: 'session', session: id }) };
+    const sessions = ours.map(({ id, branch, provider, agent }) => {
+      const token = tokens.grant({ kind: 'session', session: id });
+      return { id, branch, provider, token, ...(agent === undefined ? {} : { agent }) };
     });
     const host = forkAgentHost({
       name: plan.name,

@@ -3,12 +3,11 @@ import { createFileTranscript, transcriptFile } from '../adapters/evidence/fileT
 import { createFileLog } from '../adapters/process/fileLog.ts';
 import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
-import type { AgentProvider } from '../app/ports/agentProvider.ts';
-import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
-import { createAgentTools, type AgentTools } from './agentTools.ts';
+import { createProvider } from './agentProvider.ts';
+import { createAgentTools } from './agentTools.ts';
 import { endWithParent } from './endWithParent.ts';
 import { leaderPatienceMs } from './leaderPatience.ts';
 
@@ -44,7 +43,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     integrationBranch,
     providerName: session.provider,
     crash: start.crash,
-    provider: createProvider(session.provider, tools),
+    provider: createProvider({ start, tools, client, log }),
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
     log,
@@ -54,10 +53,6 @@ async function runSession(start: RunnerStart): Promise<number> {
   if (lost) tellHost({ type: 'problem', message: 'The connection to the coordinator was lost.', forGood: false });
   client.close();
   return lost ? 1 : 0;
-}
-
-function createProvider(name: string, { commands, environment }: AgentTools): AgentProvider {
-  return name === 'command' ? createCommandProvider({ commands, environment }) : createUnavailableProvider(name);
 }
 
 function tellHost(message: FromRunner): void {

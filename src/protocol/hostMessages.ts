@@ -3,7 +3,17 @@ import * as z from 'zod';
 const name = z.string().min(1).max(200);
 
 /** One session as its runner needs it; the token lets it speak for that session and for no other. */
-const hostedSessionSchema = z.object({ id: name, branch: name, provider: name, token: z.string().min(1) });
+const hostedSessionSchema = z.object({
+  id: name,
+  branch: name,
+  provider: name,
+  token: z.string().min(1),
+  /** The program behind the provider `acp`, and the names of the variables that it gets. */
+  agent: z
+    .object({ command: z.array(z.string()).min(1).max(200).readonly(), env: z.array(z.string()).max(200).readonly() })
+    .optional(),
+});
+export type HostedSession = z.infer<typeof hostedSessionSchema>;
 
 /** Where the swarm lives; paths are absolute. */
 const placeSchema = z.object({

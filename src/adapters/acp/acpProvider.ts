@@ -82,11 +82,30 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
       conversation = id;
       await options.conversations.keep({ task: task.task, agent: [...options.agent], conversation: id });
     };
-    const end = await takeTurn({ task, context, limits, clock: options.clock, process, connected, watch, earlier, listen });
+    const end = await takeTurn({
+      task,
+      context,
+      limits,
+      clock: options.clock,
+      process,
+      connected,
+      watch,
+      earlier,
+      listen,
+    });
     const cost = describeCost(report);
     spoken.line(cost);
     options.tell(task, cost);
-    return { ...judgeTurn(end, { agent: options.agent, session: context.session, spoken, connected, needs: task.unblockNeeds }), output: spoken.output };
+    return {
+      ...judgeTurn(end, {
+        agent: options.agent,
+        session: context.session,
+        spoken,
+        connected,
+        needs: task.unblockNeeds,
+      }),
+      output: spoken.output,
+    };
   } finally {
     over.abort();
     watch.dispose();

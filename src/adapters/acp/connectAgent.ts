@@ -38,9 +38,13 @@ export function connectAgent(agent: AgentProcess, desk: TurnDesk): ConnectedAgen
   const { messages, firstStray, fault } = guardStream(agent.output, desk.limits);
   const stream = ndJsonStream(agent.input, messages, { maxMessageBytes: desk.limits.messageBytes });
   let open = 0;
-  const answer = async <P extends { readonly sessionId: string }, R>(params: P, use: (params: P) => Promise<R>): Promise<R> => {
+  const answer = async <P extends { readonly sessionId: string }, R>(
+    params: P,
+    use: (params: P) => Promise<R>,
+  ): Promise<R> => {
     desk.heard();
-    if (params.sessionId !== desk.conversation()) throw RequestError.invalidParams(undefined, 'there is no such session here');
+    if (params.sessionId !== desk.conversation())
+      throw RequestError.invalidParams(undefined, 'there is no such session here');
     if (open >= maxOpenRequests) throw RequestError.invalidRequest(undefined, 'too many requests at once');
     open += 1;
     try {

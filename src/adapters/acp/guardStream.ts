@@ -53,8 +53,7 @@ export function guardStream(output: ReadableStream<Uint8Array>, limits: AcpLimit
         else {
           look(byte);
           line += 1;
-          if (line > limits.messageBytes)
-            refuse(`it has sent a message of more than ${limits.messageBytes} bytes`);
+          if (line > limits.messageBytes) refuse(`it has sent a message of more than ${limits.messageBytes} bytes`);
         }
         if (isMessage === false) {
           if (strays === 1 && stray.length < keptStray) stray += String.fromCharCode(byte);

@@ -35,9 +35,13 @@ export function judgeTurn(result: TurnResult, evidence: TurnEvidence): TurnVerdi
   if (result.kind === 'answered') return judgeAnswer(result.stopReason, spoken, { name, needs });
   const fault = faultOf(result, evidence);
   if (result.kind === 'error' && isLoginMissing(result.error))
-    throw new AgentUnusable(`${name} of ${session} is not logged in: ${fault}. Log in with it once by hand, or name the variable of its key under \`agent\` in swarm.yaml.`);
+    throw new AgentUnusable(
+      `${name} of ${session} is not logged in: ${fault}. Log in with it once by hand, or name the variable of its key under \`agent\` in swarm.yaml.`,
+    );
   if (result.started) return { kind: 'failed', reason: `${name} failed in the middle of its turn: ${fault}` };
-  throw new AgentUnusable(`${name} of ${session} cannot be used: ${fault}. Mend \`agent\` of the session in swarm.yaml, or what it names.`);
+  throw new AgentUnusable(
+    `${name} of ${session} cannot be used: ${fault}. Mend \`agent\` of the session in swarm.yaml, or what it names.`,
+  );
 }
 
 function judgeAnswer(
@@ -63,7 +67,10 @@ function judgeAnswer(
   }
 }
 
-function faultOf(result: Exclude<TurnResult, { kind: 'aborted' | 'answered' }>, { spoken, connected }: TurnEvidence): string {
+function faultOf(
+  result: Exclude<TurnResult, { kind: 'aborted' | 'answered' }>,
+  { spoken, connected }: TurnEvidence,
+): string {
   const loud = connected.fault();
   if (loud !== undefined) return loud;
   const stray = connected.firstStray();
@@ -97,7 +104,8 @@ function describeEnd(end: CommandEnd): string {
 }
 
 function describeError(error: unknown): string {
-  if (error instanceof RequestError) return `it answers with error ${error.code}: ${oneLine(error.message)}${detailOf(error.data)}`;
+  if (error instanceof RequestError)
+    return `it answers with error ${error.code}: ${oneLine(error.message)}${detailOf(error.data)}`;
   if (error instanceof AgentUnusable) return error.message;
   return error instanceof Error && error.name === 'ZodError'
     ? 'its answer is none of the protocol'

@@ -14,7 +14,10 @@ const authRequired = -32_000;
 const helloSchema = z.object({
   protocolVersion: z.number(),
   agentCapabilities: z
-    .object({ loadSession: z.boolean().optional(), sessionCapabilities: z.object({ resume: z.unknown() }).partial().nullish() })
+    .object({
+      loadSession: z.boolean().optional(),
+      sessionCapabilities: z.object({ resume: z.unknown() }).partial().nullish(),
+    })
     .nullish(),
 });
 const openedSchema = z.object({ sessionId: z.string().min(1).max(500) });
@@ -31,11 +34,14 @@ export async function openConversation(
   cwd: string,
   earlier: string | undefined,
 ): Promise<OpenedConversation> {
-  const hello = helloSchema.safeParse(await agent.request<unknown, unknown>(methods.agent.initialize, introduction));
-  if (!hello.success) throw new AgentUnusable('it does not speak the Agent Client Protocol: it answers `initialize` otherwise');
+  const hello = helloSchema.safeParse(await agent.request<unknown>(methods.agent.initialize, introduction));
+  if (!hello.success)
+    throw new AgentUnusable('it does not speak the Agent Client Protocol: it answers `initialize` otherwise');
   const { protocolVersion, agentCapabilities } = hello.data;
   if (protocolVersion !== PROTOCOL_VERSION)
-    throw new AgentUnusable(`it speaks version ${protocolVersion} of the Agent Client Protocol, and this is ${PROTOCOL_VERSION}`);
+    throw new AgentUnusable(
+      `it speaks version ${protocolVersion} of the Agent Client Protocol, and this is ${PROTOCOL_VERSION}`,
+    );
   const canResume = agentCapabilities?.sessionCapabilities?.resume;
   const how =
     canResume !== undefined && canResume !== null
@@ -45,7 +51,9 @@ export async function openConversation(
         : undefined;
   if (earlier !== undefined && how !== undefined && (await isReopened(agent, how, { sessionId: earlier, cwd })))
     return { id: earlier, resumed: true };
-  const opened = openedSchema.safeParse(await agent.request<unknown, unknown>(methods.agent.session.new, { cwd, mcpServers: [] }));
+  const opened = openedSchema.safeParse(
+    await agent.request<unknown>(methods.agent.session.new, { cwd, mcpServers: [] }),
+  );
   if (!opened.success) throw new AgentUnusable('it does not speak the Agent Client Protocol: it opens no session');
   return { id: opened.data.sessionId, resumed: false };
 }
@@ -57,7 +65,7 @@ async function isReopened(
   earlier: { readonly sessionId: string; readonly cwd: string },
 ): Promise<boolean> {
   try {
-    await agent.request<unknown, unknown>(how, { ...earlier, mcpServers: [] });
+    await agent.request<unknown>(how, { ...earlier, mcpServers: [] });
     return true;
   } catch (error) {
     if (error instanceof RequestError && error.code !== authRequired) return false;

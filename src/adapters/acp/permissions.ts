@@ -53,7 +53,9 @@ export async function isAllowed(what: string, { ask, spoken, signal }: Permissio
   spoken.line(`waits for a person: may it ${what}`);
   const answer = await ask(`May my agent ${what}\nAnswer "allow" or "deny".`, signal);
   const allowed = answer !== undefined && isConsent(answer);
-  spoken.line(answer === undefined ? 'nobody answered: denied' : `${allowed ? 'allowed' : 'denied'}: ${oneLine(answer)}`);
+  spoken.line(
+    answer === undefined ? 'nobody answered: denied' : `${allowed ? 'allowed' : 'denied'}: ${oneLine(answer)}`,
+  );
   return allowed;
 }
 
@@ -63,7 +65,8 @@ async function placesOf(
   place: AgentPlace,
 ): Promise<readonly { readonly path: string; readonly fault: string | undefined }[]> {
   const input = call.rawInput;
-  const raw = typeof input === 'object' && input !== null ? pathKeys.map((key) => Reflect.get(input, key) as unknown) : [];
+  const raw =
+    typeof input === 'object' && input !== null ? pathKeys.map((key) => Reflect.get(input, key) as unknown) : [];
   const named = [
     ...(call.locations ?? []).map(({ path }) => path),
     ...(call.content ?? []).flatMap((content) => (content.type === 'diff' ? [content.path] : [])),
@@ -83,7 +86,8 @@ async function placesOf(
 function detailOf(call: ToolCallUpdate): string {
   if (call.rawInput === undefined || call.rawInput === null) return '';
   const text = JSON.stringify(call.rawInput).replace(/\p{Cc}+/gu, ' ');
-  const cut = text.length > detailLength ? `${text.slice(0, detailLength)}… (${text.length - detailLength} more)` : text;
+  const cut =
+    text.length > detailLength ? `${text.slice(0, detailLength)}… (${text.length - detailLength} more)` : text;
   return `\n${cut.toWellFormed()}`;
 }
 

@@ -44,7 +44,11 @@ export function showUpdate(update: SessionUpdate, spoken: Spoken, report: TurnRe
   }
 }
 
-function showCall(call: (ToolCall | ToolCallUpdate) & { sessionUpdate: string }, spoken: Spoken, report: TurnReport): void {
+function showCall(
+  call: (ToolCall | ToolCallUpdate) & { sessionUpdate: string },
+  spoken: Spoken,
+  report: TurnReport,
+): void {
   const known = report.calls.get(call.toolCallId);
   const title = oneLine(call.title ?? known ?? 'a tool');
   if (report.calls.size < maxCalls || known !== undefined) report.calls.set(call.toolCallId, title);
@@ -68,6 +72,9 @@ function showPlan(entries: readonly PlanEntry[], spoken: Spoken, report: TurnRep
 
 /** A text of an agent as a part of one line. */
 export function oneLine(text: string): string {
-  const line = text.slice(0, titleLength * 4).replace(/\p{Cc}+/gu, ' ').trim();
+  const line = text
+    .slice(0, titleLength * 4)
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
   return (line.length > titleLength ? `${line.slice(0, titleLength - 1)}…` : line).toWellFormed();
 }

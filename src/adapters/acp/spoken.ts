@@ -66,7 +66,10 @@ export class Spoken {
     const room = this.#limit - this.#length;
     if (room <= 0) return;
     // Colours and cursor movements are for a terminal that the agent does not have.
-    const clean = text.replace(/(?![\n\t])\p{Cc}/gu, '').slice(0, room).toWellFormed();
+    const clean = text
+      .replace(/(?![\n\t])\p{Cc}/gu, '')
+      .slice(0, room)
+      .toWellFormed();
     this.#texts.push(clean);
     this.#length += clean.length;
     if (clean !== '') this.#onOutput(stream, clean);

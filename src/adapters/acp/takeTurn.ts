@@ -70,7 +70,10 @@ async function converse(turn: Turn, state: { started: boolean; conversation: str
   state.started = true;
   watch.heard();
   const prompt = [{ type: 'text', text: taskPrompt(task, context.session, resumed) }];
-  const answer = await connected.connection.agent.request<unknown, unknown>(methods.agent.session.prompt, { sessionId: id, prompt });
+  const answer = await connected.connection.agent.request<unknown>(methods.agent.session.prompt, {
+    sessionId: id,
+    prompt,
+  });
   return answerSchema.parse(answer).stopReason;
 }
 
@@ -94,7 +97,8 @@ function startInTime(
   let end: (end: TurnEnd) => void = () => undefined;
   const over = new Promise<TurnEnd>((resolve) => (end = resolve));
   const timer = clock.after(startMs, () => {
-    if (!isStarted()) end({ kind: 'late', reason: `it was not ready for work within ${Math.round(startMs / 100) / 10} s` });
+    if (!isStarted())
+      end({ kind: 'late', reason: `it was not ready for work within ${Math.round(startMs / 100) / 10} s` });
   });
   return { over, dispose: () => timer.dispose() };
 }

@@ -1,4 +1,9 @@
-import { RequestError, type CreateTerminalRequest, type TerminalExitStatus, type TerminalOutputResponse } from '@agentclientprotocol/sdk';
+import {
+  RequestError,
+  type CreateTerminalRequest,
+  type TerminalExitStatus,
+  type TerminalOutputResponse,
+} from '@agentclientprotocol/sdk';
 import type { CommandEnd, CommandRunner } from '../../app/ports/commandRunner.ts';
 import { quoteCommand } from '../../domain/agent/quoteCommand.ts';
 import { isAllowed, type PermissionDesk } from './permissions.ts';
@@ -110,13 +115,15 @@ export class Terminals {
 /** The line that is asked for and run. What is set for it is part of it, so that a person sees it, too. */
 function readCommand({ command, args, env }: CreateTerminalRequest): string {
   const set = env ?? [];
-  if (set.length > maxEnvironment) throw refusal(`it sets ${set.length} variables; at most ${maxEnvironment} are taken`);
+  if (set.length > maxEnvironment)
+    throw refusal(`it sets ${set.length} variables; at most ${maxEnvironment} are taken`);
   const wrong = set.find(({ name }) => !/^[A-Za-z_]\w*$/.test(name));
   if (wrong) throw refusal('the name of a variable is no name');
   const line = args && args.length > 0 ? quoteCommand([command, ...args]) : command.trim();
   const variables = set.map(({ name, value }) => `${name}=${quoteCommand([value])}`);
   const whole = [...variables, line].join(' ');
-  if (line === '' || /(?![\n\t])\p{Cc}/u.test(whole)) throw refusal('the command is empty or has control characters in it');
+  if (line === '' || /(?![\n\t])\p{Cc}/u.test(whole))
+    throw refusal('the command is empty or has control characters in it');
   if (whole.length > 1_000) throw refusal('the command is too long for a person to judge; put it into a file');
   return whole;
 }

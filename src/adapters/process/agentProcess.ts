@@ -57,8 +57,7 @@ async function untilEnded(
     const recorded = child.pid === undefined ? Promise.resolve() : run.started(child.pid);
     const end = await new Promise<CommandEnd>((resolve) => {
       child.once('error', (error: NodeJS.ErrnoException) => {
-        if (child.pid === undefined)
-          resolve({ kind: 'not-started', reason: whyNotStarted(error, argv[0] ?? '', cwd) });
+        if (child.pid === undefined) resolve({ kind: 'not-started', reason: whyNotStarted(error, argv[0] ?? '', cwd) });
       });
       child.once('exit', (code, signal) => {
         resolve(code === null ? { kind: 'signalled', signal: signal ?? 'unknown' } : { kind: 'exited', code });

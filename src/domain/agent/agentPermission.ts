@@ -8,7 +8,9 @@ export interface AskedCall {
 
 /** What policy says to a call: that it may be made, that a person has to say so, or that nobody may. */
 export type PermissionVerdict =
-  { readonly kind: 'allow' } | { readonly kind: 'ask' } | { readonly kind: 'refuse'; readonly reason: string };
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'refuse'; readonly reason: string };
 
 /** Kinds of call that stay within the session's own worktree, whose state before each task is kept. */
 const harmless: ReadonlySet<string> = new Set(['read', 'search', 'edit']);

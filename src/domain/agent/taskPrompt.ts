@@ -44,7 +44,11 @@ export function taskPrompt(task: PromptedTask, session: string, resumed: boolean
 /** Why an agent says that it cannot go on: the last line of what it said, if that is a `BLOCKED:` line; at most 1,000 characters. */
 export function blockedReason(said: string): string | undefined {
   const last = said.slice(-8_192).trimEnd().split(/\r?\n/).at(-1) ?? '';
-  return blockedLine.exec(last.replace(/\p{Cc}/gu, ' '))?.[1]?.trim().slice(0, 1_000).toWellFormed();
+  return blockedLine
+    .exec(last.replace(/\p{Cc}/gu, ' '))?.[1]
+    ?.trim()
+    .slice(0, 1_000)
+    .toWellFormed();
 }
 
 function list(title: string, items: readonly string[]): readonly string[] {

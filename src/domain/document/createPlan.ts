@@ -41,7 +41,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider, relation, credential } = session;
+  const { role, budget, capabilities, agents, provider, relation, credential, agent } = session;
   return {
     id: sessionId(session.id),
     role,
@@ -52,6 +52,7 @@ function toSession(session: ManifestSession): SessionSpec {
     provider,
     ...(relation === undefined ? {} : { relation }),
     ...(credential === undefined ? {} : { credential }),
+    ...(agent === undefined ? {} : { agent }),
   };
 }
 

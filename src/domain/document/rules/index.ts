@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { agentProgram } from './agentProgram.ts';
 import { blockedOnItself } from './blockedOnItself.ts';
 import { blockedWithoutIdle } from './blockedWithoutIdle.ts';
 import { blockedWithoutReason } from './blockedWithoutReason.ts';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   unknownKind,
   legacyShape,
   swarmSchema,
+  agentProgram,
   branchCollision,
   noPlan,
   notEnforced,

@@ -1,0 +1,53 @@
+import type { Log } from '../../base/log.ts';
+import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
+import type { ClaimedTask } from '../../protocol/verbs.ts';
+import { untilAborted } from './untilAborted.ts';
+
+/** What a question may have, by `dialogueVerbs`. */
+const maxQuestion = 2_000;
+const maxNote = 2_000;
+
+/** What an agent's words are carried to the coordinator with. */
+export interface SpeakerParts {
+  readonly client: CoordinatorClient;
+  readonly session: string;
+  readonly log: Log;
+  /** A word that no other start of the session has: it keeps apart what is asked twice in the same words. */
+  readonly nonce: string;
+}
+
+/** Lets an agent ask people and tell where it is, in the name of its session. */
+export interface AgentVoice {
+  /** The answer of a person; undefined when the coordinator does not take the question, or the wait is over. */
+  readonly ask: (task: ClaimedTask, question: string, signal: AbortSignal) => Promise<string | undefined>;
+  readonly tell: (task: ClaimedTask, note: string) => void;
+}
+
+/** Makes the voice of one session's agent. */
+export function createAgentVoice({ client, session, log, nonce }: SpeakerParts): AgentVoice {
+  let asked = 0;
+  return {
+    ask: async (task, question, signal) => {
+      asked += 1;
+      const text = `${task.task}: ${question}`.slice(0, maxQuestion).toWellFormed();
+      // With a key, a question that is sent again after the leader has changed stays one question.
+      const request = client.request(
+        { verb: 'ask', session, to: null, text, wait: true },
+        `${session}/${nonce}/${asked}`,
+      );
+      const answer = await untilAborted(request, signal);
+      if (answer && !answer.ok)
+        log.warn('A question of an agent was not taken.', { session, reason: answer.error.message });
+      return answer?.ok ? (answer.value.answer ?? undefined) : undefined;
+    },
+    tell: (task, note) => {
+      const claim = { task: task.task, session, epoch: task.epoch };
+      client.request({ verb: 'progress', ...claim, note: note.slice(0, maxNote).toWellFormed() }).then(
+        (answer) => {
+          if (!answer.ok) log.warn('Progress was not taken.', { session, reason: answer.error.message });
+        },
+        (error: unknown) => log.warn('Progress was not heard.', { session, error: String(error) }),
+      );
+    },
+  };
+}
