@@ -62,7 +62,7 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
   const permission = { place, spoken, ask, signal: AbortSignal.any([context.signal, over.signal]) };
   const environment = { ...options.commandEnvironment, ...told };
   const terminals = new Terminals(permission, options.commands, { folder: context.worktree.path, environment });
-  const watch = new TurnWatch(options.clock, limits, context.signal, () => asking > 0 || terminals.busy);
+  const watch = new TurnWatch(options.clock, limits, context.signal, () => conversation === undefined || asking > 0 || terminals.busy);
   const tellStep = createStepTeller(report, options.clock, (note) => options.tell(task, note));
   const heard = (): void => {
     watch.heard();

@@ -17,7 +17,7 @@ export function taskPrompt(task: PromptedTask, session: string, resumed: boolean
   const lines = [
     ...(resumed
       ? [
-          'You were stopped in the middle of this task. Your worktree has begun anew: look at what is there before you go on.',
+          'You have worked on this task before. Your worktree has begun anew: look at what is there before you go on.',
           '',
         ]
       : []),
