@@ -91,12 +91,15 @@ describe('a turn of an outside agent', () => {
   });
 
   test('tells its cost by the last account of the agent', async () => {
-    const { told } = await createAgentWorld().run({
+    const { told, spent } = await createAgentWorld().run({
       turns: [
         [{ do: 'usage', amount: 0.5 }, { do: 'usage' }, { do: 'usage', amount: 0.75 }, { do: 'usage', amount: -1 }],
       ],
     });
     assert.deepEqual(told, ['cost: 0.7500 USD for this conversation, as the agent reports it']);
+    assert.deepEqual(spent, [0.75]);
+    const credits = await createAgentWorld().run({ turns: [[{ do: 'usage', amount: 3, currency: 'credits' }]] });
+    assert.deepEqual(credits.spent, [], 'what is no dollars is not booked as such');
   });
 });
 

@@ -91,6 +91,7 @@ test('an outside agent does its tasks: it asks a person, goes on after its runne
   assert.equal(git(folder, 'show', 's2/outside:s1p1t2.txt'), 'second');
   assert.match(git(folder, 'show', 'refs/s2/rescue/S1.P1.T1/1:s1p1t1.txt'), /^half$/, 'what was begun is kept');
   assert.match(end.stdout, /cost: 0\.2500 USD for this conversation, as the agent reports it/);
+  assert.match(end.stdout, /"type":"summary".*"cost":0\.25,/, 'the killed turn has told none');
   assert.match(end.stdout, /cost: unknown \(the agent reports none\)/);
   assert.match(readFileSync(join(folder, '.s2/logs/session-1.ndjson'), 'utf8'), /Second\./);
 });

@@ -33,6 +33,8 @@ export interface AcpOptions {
   readonly ask: (task: ClaimedTask, question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Tells where the work on a task is. */
   readonly tell: (task: ClaimedTask, note: string) => void;
+  /** Books what a turn has cost, in US dollars; resolves when it is on record. */
+  readonly spend: (task: ClaimedTask, dollars: number) => Promise<void>;
   readonly limits?: Partial<AcpLimits>;
 }
 
@@ -62,7 +64,12 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
   const permission = { place, spoken, ask, signal: AbortSignal.any([context.signal, over.signal]) };
   const environment = { ...options.commandEnvironment, ...told };
   const terminals = new Terminals(permission, options.commands, { folder: context.worktree.path, environment });
-  const watch = new TurnWatch(options.clock, limits, context.signal, () => conversation === undefined || asking > 0 || terminals.busy);
+  const watch = new TurnWatch(
+    options.clock,
+    limits,
+    context.signal,
+    () => conversation === undefined || asking > 0 || terminals.busy,
+  );
   const tellStep = createStepTeller(report, options.clock, (note) => options.tell(task, note));
   const heard = (): void => {
     watch.heard();
@@ -96,6 +103,7 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
     const cost = describeCost(report);
     spoken.line(cost);
     options.tell(task, cost);
+    if (report.cost?.currency === 'USD') await options.spend(task, report.cost.amount);
     return {
       ...judgeTurn(end, {
         agent: options.agent,

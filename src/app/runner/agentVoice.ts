@@ -6,6 +6,8 @@ import { untilAborted } from './untilAborted.ts';
 /** What a question may have, by `dialogueVerbs`. */
 const maxQuestion = 2_000;
 const maxNote = 2_000;
+/** No turn costs more; what says so is wrong, and must not be more than a request may hold. */
+const maxDollars = 1_000_000;
 
 /** What an agent's words are carried to the coordinator with. */
 export interface SpeakerParts {
@@ -21,6 +23,8 @@ export interface AgentVoice {
   /** The answer of a person; undefined when the coordinator does not take the question, or the wait is over. */
   readonly ask: (task: ClaimedTask, question: string, signal: AbortSignal) => Promise<string | undefined>;
   readonly tell: (task: ClaimedTask, note: string) => void;
+  /** Books what a turn has cost, in US dollars. */
+  readonly spend: (task: ClaimedTask, dollars: number) => Promise<void>;
 }
 
 /** Makes the voice of one session's agent. */
@@ -39,6 +43,15 @@ export function createAgentVoice({ client, session, log, nonce }: SpeakerParts):
       if (answer && !answer.ok)
         log.warn('A question of an agent was not taken.', { session, reason: answer.error.message });
       return answer?.ok ? (answer.value.answer ?? undefined) : undefined;
+    },
+    spend: async (task, dollars) => {
+      const claim = { task: task.task, session, epoch: task.epoch };
+      const cost = Math.round(Math.min(dollars, maxDollars) * 1e6);
+      const answer = await untilAborted(
+        client.request({ verb: 'reportCost', ...claim, cost }, `${session}/${nonce}/${task.epoch}/cost`),
+        client.closed,
+      );
+      if (answer && !answer.ok) log.warn('A cost was not booked.', { session, dollars, reason: answer.error.message });
     },
     tell: (task, note) => {
       const claim = { task: task.task, session, epoch: task.epoch };

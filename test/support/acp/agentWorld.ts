@@ -47,6 +47,8 @@ export interface AgentRun {
   readonly shown: string;
   readonly asked: readonly string[];
   readonly told: readonly string[];
+  /** US dollars. */
+  readonly spent: readonly number[];
 }
 
 /** A folder with a worktree in it, and the provider under test around a scripted agent. */
@@ -70,6 +72,7 @@ export function createAgentWorld(): AgentWorld {
       const shown: string[] = [];
       const asked: string[] = [];
       const told: string[] = [];
+      const spent: number[] = [];
       const record = createProcessRecord(join(folder, 'run'), 'session-1');
       const provider = createAcpProvider({
         agent: over.agent ?? scriptedAgent({ ...script, log }),
@@ -86,6 +89,10 @@ export function createAgentWorld(): AgentWorld {
           return over.person?.(question, signal);
         },
         tell: (_, note) => told.push(note),
+        spend: (_, dollars) => {
+          spent.push(dollars);
+          return Promise.resolve();
+        },
         limits: { ...acpLimits, ...over.limits },
       });
       const outcome = await provider.run(aTask(over.task), {
@@ -94,7 +101,7 @@ export function createAgentWorld(): AgentWorld {
         signal: over.signal ?? new AbortController().signal,
         onOutput: (_, text) => shown.push(text),
       });
-      return { outcome, shown: shown.join(''), asked, told };
+      return { outcome, shown: shown.join(''), asked, told, spent };
     },
   };
 }
