@@ -3,11 +3,14 @@ import { createFileTranscript, transcriptFile } from '../adapters/evidence/fileT
 import { createFileLog } from '../adapters/process/fileLog.ts';
 import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
+import type { AgentProvider } from '../app/ports/agentProvider.ts';
+import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
+import type { Log } from '../base/log.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
+import type { CoordinatorClient } from '../protocol/coordinatorClient.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
-import { createProvider } from './agentProvider.ts';
-import { createAgentTools } from './agentTools.ts';
+import { createAgentTools, type AgentTools } from './agentTools.ts';
 import { endWithParent } from './endWithParent.ts';
 import { leaderPatienceMs } from './leaderPatience.ts';
 
@@ -43,7 +46,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     integrationBranch,
     providerName: session.provider,
     crash: start.crash,
-    provider: createProvider({ start, tools, client, log }),
+    provider: await createProvider(start, { tools, client, log }),
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
     log,
@@ -53,6 +56,18 @@ async function runSession(start: RunnerStart): Promise<number> {
   if (lost) tellHost({ type: 'problem', message: 'The connection to the coordinator was lost.', forGood: false });
   client.close();
   return lost ? 1 : 0;
+}
+
+/** What only some sessions need is evaluated for them alone. */
+async function createProvider(
+  start: RunnerStart,
+  given: { readonly tools: AgentTools; readonly client: CoordinatorClient; readonly log: Log },
+): Promise<AgentProvider> {
+  const { provider } = start.session;
+  if (provider === 'command') return createCommandProvider(given.tools);
+  if (provider !== 'acp') return createUnavailableProvider(provider);
+  const { createAcpSession } = await import('./acpSession.ts');
+  return createAcpSession(start, given);
 }
 
 function tellHost(message: FromRunner): void {

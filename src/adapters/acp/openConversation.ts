@@ -34,7 +34,7 @@ export async function openConversation(
   cwd: string,
   earlier: string | undefined,
 ): Promise<OpenedConversation> {
-  const hello = helloSchema.safeParse(await agent.request<unknown>(methods.agent.initialize, introduction));
+  const hello = helloSchema.safeParse(await agent.request(methods.agent.initialize, introduction));
   if (!hello.success)
     throw new AgentUnusable('it does not speak the Agent Client Protocol: it answers `initialize` otherwise');
   const { protocolVersion, agentCapabilities } = hello.data;
@@ -51,9 +51,7 @@ export async function openConversation(
         : undefined;
   if (earlier !== undefined && how !== undefined && (await isReopened(agent, how, { sessionId: earlier, cwd })))
     return { id: earlier, resumed: true };
-  const opened = openedSchema.safeParse(
-    await agent.request<unknown>(methods.agent.session.new, { cwd, mcpServers: [] }),
-  );
+  const opened = openedSchema.safeParse(await agent.request(methods.agent.session.new, { cwd, mcpServers: [] }));
   if (!opened.success) throw new AgentUnusable('it does not speak the Agent Client Protocol: it opens no session');
   return { id: opened.data.sessionId, resumed: false };
 }
@@ -65,7 +63,7 @@ async function isReopened(
   earlier: { readonly sessionId: string; readonly cwd: string },
 ): Promise<boolean> {
   try {
-    await agent.request<unknown>(how, { ...earlier, mcpServers: [] });
+    await agent.request(how, { ...earlier, mcpServers: [] });
     return true;
   } catch (error) {
     if (error instanceof RequestError && error.code !== authRequired) return false;

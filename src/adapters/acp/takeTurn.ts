@@ -70,7 +70,7 @@ async function converse(turn: Turn, state: { started: boolean; conversation: str
   state.started = true;
   watch.heard();
   const prompt = [{ type: 'text', text: taskPrompt(task, context.session, resumed) }];
-  const answer = await connected.connection.agent.request<unknown>(methods.agent.session.prompt, {
+  const answer = await connected.connection.agent.request(methods.agent.session.prompt, {
     sessionId: id,
     prompt,
   });

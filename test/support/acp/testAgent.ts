@@ -9,7 +9,7 @@ import type { AgentScript, Step } from './step.ts';
 // The other end of the wire: an agent that does what its command line says. Everything it is told goes to its log.
 const script = JSON.parse(process.argv[2] ?? '{"turns":[]}') as AgentScript;
 const sessionId = `conversation-${process.pid}`;
-let cancelled = false;
+const cancelled = new AbortController();
 
 function note(what: string, detail: unknown): void {
   if (script.log === undefined) return;
@@ -26,10 +26,10 @@ function promptsBefore(): number {
 
 async function play(step: Step, client: AgentContext, session: string): Promise<string | undefined> {
   const update = (content: Record<string, unknown>): Promise<void> =>
-    client.notify<unknown>(methods.client.session.update, { sessionId: session, update: content });
+    client.notify(methods.client.session.update, { sessionId: session, update: content });
   const ask = async (method: string, params: Record<string, unknown>): Promise<unknown> => {
     try {
-      const answer = await client.request<unknown>(method, { sessionId: session, ...params });
+      const answer = await client.request(method, { sessionId: session, ...params });
       note(step.do, answer ?? null);
       return answer;
     } catch (error) {
@@ -142,7 +142,7 @@ async function play(step: Step, client: AgentContext, session: string): Promise<
     case 'hang':
       note('hang', null);
       if (step.deaf) process.on('SIGTERM', () => note('SIGTERM', null));
-      while (step.deaf || !cancelled) await pause(10);
+      while (step.deaf || !cancelled.signal.aborted) await pause(10);
       return 'cancelled';
     case 'error':
       throw new RequestError(step.code, step.message, { hint: 'as scripted' });
@@ -190,7 +190,7 @@ agent({ name: 'test-agent' })
   })
   .onRequest(methods.agent.session.load, async ({ params, client }) => {
     const answer = await reopen(params);
-    await client.notify<unknown>(methods.client.session.update, {
+    await client.notify(methods.client.session.update, {
       sessionId: params.sessionId,
       update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: 'TOLD AGAIN' } },
     });
@@ -199,7 +199,7 @@ agent({ name: 'test-agent' })
   .onRequest(methods.agent.session.resume, ({ params }) => reopen(params))
   .onNotification(methods.agent.session.cancel, ({ params }) => {
     note('cancel', params);
-    cancelled = true;
+    cancelled.abort();
   })
   .onRequest(methods.agent.session.prompt, async ({ params, client }) => {
     const turn = script.turns[Math.min(promptsBefore(), script.turns.length - 1)] ?? [];

@@ -9,32 +9,21 @@ import { resolveInside } from '../adapters/worktree/resolveInside.ts';
 import { openWorktreeFiles } from '../adapters/worktree/worktreeFiles.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createAgentVoice } from '../app/runner/agentVoice.ts';
-import { createCommandProvider, createUnavailableProvider, taskEnvironment } from '../app/runner/commandProvider.ts';
+import { taskEnvironment } from '../app/runner/commandProvider.ts';
 import type { Log } from '../base/log.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import type { CoordinatorClient } from '../protocol/coordinatorClient.ts';
 import type { RunnerStart } from '../protocol/hostMessages.ts';
 import { recordFolderOf, type AgentTools } from './agentTools.ts';
 
-/** What a provider is chosen by and made with. */
-export interface ProviderParts {
-  readonly start: RunnerStart;
-  readonly tools: AgentTools;
-  readonly client: CoordinatorClient;
-  readonly log: Log;
-}
-
-/** The provider that a session's plan names. */
-export function createProvider(parts: ProviderParts): AgentProvider {
-  const { provider, agent } = parts.start.session;
-  if (provider === 'command') return createCommandProvider(parts.tools);
-  return provider === 'acp' && agent ? createOutsideAgent(agent, parts) : createUnavailableProvider(provider);
-}
-
-function createOutsideAgent(
-  agent: NonNullable<RunnerStart['session']['agent']>,
-  { start, tools, client, log }: ProviderParts,
+/** The provider of a session that an outside agent works. Throws when its plan names no program. */
+export function createAcpSession(
+  start: RunnerStart,
+  { tools, client, log }: { readonly tools: AgentTools; readonly client: CoordinatorClient; readonly log: Log },
 ): AgentProvider {
+  const { agent } = start.session;
+  if (!agent)
+    throw new Error(`${start.session.id} names no agent: add \`agent: { command: [...] }\` to it in swarm.yaml.`);
   const { session, stateFolder } = start;
   return createAcpProvider({
     agent: agent.command,
