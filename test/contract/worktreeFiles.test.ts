@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { openWorktreeFiles } from '../../src/adapters/worktree/worktreeFiles.ts';
@@ -107,7 +117,10 @@ for (const path of attacks) {
 
 test('a search over everything finds nothing of git, of the swarm or behind links', async () => {
   const { files } = await hostilePlace();
-  assert.deepEqual(await files.search({ pattern: 'SECRET', path: '', ignoreCase: true }, never), { ok: true, value: [] });
+  assert.deepEqual(await files.search({ pattern: 'SECRET', path: '', ignoreCase: true }, never), {
+    ok: true,
+    value: [],
+  });
   const listed = await files.list('', true);
   assert.ok(listed.ok);
   const paths = listed.value.map(({ path, kind }) => `${kind} ${path}`);
@@ -189,5 +202,8 @@ test('ripgrep is asked for the place only, with the pattern as one argument; one
   const found = await files.search(request, never);
   assert.ok(found.ok);
   assert.equal(found.value.at(0), 'src/a.ts:7: --no-config');
-  assert.deepEqual(found.value.slice(-4), ['--regexp', '--pre=evil', '--', './src'].map((arg) => `src/a.ts:7: ${arg}`));
+  assert.deepEqual(
+    found.value.slice(-4),
+    ['--regexp', '--pre=evil', '--', './src'].map((arg) => `src/a.ts:7: ${arg}`),
+  );
 });

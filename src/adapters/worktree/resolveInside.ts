@@ -18,7 +18,8 @@ export async function resolveInside(root: string, path: string): Promise<Found<R
   for (const [index, segment] of read.segments.entries()) {
     const next = join(at, segment);
     const found = await lookAt(next);
-    if (found === 'missing') return { ok: true, value: { path: join(next, ...read.segments.slice(index + 1)), exists: false } };
+    if (found === 'missing')
+      return { ok: true, value: { path: join(next, ...read.segments.slice(index + 1)), exists: false } };
     const real = await realOf(next);
     if (real === undefined) return { ok: false, reason: `${path} is a link that leads nowhere` };
     const refusal = refusalOf(root, real, path);
@@ -32,7 +33,8 @@ export async function resolveInside(root: string, path: string): Promise<Found<R
 export function refusalOf(root: string, real: string, path: string): string | undefined {
   if (real === root) return undefined;
   const inside = relative(root, real);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || inside === real) return `${path} leads out of the worktree through a link`;
+  if (inside === '..' || inside.startsWith(`..${sep}`) || inside === real)
+    return `${path} leads out of the worktree through a link`;
   const kept = inside.split(sep).find(isKept);
   return kept === undefined ? undefined : `${path} leads into ${kept}, which is not for agents`;
 }

@@ -34,7 +34,14 @@ interface Search {
 }
 
 /** Runs ripgrep over a place; it reads no configuration, follows no link, and ends at the time limit. */
-export function runRipgrep({ program, root, place, request, limit, signal }: Search): Promise<Found<readonly string[]>> {
+export function runRipgrep({
+  program,
+  root,
+  place,
+  request,
+  limit,
+  signal,
+}: Search): Promise<Found<readonly string[]>> {
   const args = [
     '--no-config',
     '--no-heading',
@@ -64,7 +71,8 @@ export function runRipgrep({ program, root, place, request, limit, signal }: Sea
       if (!error || error.code === 1 || found.length > 0) resolve({ ok: true, value: found });
       else if (signal.aborted) resolve({ ok: false, reason: 'the search was stopped' });
       else if (error.code === 2) resolve({ ok: false, reason: `the pattern is wrong: ${stderr.trim().slice(0, 500)}` });
-      else if (error.killed === true) resolve({ ok: false, reason: 'the search took too long; look in a smaller folder' });
+      else if (error.killed === true)
+        resolve({ ok: false, reason: 'the search took too long; look in a smaller folder' });
       else reject(error);
     });
   });

@@ -22,10 +22,12 @@ export async function searchFiles(
   if (!place.ok) return place;
   if (!place.value.exists) return { ok: false, reason: `there is no ${request.path}` };
   if (request.pattern === '') return { ok: false, reason: 'the pattern is empty' };
-  if (program !== undefined) return runRipgrep({ program, root, place: place.value.path, request, limit: maxMatches, signal });
+  if (program !== undefined)
+    return runRipgrep({ program, root, place: place.value.path, request, limit: maxMatches, signal });
   const matches = readPlainPattern(request.pattern, request.ignoreCase);
   if (!matches) {
-    const reason = 'ripgrep is not installed here, so only plain text, `.*` and `|` can be searched; put \\ before other signs';
+    const reason =
+      'ripgrep is not installed here, so only plain text, `.*` and `|` can be searched; put \\ before other signs';
     return { ok: false, reason };
   }
   return searchByWalking(root, place.value.path, { request, matches, signal });

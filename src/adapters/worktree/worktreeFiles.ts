@@ -17,7 +17,10 @@ export async function openWorktreeFiles(folder: string, path = process.env['PATH
       // A file that ends with a line end has no line after it.
       if (lines.at(-1) === '') lines.pop();
       if (from > Math.max(1, lines.length)) return { ok: false, reason: `${path} has ${lines.length} lines only` };
-      return { ok: true, value: { text: lines.slice(from - 1, from - 1 + count).join('\n'), from, lines: lines.length } };
+      return {
+        ok: true,
+        value: { text: lines.slice(from - 1, from - 1 + count).join('\n'), from, lines: lines.length },
+      };
     },
     readAll: (path) => readText(root, path),
     list: (path, deep) => listFolder(root, path, deep),

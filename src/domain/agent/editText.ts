@@ -23,9 +23,9 @@ export function replaceOnce(text: string, from: string, to: string): Edited {
   return { ok: true, text: `${text.slice(0, at)}${to}${text.slice(at + from.length)}`, line };
 }
 
-/** Places that do not overlap; stops counting at 1,000. */
+/** Places, overlapping ones too; stops counting at 1,000. */
 function countOf(text: string, part: string): number {
   let count = 0;
-  for (let at = text.indexOf(part); at >= 0 && count < 1_000; at = text.indexOf(part, at + part.length)) count += 1;
+  for (let at = text.indexOf(part); at >= 0 && count < 1_000; at = text.indexOf(part, at + 1)) count += 1;
   return count;
 }

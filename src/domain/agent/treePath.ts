@@ -12,7 +12,8 @@ const maxLength = 1_024;
 export function readTreePath(path: string): TreePath {
   if (path.length > maxLength) return refused('the path is too long');
   if (/\p{Cc}/u.test(path) || !path.isWellFormed()) return refused('the path has control characters in it');
-  if (/^[a-z]:/i.test(path) || /^[\\/]/.test(path)) return refused(`${path} is absolute; name a path relative to the worktree`);
+  if (/^[a-z]:/i.test(path) || /^[\\/]/.test(path))
+    return refused(`${path} is absolute; name a path relative to the worktree`);
   if (path.includes('\\')) return refused(`${path} has a backslash in it; separate folders by /`);
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
   if (segments.includes('..')) return refused(`${path} leads out of the worktree`);
