@@ -211,7 +211,7 @@ describe('a request for permission', () => {
       question,
       /^May my agent use a tool \(execute\): Clean \[1A up\n\{"command":"rm -rf .*\/","description"/,
     );
-    assert.match(question, /… \(\d+ more\)\nAnswer "allow" or "deny"\.$/);
+    assert.match(question, /… \(\d+ more\)\nAnswer "allow" or "deny", or approve or reject it\.$/);
     assert.ok(question.length < 1_900);
     assert.doesNotMatch(question, /(?!\n)\p{Cc}/u);
   });

@@ -79,7 +79,8 @@ test('an outside agent does its tasks: it asks a person, goes on after its runne
   const inbox = await runCli(['inbox', '-C', folder]);
   const question = /\b(Q\d+): [^\n]*make bread/.exec(inbox.stdout)?.[1];
   assert.ok(question, inbox.stdout);
-  const answered = await runCli(['answer', question, 'allow', '-C', folder]);
+  // What a person says to a permission is said to a question.
+  const answered = await runCli(['approve', question, '-C', folder]);
   assert.equal(answered.code, 0, answered.stderr);
   const end = await running.end;
   assert.equal(end.code, 0, end.stdout.slice(-3_000));

@@ -33,7 +33,7 @@ export function judgeTurn(result: TurnResult, evidence: TurnEvidence): TurnVerdi
   const name = `the agent \`${oneLine(agent.join(' ')).slice(0, 160)}\``;
   if (result.kind === 'aborted') return { kind: 'failed', reason: `${name} was stopped` };
   if (result.kind === 'answered') return judgeAnswer(result.stopReason, spoken, { name, needs });
-  const fault = faultOf(result, evidence);
+  const fault = faultOf(result, evidence).replace(/[.\s]+$/, '');
   if (result.kind === 'error' && isLoginMissing(result.error))
     throw new AgentUnusable(
       `${name} of ${session} is not logged in: ${fault}. Log in with it once by hand, or name the variable of its key under \`agent\` in swarm.yaml.`,

@@ -51,7 +51,7 @@ export async function answerPermission(
 /** Asks a person whether something may be done; says what came of it. */
 export async function isAllowed(what: string, { ask, spoken, signal }: PermissionDesk): Promise<boolean> {
   spoken.line(`waits for a person: may it ${what}`);
-  const answer = await ask(`May my agent ${what}\nAnswer "allow" or "deny".`, signal);
+  const answer = await ask(`May my agent ${what}\nAnswer "allow" or "deny", or approve or reject it.`, signal);
   const allowed = answer !== undefined && isConsent(answer);
   spoken.line(
     answer === undefined ? 'nobody answered: denied' : `${allowed ? 'allowed' : 'denied'}: ${oneLine(answer)}`,
