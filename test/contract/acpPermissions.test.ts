@@ -218,8 +218,8 @@ describe('a request for permission', () => {
 
   test('may wait for a person longer than an agent may be silent', async () => {
     const world = setTable();
-    const person = () => new Promise<string>((resolve) => setTimeout(() => resolve('allow'), 600));
-    const { outcome } = await run(world, [{ do: 'permit', kind: 'execute' }], { person, limits: { stallMs: 200 } });
+    const person = () => new Promise<string>((resolve) => setTimeout(() => resolve('allow'), 2_500));
+    const { outcome } = await run(world, [{ do: 'permit', kind: 'execute' }], { person, limits: { stallMs: 1_000 } });
     assert.equal(outcome.kind, 'done');
   });
 

@@ -68,7 +68,7 @@ async function converse(turn: Turn, state: { started: boolean; conversation: str
   await listen(id);
   state.conversation = id;
   state.started = true;
-  watch.heard();
+  watch.begin();
   const prompt = [{ type: 'text', text: taskPrompt(task, context.session, resumed) }];
   const answer = await connected.connection.agent.request(methods.agent.session.prompt, {
     sessionId: id,

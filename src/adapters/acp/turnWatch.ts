@@ -26,8 +26,15 @@ export class TurnWatch implements Disposable {
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     this.#timers.push({ dispose: () => signal.removeEventListener('abort', abort) });
-    this.#after(limits.turnMs, () => `its turn took longer than ${describe(limits.turnMs)}`);
     this.#timers.push(clock.every(Math.max(1, Math.ceil(limits.stallMs / 20)), () => this.#look()));
+  }
+
+  /** The turn begins: what was needed to get ready does not count. */
+  begin(): void {
+    const { turnMs } = this.#limits;
+    const end = (): void => this.#end({ kind: 'late', reason: `its turn took longer than ${describe(turnMs)}` });
+    this.heard();
+    this.#timers.push(this.#clock.after(turnMs, end));
   }
 
   heard(): void {
@@ -43,10 +50,6 @@ export class TurnWatch implements Disposable {
     const silent = this.#clock.monotonic() - this.#heardAt;
     if (silent >= this.#limits.stallMs)
       this.#end({ kind: 'late', reason: `it has said nothing for ${describe(this.#limits.stallMs)}` });
-  }
-
-  #after(ms: number, reason: () => string): void {
-    this.#timers.push(this.#clock.after(ms, () => this.#end({ kind: 'late', reason: reason() })));
   }
 }
 
