@@ -7,6 +7,7 @@ import { language } from './rows/language.ts';
 import { largeSwarm } from './rows/largeSwarm.ts';
 import { lifecycle } from './rows/lifecycle.ts';
 import { lint } from './rows/lint.ts';
+import { livePlan } from './rows/livePlan.ts';
 import { push } from './rows/push.ts';
 import { socketClaim } from './rows/socketClaim.ts';
 import { verification } from './rows/verification.ts';
@@ -26,4 +27,5 @@ export const benchmarks: readonly Benchmark[] = [
   capabilityMatch,
   lint,
   language,
+  livePlan,
 ];

@@ -6,6 +6,7 @@ import { exitCodes } from './commands/command.ts';
 import { command, contextOf, finish, type CommonOptions } from './commands/commandLine.ts';
 import { budgetCommands } from './commands/budgetCommands.ts';
 import { deadLetters } from './commands/deadLetterCommand.ts';
+import { docsGenerateCommands } from './commands/docsGenerate.ts';
 import { docsWriterCommands } from './commands/docsWriters.ts';
 import { doctor } from './commands/doctor.ts';
 import { guardCommands } from './commands/guardCommands.ts';
@@ -115,7 +116,7 @@ const program = new Command('s2')
   );
 
 const docs = new Command('docs').description('write plan documents');
-for (const added of docsWriterCommands()) docs.addCommand(added);
+for (const added of [...docsWriterCommands(), ...docsGenerateCommands()]) docs.addCommand(added);
 program.addCommand(docs);
 
 for (const added of [

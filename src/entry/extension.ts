@@ -24,13 +24,14 @@ import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createEditorSecrets } from '../vscode/editorSecrets.ts';
-import { mcpProviderId, sessionPanelType, settingIds } from '../vscode/ids.ts';
+import { commandIds, mcpProviderId, sessionPanelType, settingIds } from '../vscode/ids.ts';
 import { createEditorTool } from '../vscode/mcp/languageModelTools.ts';
 import { createMcpDefinitions } from '../vscode/mcp/mcpDefinitions.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
 import { createContextKeys } from '../vscode/swarm/contextKeys.ts';
+import { ModelKeys } from '../vscode/swarm/modelKeys.ts';
 import { createNeedsYouNotifier } from '../vscode/swarm/needsYouNotifier.ts';
 import { SwarmControl } from '../vscode/swarm/swarmControl.ts';
 import { SwarmFolders } from '../vscode/swarm/swarmFolders.ts';
@@ -57,7 +58,9 @@ export function activate(context: ExtensionContext): void {
   const folders = owned.add(new SwarmFolders());
   const secrets = createEditorSecrets(context.secrets);
   const editorKeys = (): EditorKeys => ({ storage: wantedKeyStorage(), secrets });
-  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, log });
+  const modelKeys = new ModelKeys(secrets);
+  const modelAccess = (credential: string) => modelKeys.find(credential);
+  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, modelAccess, log });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
   const documents = owned.add(
@@ -85,6 +88,7 @@ export function activate(context: ExtensionContext): void {
     ...taskCommands({ store, control, openPanel }),
     ...guardCommands({ store, control }),
     ...witnessCommands({ model: witness, store, histories }),
+    [commandIds.setAnthropicKey]: (): Promise<void> => modelKeys.ask(),
     ...swarmCommands({
       control,
       board,

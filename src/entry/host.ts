@@ -118,14 +118,25 @@ function runSessions(
   );
 }
 
-function forkRunners({ address, repository, stateFolder, integrationBranch, sessions }: HostStart): RunnerProcesses {
+function forkRunners(start: HostStart): RunnerProcesses {
+  const { address, repository, stateFolder, integrationBranch, sessions, name, models } = start;
   const byId = new Map(sessions.map((session) => [session.id, session]));
   return createForkedRunners({
     endLeftovers: async (session) => void (await endLeftovers(recordFolderOf(stateFolder), session)),
     startOf: (id, crash) => {
       const session = byId.get(id);
       if (!session) throw new Error(`There is no session ${id} to start.`);
-      return { type: 'start', address, repository, stateFolder, integrationBranch, session, crash };
+      const access = session.provider === 'anthropic' ? start.access?.[session.credential ?? ''] : undefined;
+      const place = { address, repository, stateFolder, integrationBranch };
+      return {
+        type: 'start',
+        ...place,
+        name,
+        ...(models ? { models } : {}),
+        session,
+        crash,
+        ...(access ? { access } : {}),
+      };
     },
   });
 }

@@ -13,7 +13,8 @@ import { LedgerError } from '../app/ports/ledger.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
-import type { EditorKeys } from '../protocol/secretStore.ts';
+import type { ModelAccess } from '../protocol/hostMessages.ts';
+import type { EditorKeys, FindModelAccess } from '../protocol/secretStore.ts';
 import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
 import { worktreeLock } from './agentTools.ts';
 import { attachLeader } from './attachLeader.ts';
@@ -21,6 +22,8 @@ import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
 import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
+import { PlanWatch } from './planWatch.ts';
+import { collectAccess, hostedSession } from './modelAccess.ts';
 import { KeyElsewhere } from './witness/keyHolder.ts';
 import { UnsoundLedger } from './witness/openWitness.ts';
 
@@ -28,6 +31,8 @@ export interface OpenLeaderOptions {
   readonly log?: Log;
   /** What an editor has for signing keys; without, they are in files. */
   readonly keys?: EditorKeys;
+  /** Gets what reaches a provider's models under a credential's name ('' for the shared one); what it does not know, the environment says. */
+  readonly access?: FindModelAccess;
 }
 
 /** A swarm that was launched here, or that another process leads and this one has attached to. */
@@ -62,7 +67,8 @@ export async function openLeader(
       });
       if (lead) {
         const since = lead.coordinator.state.sequence;
-        const leader = await launch({ lead, repository, stateFolder, plan: plan.value, log });
+        const access = await collectAccess(plan.value, options.access);
+        const leader = await launch({ lead, repository, stateFolder, plan: plan.value, log, access });
         return ok({ leader, attached: false, since });
       }
       const leader = await attachLeader(stateFolder);
@@ -103,10 +109,11 @@ interface Launch {
   readonly stateFolder: string;
   readonly plan: SwarmPlan;
   readonly log: Log;
+  readonly access: Readonly<Record<string, ModelAccess>>;
 }
 
 /** Starts the agents of a swarm that this process leads. */
-async function launch({ lead, repository, stateFolder, plan, log }: Launch): Promise<SwarmLeader> {
+async function launch({ lead, repository, stateFolder, plan, log, access }: Launch): Promise<SwarmLeader> {
   const { coordinator, tokens, address } = lead;
   try {
     const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
@@ -121,9 +128,8 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
     grantAll(lead, userInfo().username);
     // An outside agent works by itself, through the command line or a protocol: its session has no runner of ours.
     const ours = plan.sessions.filter((session) => session.provider !== 'mcp');
-    const sessions = ours.map(({ id, branch, provider, agent }) => {
-      const token = tokens.grant({ kind: 'session', session: id });
-      return { id, branch, provider, token, ...(agent === undefined ? {} : { agent }) };
+    const sessions = ours.map((session) => {
+      return { ...hostedSession(session), token: tokens.grant({ kind: 'session', session: session.id }) };
     });
     const host = forkAgentHost({
       name: plan.name,
@@ -133,15 +139,21 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
       stateFolder,
       integrationBranch: plan.integrationBranch,
       sessions,
+      ...(plan.models ? { models: plan.models } : {}),
+      access,
       ...(lead.signingKey === undefined ? {} : { signingKey: lead.signingKey }),
     });
+    const watching = new PlanWatch({ folder: repository, desk: coordinator.plan, log });
     return createLocalLeader({
       coordinator,
       host,
       log,
       person: userInfo().username,
       readTranscript: (session) => readTranscript(transcriptFile(stateFolder, session)),
-      close: () => lead.close(),
+      close: async () => {
+        await watching.close();
+        await lead.close();
+      },
     });
   } catch (cause) {
     await lead.close();
@@ -150,7 +162,7 @@ async function launch({ lead, repository, stateFolder, plan, log }: Launch): Pro
 }
 
 function describeChanged(tasks: readonly string[]): string {
-  return `The plan describes completed tasks otherwise now: ${tasks.join(', ')}. They stay as they were done; to have one done again, stop the swarm, run s2 reopen <task>, and launch it again.`;
+  return `The plan describes completed tasks otherwise now: ${tasks.join(', ')}. They stay as they were done; to have one done again as the plan has it now, run s2 reopen <task>.`;
 }
 
 /** Makes `.s2/`, which keeps itself out of the user's git. */

@@ -63,10 +63,15 @@ export function parkedLetters(stateFolder: string, swarm: string): readonly Dead
   }
 }
 
-/** A swarm that nobody leads: claims of a run that has ended are over, as the next run will find. */
-export function stoppedSnapshot(state: SwarmState): SwarmSnapshot {
+/** Ends the claims of a run that is over, as the next run will find. */
+export function endClaims(state: SwarmState): void {
   const held = [...state.tasks.values()].flatMap((task) => (task.progress.stage === 'claimed' ? [task.spec.id] : []));
   for (const event of releaseClaims(state, held, 'runner-restarted')) applyEvent(state, event, 0, state.sequence);
+}
+
+/** A swarm that nobody leads. */
+export function stoppedSnapshot(state: SwarmState): SwarmSnapshot {
+  endClaims(state);
   const snapshot = createSnapshot(state, {
     leader: 'launcher',
     now: Date.now(),

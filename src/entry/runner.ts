@@ -64,10 +64,15 @@ async function createProvider(
   given: { readonly tools: AgentTools; readonly client: CoordinatorClient; readonly log: Log },
 ): Promise<AgentProvider> {
   const { provider } = start.session;
-  if (provider === 'command') return createCommandProvider(given.tools);
-  if (provider !== 'acp') return createUnavailableProvider(provider);
-  const { createAcpSession } = await import('./acpSession.ts');
-  return createAcpSession(start, given);
+  const { commands, environment } = given.tools;
+  if (provider === 'command') return createCommandProvider({ commands, environment });
+  if (provider === 'acp') {
+    const { createAcpSession } = await import('./acpSession.ts');
+    return createAcpSession(start, given);
+  }
+  if (provider !== 'anthropic') return createUnavailableProvider(provider);
+  const { createAnthropicProvider } = await import('./anthropicSession.ts');
+  return createAnthropicProvider(start, given);
 }
 
 function tellHost(message: FromRunner): void {

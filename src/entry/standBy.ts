@@ -7,6 +7,7 @@ import { untilAborted } from '../app/runner/untilAborted.ts';
 import type { Log } from '../base/log.ts';
 import type { HostStart } from '../protocol/hostMessages.ts';
 import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
+import { PlanWatch } from './planWatch.ts';
 
 const retryMs = 20;
 /** A swarm that cannot go on and that nobody watches is let go after this time; its ledger keeps everything. */
@@ -38,7 +39,7 @@ export async function standBy(start: HostStart, options: StandByOptions): Promis
       leader: 'host',
       keys: start.signingKey === undefined ? { kind: 'files' } : { kind: 'handed', signingKey: start.signingKey },
     });
-    if (lead) return leadOn(lead, options);
+    if (lead) return leadOn(lead, start.repository, options);
     // Somebody else was faster: follow that one.
     await pause(systemClock, retryMs, over);
   }
@@ -58,7 +59,7 @@ async function followLeader({ address, hostToken }: HostStart, over: AbortSignal
   }
 }
 
-async function leadOn(lead: Leadership, { log, stop, done }: StandByOptions): Promise<void> {
+async function leadOn(lead: Leadership, folder: string, { log, stop, done }: StandByOptions): Promise<void> {
   const { coordinator } = lead;
   grantAll(lead, userInfo().username);
   coordinator.expectAll();
@@ -68,6 +69,7 @@ async function leadOn(lead: Leadership, { log, stop, done }: StandByOptions): Pr
     log.error(fault.message, { code: fault.code });
     stop.abort();
   });
+  const watching = new PlanWatch({ folder, desk: coordinator.plan, log });
   let idleSince = systemClock.now();
   const watch = systemClock.every(idleCheckMs, () => {
     const idle = coordinator.watchers.count === 0 && coordinator.stage() !== 'running';
@@ -76,6 +78,7 @@ async function leadOn(lead: Leadership, { log, stop, done }: StandByOptions): Pr
   });
   if (!done.aborted) await new Promise<void>((resolve) => done.addEventListener('abort', () => resolve()));
   watch.dispose();
+  await watching.close();
   await coordinator.idle();
   await lead.close();
 }

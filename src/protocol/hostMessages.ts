@@ -12,8 +12,25 @@ const hostedSessionSchema = z.object({
   agent: z
     .object({ command: z.array(z.string()).min(1).max(200).readonly(), env: z.array(z.string()).max(200).readonly() })
     .optional(),
+  /** The model tier of its tasks that name none; absent when it has none. */
+  tier: name.optional(),
+  /** Name of its credential; absent for the one that a provider's sessions share. */
+  credential: name.optional(),
 });
-export type HostedSession = z.infer<typeof hostedSessionSchema>;
+
+/** How a provider's models are reached. It travels from process to process only, and is written nowhere. */
+export const modelAccessSchema = z.object({
+  key: z.string().min(1).max(10_000),
+  /** Where the provider's API is, when not at its own address. */
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+});
+export type ModelAccess = z.infer<typeof modelAccessSchema>;
+
+/** Model by tier, as the plan says. */
+const modelsSchema = z.record(name, name);
 
 /** Where the swarm lives; paths are absolute. */
 const placeSchema = z.object({
@@ -33,6 +50,9 @@ export const toHostSchema = placeSchema.extend({
   /** Lets the host speak for itself and the merge queue. */
   hostToken: z.string().min(1),
   sessions: z.array(hostedSessionSchema).max(10_000),
+  models: modelsSchema.optional(),
+  /** By name of the credential; the shared one is ''. */
+  access: z.record(z.string().max(200), modelAccessSchema).optional(),
   /** The key that signs the ledger, PEM, when it lies where the host cannot get it; the host keeps it in memory alone. */
   signingKey: z.string().min(1).max(10_000).optional(),
 });
@@ -55,6 +75,11 @@ export const toRunnerSchema = z.discriminatedUnion('type', [
   placeSchema.extend({
     type: z.literal('start'),
     session: hostedSessionSchema,
+    /** Name of the swarm. */
+    name,
+    models: modelsSchema.optional(),
+    /** For a session whose provider needs it; absent when there is none. */
+    access: modelAccessSchema.optional(),
     /** What the runner before this one died of; null when there was none. */
     crash: z.string().nullable(),
   }),

@@ -8,6 +8,11 @@ export interface SecretStore {
   remove(name: string): Promise<void>;
 }
 
+/** Finds what reaches a provider's models under a credential's name, '' for the one that sessions share; undefined when there is none. */
+export type FindModelAccess = (
+  credential: string,
+) => Promise<{ readonly key: string; readonly baseUrl?: string } | undefined>;
+
 /** Where the keys that sign a ledger are: in files that only their owner can read, so that editor and command line can both lead, or in the editor. */
 export type KeyStorage = 'file' | 'editor';
 

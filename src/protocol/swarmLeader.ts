@@ -3,7 +3,7 @@ import type { Event } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { DialogueAnswers } from './dialogueVerbs.ts';
-import type { EditorKeys } from './secretStore.ts';
+import type { EditorKeys, FindModelAccess } from './secretStore.ts';
 import type { RequestOf } from './verbs.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
 
@@ -99,5 +99,7 @@ export type LaunchSwarm = (
     readonly log?: Log;
     /** What the editor has for signing keys; without, they are in files below `.s2/keys` that only their owner can read. */
     readonly keys?: EditorKeys;
+    /** Knows the keys of models; what it does not know, the environment says. */
+    readonly access?: FindModelAccess;
   },
 ) => Promise<Result<SwarmLeader, LeaderProblem>>;

@@ -92,7 +92,7 @@ export const needsYouSchema = z.object({
   reason: z.string(),
   action: z.string(),
   /** What a person answers here, and under which id; not there when the action is something else. */
-  answer: z.object({ kind: z.enum(['approval', 'question', 'decision']), id: z.string() }).optional(),
+  answer: z.object({ kind: z.enum(['approval', 'question', 'decision', 'plan-change']), id: z.string() }).optional(),
 });
 export type NeedsYouView = z.infer<typeof needsYouSchema>;
 

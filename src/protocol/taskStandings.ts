@@ -2,7 +2,7 @@ import type { SwarmSnapshot } from './swarmSnapshot.ts';
 
 /** How one task stands, as documents are compared with it and as it is shown over its id. */
 export interface TaskStandingView {
-  readonly status: string;
+  readonly status: SwarmSnapshot['tasks'][number]['status'];
   /** Who has or had it; null while it is only part of somebody's plan. */
   readonly owner: string | null;
   readonly epoch: number;

@@ -22,6 +22,7 @@ export const commandIds = {
   createSwarmFile: 's2.createSwarmFile',
   openWalkthrough: 's2.openWalkthrough',
   showLog: 's2.showLog',
+  setAnthropicKey: 's2.setAnthropicKey',
   verifyWitness: 's2.verifyWitness',
   showTaskHistory: 's2.showTaskHistory',
   exportWitness: 's2.exportWitness',
@@ -47,6 +48,7 @@ export const settingIds = {
   lintEnabled: 's2.lint.enabled',
   lintSeverity: 's2.lint.severity',
   keysStorage: 's2.keys.storage',
+  anthropicBaseUrl: 's2.anthropic.baseUrl',
 } as const;
 
 /** Keys of `when` clauses that the extension sets. */

@@ -15,6 +15,7 @@ import { resumeSession } from './resumeSession.ts';
 import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
+import { restoreWork } from './restoreWork.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { requireOwnBranches } from './freeBranch.ts';
 import { whenThere } from './whenThere.ts';
@@ -47,6 +48,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
     prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
     resumeSession: (session, branch, saveAs) => resumeSession(repository, { session, branch, saveAs }),
+    restoreWork: (worktree, ref) => restoreWork(repository, worktree, ref),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',

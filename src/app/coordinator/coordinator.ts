@@ -1,16 +1,13 @@
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { adoptPlan, changedAfterCompletion } from '../../domain/task/adoptPlan.ts';
 import { listReady } from '../../domain/task/chooseTask.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { sessionId, type TaskId } from '../../domain/task/ids.ts';
-import { beginIntegration } from '../../domain/task/integrationBranch.ts';
 import type { SwarmPlan } from '../../domain/task/plan.ts';
 import { accept, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { explain } from '../../domain/task/why.ts';
-import { sameJson } from '../../domain/witness/canonicalJson.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -30,6 +27,7 @@ import { LedgerFeed, type PageSize } from './ledgerFeed.ts';
 import { LedgerWriter, nextMicrotask, type Gather, type Outcome, type Proposal } from './ledgerWriter.ts';
 import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { PeriodicRules, ruleCheckMs, type PeriodicRuleParts } from './periodicRules.ts';
+import { PlanDesk, type PlanDeskParts } from './planDesk.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize } from './principal.ts';
 import { readingSubscriber } from './readLedger.ts';
@@ -91,6 +89,8 @@ export class Coordinator implements Disposable {
   readonly ending = new Ending(this.#room);
   /** What the agent host says of itself. */
   readonly host: HostDesk;
+  /** What its documents want of it. */
+  readonly plan: PlanDesk;
   /** Gives the ledger's entries to those who follow it. */
   readonly feed: LedgerFeed;
 
@@ -105,6 +105,7 @@ export class Coordinator implements Disposable {
       createSealer: options.createSealer,
       now: () => options.clock.now(),
       consequences,
+      settle: (now, facts) => this.plan.settle(now, facts),
       gather: options.gather ?? nextMicrotask,
     });
     const { ledger, clock } = options;
@@ -114,6 +115,8 @@ export class Coordinator implements Disposable {
     this.#work = { room: this.#room, ledger, state, durable, isOver: () => this.#isOver() };
     this.#desk = new ClaimDesk(this.#work);
     this.host = new HostDesk(this.#work);
+    const record: PlanDeskParts['propose'] = (rule, decide) => this.#byCoordinator(rule, decide);
+    this.plan = new PlanDesk({ ...this.#work, propose: record, showAgain: this.showAgain });
     const propose: PeriodicRuleParts['propose'] = (rule, decide) => this.#byRule(rule, decide);
     const rules = new PeriodicRules({ presence: this.#presence, state, propose, wallNow: () => clock.now() });
     this.#owned.add(this.host.onTrouble(() => this.#changed.fire()));
@@ -135,17 +138,9 @@ export class Coordinator implements Disposable {
     );
   }
 
-  /**
-   * Brings the ledger up to a plan at the start of a run: nobody works yet, so claims of an earlier run end here. Resolves to the completed tasks that
-   * the plan now describes otherwise. `head` is where the integration branch is now.
-   */
-  async adopt(plan: SwarmPlan, head?: string): Promise<readonly TaskId[]> {
-    await this.#byCoordinator('launch', (state) => releaseClaims(state, [...state.tasks.keys()], 'runner-restarted'));
-    await this.#byCoordinator('plan', (state) => [
-      ...adoptPlan(state, plan, sameJson),
-      ...(head === undefined ? [] : beginIntegration(state, plan.integrationBranch, head)),
-    ]);
-    return changedAfterCompletion(this.state, plan, sameJson).map((task) => task.id);
+  /** Brings the ledger up to a plan at the start of a run; see PlanDesk. */
+  adopt(plan: SwarmPlan, head?: string): Promise<readonly TaskId[]> {
+    return this.plan.begin(plan, head);
   }
 
   /** Answers one request on behalf of a principal. Rejects only when the ledger cannot be written. */
@@ -256,7 +251,7 @@ export class Coordinator implements Disposable {
       health: (session) => this.#presence.health(session, seen),
       whyLost: (session) => this.#presence.whyLost(session),
       durable: this.#writer.durable,
-      otherNeeds: [...this.host.needsYou(), ...(this.#options.otherNeeds?.() ?? [])],
+      otherNeeds: [...this.host.needsYou(), ...this.plan.needsYou(), ...(this.#options.otherNeeds?.() ?? [])],
     };
   }
 

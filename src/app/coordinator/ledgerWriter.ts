@@ -42,6 +42,8 @@ export interface LedgerWriterOptions {
   readonly createSealer: () => Sealer;
   readonly now: () => number;
   readonly consequences: Consequences;
+  /** What follows from the facts of one proposal, which are in the state already, and has to stand before the next one is decided. */
+  readonly settle?: (state: SwarmState, facts: readonly SwarmEvent[]) => readonly SwarmEvent[];
   readonly gather: Gather;
 }
 
@@ -167,10 +169,16 @@ export class LedgerWriter {
   #decide(proposal: Proposal, now: number): Outcome {
     const decision = proposal.decide(this.#state, now);
     if (!decision.accepted) return decision;
-    return {
-      accepted: true,
-      entries: decision.events.map((event) => this.#seal(event, { at: now, ...proposal.context })),
-    };
+    const entries = decision.events.map((event) => this.#seal(event, { at: now, ...proposal.context }));
+    return { accepted: true, entries: [...entries, ...this.#settle(entries, now)] };
+  }
+
+  /** Adds what the facts of one proposal set free, before the next proposal is decided. */
+  #settle(entries: readonly SealedEntry[], now: number): readonly SealedEntry[] {
+    const cause = entries.at(-1);
+    const facts = entries.map(({ entry }) => entry.event);
+    const events = cause ? (this.#options.settle?.(this.#state, facts) ?? []) : [];
+    return cause ? events.map((event) => this.#seal(event, contextOfCause(cause, 'plan', now))) : [];
   }
 
   /** Adds what follows from the new facts by the swarm's own rules, as facts of the coordinator caused by the last of them. */
@@ -182,15 +190,9 @@ export class LedgerWriter {
       next !== undefined;
       next = this.#options.consequences(this.#state)
     ) {
-      const context: EntryContext = {
-        at: now,
-        actor: { kind: 'coordinator' },
-        cause: { kind: 'entry', sequence: cause.entry.sequence, rule: next.rule },
-        authority: { token: null, epoch: null },
-        trace: cause.entry.trace,
-        key: null,
-      };
-      followed.push(...next.events.map((event) => this.#seal(event, context)));
+      const context = contextOfCause(cause, next.rule, now);
+      const entries = next.events.map((event) => this.#seal(event, context));
+      followed.push(...entries, ...this.#settle(entries, now));
     }
     return followed;
   }
@@ -252,6 +254,18 @@ export class LedgerWriter {
     for (const { entry } of entries) if (entry.key !== null) this.#answered.note(entry.key, entry.sequence);
     return entries;
   }
+}
+
+/** The context of a fact that the coordinator derives from another by a rule. */
+function contextOfCause({ entry }: SealedEntry, rule: string, at: number): EntryContext {
+  return {
+    at,
+    actor: { kind: 'coordinator' },
+    cause: { kind: 'entry', sequence: entry.sequence, rule },
+    authority: { token: null, epoch: null },
+    trace: entry.trace,
+    key: null,
+  };
 }
 
 function toFault(cause: unknown): LedgerError {

@@ -5,7 +5,12 @@ import type { Worktree } from './workspace.ts';
 export type AgentOutcome = (
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[] }
+  | {
+      readonly kind: 'blocked';
+      readonly reason: string;
+      readonly needs: readonly string[];
+      readonly on?: string | null;
+    }
 ) & { readonly output: Uint8Array };
 
 export interface AgentContext {
@@ -13,10 +18,13 @@ export interface AgentContext {
   readonly worktree: Worktree;
   /** When it aborts, everything the agent has started has to end. */
   readonly signal: AbortSignal;
-  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** `note` is what the provider says about the agent's work, the others what is printed by it. */
+  readonly onOutput: (stream: 'stdout' | 'stderr' | 'note', text: string) => void;
 }
 
 /** Drives an agent through one task in the session's worktree. It commits nothing and judges nothing: that is the runner's part. */
 export interface AgentProvider {
   run(task: ClaimedTask, context: AgentContext): Promise<AgentOutcome>;
+  /** Told why what the agent came to was not taken (it did not verify, for example), for the next try; null when it was. */
+  concluded?(task: ClaimedTask, verdict: string | null): Promise<void>;
 }

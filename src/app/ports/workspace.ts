@@ -72,6 +72,11 @@ export interface Workspace {
   ): Promise<Worktree & { readonly saved: readonly string[] }>;
   /** The session's worktree as it was left, if it was prepared under `saveAs`; undefined when it is gone or holds other work. */
   resumeSession(session: string, branch: string, saveAs: string): Promise<Worktree | undefined>;
+  /**
+   * Puts work that was saved or submitted under `ref` back into a worktree that was just prepared, as changes on top of its base. `conflict`: it does
+   * not go together with what was merged since, and nothing was changed.
+   */
+  restoreWork(worktree: Worktree, ref: string): Promise<'restored' | 'nothing' | 'conflict'>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
   commitAll(worktree: Worktree, message: string, request: CommitRequest): Promise<Committed>;
   /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */

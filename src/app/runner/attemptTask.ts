@@ -15,7 +15,7 @@ import { verifyCommit, type Verifier } from './verifyCommit.ts';
 export type Attempt =
   | { readonly kind: 'complete'; readonly commit: string; readonly evidence: readonly EvidenceRef[] }
   | { readonly kind: 'fail'; readonly reason: string; readonly evidence: readonly EvidenceRef[] }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[] }
+  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[]; readonly on?: string }
   | { readonly kind: 'dropped' }
   | { readonly kind: 'fault'; readonly reason: string };
 
@@ -56,7 +56,12 @@ export async function attemptTask(
     case 'failed':
       return { kind: 'fail', reason: outcome.reason, evidence };
     case 'blocked':
-      return { kind: 'blocked', reason: outcome.reason, needs: outcome.needs };
+      return {
+        kind: 'blocked',
+        reason: outcome.reason,
+        needs: outcome.needs,
+        ...(outcome.on ? { on: outcome.on } : {}),
+      };
     default:
       return assertNever(outcome);
   }

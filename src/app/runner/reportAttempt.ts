@@ -41,7 +41,13 @@ function reportOf(attempt: Attempt, claim: ReportedClaim): Report {
     case 'fail':
       return { verb: 'fail', ...claim, reason: attempt.reason.slice(0, maxReason), evidence: [...attempt.evidence] };
     case 'blocked':
-      return { verb: 'reportBlocker', ...claim, reason: attempt.reason.slice(0, maxReason), needs: [...attempt.needs] };
+      return {
+        verb: 'reportBlocker',
+        ...claim,
+        reason: attempt.reason.slice(0, maxReason),
+        needs: [...attempt.needs],
+        ...(attempt.on === undefined ? {} : { on: attempt.on.slice(0, 200) }),
+      };
     case 'dropped':
       return { verb: 'release', ...claim, reason: 'stopped' };
     case 'fault':

@@ -7,7 +7,16 @@ import { untilAborted } from './untilAborted.ts';
 
 /** What a runner or the merge queue tells about a task. */
 export type Report = RequestOf<
-  'complete' | 'fail' | 'reportBlocker' | 'release' | 'progress' | 'integrated' | 'rejected'
+  | 'settle'
+  | 'unreserve'
+  | 'providerRefused'
+  | 'complete'
+  | 'fail'
+  | 'reportBlocker'
+  | 'release'
+  | 'progress'
+  | 'integrated'
+  | 'rejected'
 >;
 
 /** A ledger that cannot be written for this many tries, over seven seconds, is told to people by its leader. */

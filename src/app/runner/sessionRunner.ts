@@ -94,6 +94,8 @@ async function work(task: ClaimedTask, options: SessionRunnerOptions, stop: Abor
   const watch = watchClaim({ client, clock, log, claim, onRefused });
   const attempt = await attemptSafely(task, options, stream, AbortSignal.any([stop, fenced.signal]));
   watch.dispose();
+  if (attempt.kind === 'complete') await options.provider.concluded?.(task, null);
+  if (attempt.kind === 'fail') await options.provider.concluded?.(task, attempt.reason);
   await stream.close();
   // Nobody hears a report on a lost connection, and a claim that has ended takes none.
   if (!client.closed.aborted && !fenced.signal.aborted) await reportAttempt({ client, clock }, claim, attempt);

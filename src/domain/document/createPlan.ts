@@ -3,6 +3,7 @@ import type { SessionSpec, SwarmPlan, TaskSpec } from '../task/plan.ts';
 import { branchOf } from './branches.ts';
 import { findIdleWork, idleById, type PlacedIdle } from './idleWork.ts';
 import { lintWorld } from './lintDocuments.ts';
+import { LintMemory } from './lintMemory.ts';
 import type { SwarmDocument } from './model.ts';
 import { readPriority, usualPriority } from './priority.ts';
 import type { Problem } from './problem.ts';
@@ -18,15 +19,21 @@ export interface PlanResult {
 
 /**
  * Makes the plan of a swarm out of its documents; those that its swarm.yaml does not name are left out. Anything that would make
- * a launch impossible prevents the plan, whatever severities a person has chosen.
+ * a launch impossible prevents the plan, whatever severities a person has chosen. `memory` keeps the findings of documents that are handed in again.
  */
-export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocument): PlanResult {
+export function createPlan(
+  documents: readonly SwarmDocument[],
+  swarm: SwarmDocument,
+  memory = new LintMemory(),
+): PlanResult {
   const { manifest } = swarm;
   const world = createWorld(
     documents.filter((document) => document !== swarm && belongsTo(document, swarm)),
     { swarm },
   );
-  const problems = lintWorld(manifest ? { ...world, manifest: { ...manifest, ruleLevels: new Map() } } : world);
+  const problems = lintWorld(manifest ? { ...world, manifest: { ...manifest, ruleLevels: new Map() } } : world, {
+    memory,
+  });
   if (!manifest || problems.some((problem) => problem.severity === 'error')) return { problems };
   return {
     plan: {
@@ -35,6 +42,7 @@ export function createPlan(documents: readonly SwarmDocument[], swarm: SwarmDocu
       sessions: manifest.sessions.map(toSession),
       tasks: toTasks(world, manifest),
       policy: manifest.policy,
+      models: manifest.modelNames,
     },
     problems,
   };

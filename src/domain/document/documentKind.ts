@@ -11,5 +11,7 @@ export type DocumentKind =
   | 'handover'
   | 'progress'
   | 'agents'
+  | 'prompt'
+  | 'mission'
   | 'swarm'
   | 'other';

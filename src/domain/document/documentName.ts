@@ -35,6 +35,8 @@ const patterns: readonly {
   { kind: 'handover', name: /^SESSION[-_]HANDOVER/ },
   { kind: 'progress', name: /^INTEGRATION[-_]PROGRESS[-_]TRACKER/ },
   { kind: 'agents', name: /^AGENTS$/, extensions: ['md'] },
+  { kind: 'prompt', name: /^SESSION[-_]PROMPT[-_]/ },
+  { kind: 'mission', name: /^MISSION$/ },
   { kind: 'status', name: /^STATUS(?:[-_]|$)/, extensions: ['md', 'yaml', 'yml', 'txt'] },
 ];
 const textExtensions: readonly string[] = ['md', 'txt'];

@@ -1,6 +1,8 @@
+import type { TaskStatus } from '../task/taskState.ts';
+
 /** One task as the ledger has it. */
 export interface LiveTask {
-  readonly status: string;
+  readonly status: TaskStatus;
   /** Who holds or completed it; null when nobody does. */
   readonly owner: string | null;
   readonly epoch: number;

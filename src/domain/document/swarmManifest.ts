@@ -1,3 +1,4 @@
+import { resolveModels } from '../governor/priceList.ts';
 import {
   providerNames,
   relations,
@@ -34,6 +35,8 @@ export interface SwarmManifest {
   readonly integrationBranch: Located<string>;
   /** Names of the model tiers; empty when the file states none. */
   readonly models: readonly string[];
+  /** What a provider calls the model of each tier. */
+  readonly modelNames: Readonly<Record<string, string>>;
   readonly sessions: readonly ManifestSession[];
   readonly policy: Policy;
   /** Severity by rule as configured: `off`, `info`, `warning`, `error`. */
@@ -52,6 +55,9 @@ export function readManifest(root: YamlNode): SwarmManifest {
     documents: textsAt(root, 'documents'),
     integrationBranch: textAt(root, 'integration_branch') ?? { value: `s2/${name}`, range: root.range },
     models: entriesAt(valueAt(root, 'models')).map((entry) => entry.key.value),
+    modelNames: resolveModels(
+      new Map(entriesAt(valueAt(root, 'models')).map(({ key, value }) => [key.value, textAt(value, 'model')?.value])),
+    ),
     sessions,
     policy: readPolicy(root),
     ruleLevels: new Map(levels),

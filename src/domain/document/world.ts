@@ -1,5 +1,6 @@
 import { supersededPath } from './documentName.ts';
 import type { LintFacts } from './facts.ts';
+import { generatedLines } from './generate/marks.ts';
 import { matchesGlob } from './glob.ts';
 import type { SwarmDocument, TaskNode } from './model.ts';
 import type { Located } from './range.ts';
@@ -96,9 +97,14 @@ function plannedTasks(placed: readonly PlacedTask[]): readonly PlacedTask[] {
   const stated = new Set(
     placed.flatMap(({ task, document }) => (document.kind === 'phase' ? task.id.value.toLowerCase() : [])),
   );
+  const generated = new Map<SwarmDocument, ReturnType<typeof generatedLines>>();
   return placed.filter(({ task, document }) => {
     if (document.kind === 'phase') return true;
-    return document.kind === 'board' && !task.id.implicit && !stated.has(task.id.value.toLowerCase());
+    if (document.kind !== 'board' || task.id.implicit || stated.has(task.id.value.toLowerCase())) return false;
+    if (!generated.has(document)) generated.set(document, generatedLines(document.source.text));
+    const part = generated.get(document);
+    // What was generated from a plan is no plan: it would bring back every task that a person takes out.
+    return !part || task.range.start.line < part.from || task.range.start.line >= part.to;
   });
 }
 

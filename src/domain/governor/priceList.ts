@@ -76,6 +76,16 @@ export function resolvePrices(tiers: ReadonlyMap<string, PriceOverride>): Readon
   return Object.fromEntries(prices);
 }
 
+/** The model of each tier: what is stated for it, or what is listed; a tier of an unlisted name without a model has none. */
+export function resolveModels(tiers: ReadonlyMap<string, string | undefined>): Readonly<Record<string, string>> {
+  const stated = tiers.size > 0 ? tiers : new Map(priceList.models.map(({ tier }) => [tier, undefined] as const));
+  const known = [...stated].flatMap(([tier, model]) => {
+    const found = model ?? modelOf(tier);
+    return found === undefined ? [] : [[tier, found] as const];
+  });
+  return Object.fromEntries(known);
+}
+
 function resolve(
   tier: string,
   override: PriceOverride,

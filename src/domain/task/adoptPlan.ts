@@ -117,7 +117,7 @@ function isFree(task: TaskState): boolean {
 }
 
 /** A task that only moved within its file is the same task. */
-function withoutSource(task: TaskSpec): Omit<TaskSpec, 'source'> {
+export function withoutSource(task: TaskSpec): Omit<TaskSpec, 'source'> {
   const { source: _, ...rest } = task;
   return rest;
 }

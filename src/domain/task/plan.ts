@@ -162,4 +162,6 @@ export interface SwarmPlan {
   readonly sessions: readonly SessionSpec[];
   readonly tasks: readonly TaskSpec[];
   readonly policy: Policy;
+  /** Model by tier, for sessions whose provider calls models by name; absent: none. */
+  readonly models?: Readonly<Record<string, string>>;
 }

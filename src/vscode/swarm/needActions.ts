@@ -2,7 +2,7 @@ import type { NeedsYouView, SwarmSnapshot } from '../../protocol/swarmSnapshot.t
 import { commandIds } from '../ids.ts';
 
 /** What a person can do about something that waits for them. */
-export type NeedAction = 'approve' | 'reject' | 'answer' | 'showWhy';
+export type NeedAction = 'approve' | 'reject' | 'answer' | 'release' | 'showWhy';
 
 /** The actions for a thing that waits, the likeliest first. */
 export function actionsOf(need: NeedsYouView): readonly NeedAction[] {
@@ -13,6 +13,8 @@ export function actionsOf(need: NeedsYouView): readonly NeedAction[] {
       return ['answer'];
     case 'decision':
       return [];
+    case 'plan-change':
+      return ['release', 'showWhy'];
     case undefined:
       return ['showWhy'];
   }
@@ -28,6 +30,8 @@ export function commandOf(action: NeedAction, need: NeedsYouView): readonly [com
       return [commandIds.rejectTask, id];
     case 'answer':
       return [commandIds.answerQuestion, id];
+    case 'release':
+      return [commandIds.releaseTask, id];
     case 'showWhy':
       return [commandIds.showWhy, need.subject];
   }

@@ -35,6 +35,8 @@ function titleOf(action: NeedAction): string {
       return l10n.t('Reject…');
     case 'answer':
       return l10n.t('Answer…');
+    case 'release':
+      return l10n.t('Release and Apply Now');
     case 'showWhy':
       return l10n.t('Show Why');
   }

@@ -2,7 +2,7 @@ import { commands, l10n, ProgressLocation, window, workspace, type CancellationT
 import { toDisposable, type Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
 import type { Result } from '../../base/result.ts';
-import type { EditorKeys } from '../../protocol/secretStore.ts';
+import type { EditorKeys, FindModelAccess } from '../../protocol/secretStore.ts';
 import type { Launcher, LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import { commandIds, viewIds } from '../ids.ts';
 import { plainMessage } from '../plainMessage.ts';
@@ -18,6 +18,8 @@ export interface SwarmControlDependencies {
   readonly mayBeRunning: (folder: string) => Promise<boolean>;
   /** What the editor has for signing keys, as the person wants it now. */
   readonly editorKeys: () => EditorKeys;
+  /** The keys of models that the editor keeps. */
+  readonly modelAccess: FindModelAccess;
   readonly log: Log;
 }
 
@@ -48,13 +50,13 @@ export class SwarmControl {
   }
 
   async #start(folder: string, token: CancellationToken, report: (message: string) => void): Promise<void> {
-    const { store, loadLauncher, log, editorKeys } = this.#given;
+    const { store, loadLauncher, log, editorKeys, modelAccess } = this.#given;
     store.launching(folder);
     let launched: Result<SwarmLeader, LeaderProblem>;
     try {
       report(l10n.t('reading the plan'));
       const { launchSwarm } = await loadLauncher();
-      launched = await launchSwarm(folder, { log, keys: editorKeys() });
+      launched = await launchSwarm(folder, { log, keys: editorKeys(), access: modelAccess });
     } catch (fault) {
       store.detach();
       throw fault;

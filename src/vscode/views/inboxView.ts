@@ -69,6 +69,8 @@ function iconOf({ answer }: NeedsYouView): string {
       return 'question';
     case 'decision':
       return 'law';
+    case 'plan-change':
+      return 'git-compare';
     case undefined:
       return 'bell-dot';
   }

@@ -1,5 +1,6 @@
 import { helpPlants } from './helpPlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
+import { planPlants } from './planPlants.ts';
 import type { Plant } from './plant.ts';
 
 export type { Plant } from './plant.ts';
@@ -374,6 +375,7 @@ export const plants: readonly Plant[] = [
     replace: 'if (unread >= 0) return undefined;',
   },
   ...moneyPlants,
+  ...planPlants,
 ];
 
 /** The plant of that name; throws when there is none. */

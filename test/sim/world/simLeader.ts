@@ -7,6 +7,7 @@ import type { SwarmPlan } from '../../../src/domain/task/plan.ts';
 import type { SealedEntry } from '../../../src/domain/witness/entry.ts';
 import { simSigner } from './simSigner.ts';
 import { SimStore } from './simStore.ts';
+import { checkClaimsOf } from '../laws/planLaws.ts';
 import type { World } from './world.ts';
 
 export const silentMs = 6_000;
@@ -20,6 +21,10 @@ export class SimLeader {
   readonly #heard = new Map<string, number>();
   readonly #tokens = new Map<string, string>();
   #dead = false;
+  /** The plan that was taken over last; undefined while that is not known. */
+  #wanted: SwarmPlan | undefined;
+  /** Plans that are about to be taken over, in their order. */
+  #coming: readonly SwarmPlan[] = [];
   #last: number;
 
   constructor(world: World) {
@@ -35,6 +40,10 @@ export class SimLeader {
         const overspent = checkBalances(balances ?? []);
         if (overspent) world.fail(`money: ${overspent.message}`);
         this.#checkLeases(entries);
+        // What a leader that was replaced decides is never written.
+        if (world.leader !== this) return;
+        const strange = checkClaimsOf(entries, this.#plans(), this.coordinator.state);
+        if (strange !== undefined) world.fail(`plan: ${strange}`);
       },
     });
     const createSealer = (): Sealer =>
@@ -64,7 +73,23 @@ export class SimLeader {
   /** Brings the ledger up to the plan and lets clients in. */
   async open(plan: SwarmPlan): Promise<void> {
     await this.coordinator.adopt(plan, 'c'.repeat(40));
+    this.#wanted = plan;
     this.#letIn(plan.sessions.map(({ id }) => id));
+  }
+
+  /** Takes over documents that changed meanwhile. */
+  async follow(plan: SwarmPlan): Promise<void> {
+    const waits = this.coordinator.state.unfinished === 0;
+    this.#coming = [...this.#coming, plan];
+    await this.coordinator.plan.follow(plan);
+    this.#coming = this.#coming.slice(this.#coming.indexOf(plan) + 1);
+    // A swarm that has finished takes over nothing new before its next launch.
+    this.#wanted = waits ? undefined : plan;
+  }
+
+  /** The plans that may count: what is decided together with a change may be decided before or after it. */
+  #plans(): readonly SwarmPlan[] {
+    return this.#wanted ? [this.#wanted, ...this.#coming] : [];
   }
 
   /** Goes on from what was led a moment ago, as the agent host does: no plan is read, nobody's claim ends. */

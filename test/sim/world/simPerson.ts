@@ -23,6 +23,7 @@ export class SimPerson extends SimClient {
       if (!state) continue;
       const request = faults.isCalm ? mend(state) : this.#steer(state);
       if (request) await this.ask(request);
+      if (!faults.isCalm && random.chance(0.1)) this.world.run(this.world.changeDocuments());
       const [session] = state.sessions.keys();
       if (session !== undefined && !faults.isCalm && random.chance(0.01)) this.flood(floodTalk(session, 'person'), 110);
     }

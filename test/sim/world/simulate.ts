@@ -9,6 +9,7 @@ import { checkMoney } from '../laws/moneyLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { checkOutdated, outdatedWork } from '../laws/reopenLaws.ts';
+import { checkPlanned } from '../laws/planLaws.ts';
 import { essenceOf } from '../laws/stateLaws.ts';
 import { checkWitness, verifyDisk } from '../laws/witnessLaws.ts';
 import { simSigner } from './simSigner.ts';
@@ -87,6 +88,7 @@ function judge(world: World): string | undefined {
         : undefined,
     ],
     ['ledger', checkLedger(entries)],
+    ['plan', checkPlanned(entries)],
     ['help', checkHelp(entries)],
     ['money', checkMoney(entries, state, disk)],
     ['breakers', checkBreakers(entries)],

@@ -150,6 +150,18 @@ export class World {
     return claimed?.type === 'task.claimed' ? claimed.session : undefined;
   }
 
+  /** Somebody works on the documents while the swarm runs; every leader follows them. */
+  async changeDocuments(): Promise<void> {
+    const { leader } = this;
+    if (!leader?.isOpen || leader.isDead) return;
+    this.plan = changePlan(this.random, this.plan);
+    try {
+      await leader.follow(this.plan);
+    } catch (cause) {
+      if (!(cause instanceof LedgerError)) throw cause;
+    }
+  }
+
   #boot(): void {
     const unsound = verifyDisk(this.disk);
     if (unsound !== undefined) {

@@ -1,4 +1,5 @@
 import type { LiveTask } from '../facts.ts';
+import { shownStatus } from '../generate/words.ts';
 import type { SwarmDocument, TaskNode } from '../model.ts';
 import type { Finding, WorldRule } from '../rule.ts';
 import { isSameSession } from '../subject.ts';
@@ -35,24 +36,12 @@ const meanings: Readonly<Record<TaskWord, readonly string[]>> = {
   failed: ['failed', 'cancelled'],
 };
 
-const shown: Readonly<Record<string, string>> = {
-  __proto__: null as never,
-  pending: '⏳ PENDING',
-  ready: '🔵 AVAILABLE',
-  claimed: '🟡 CLAIMED',
-  verifying: '🔄 IN PROGRESS',
-  'awaiting-approval': '🔄 IN PROGRESS',
-  completed: '🟢 COMPLETED',
-  failed: '❌ FAILED',
-  cancelled: '❌ FAILED',
-};
-
 function statusFindings(document: SwarmDocument, { id, status }: TaskNode, now: LiveTask): readonly Finding[] {
   if (!status || meanings[status.value].includes(now.status)) return [];
-  const newText = shown[now.status];
+  const newText = shownStatus(now.status);
   const message = `${id.value} is ${now.status} in the ledger, but this says ${status.value}; the ledger counts.`;
-  const fix = { title: `Write ${newText}`, edits: [{ range: status.range, newText: newText ?? '' }] };
-  return [{ file: document.path, range: status.range, message, ...(newText === undefined ? {} : { fix }) }];
+  const fix = { title: `Write ${newText}`, edits: [{ range: status.range, newText }] };
+  return [{ file: document.path, range: status.range, message, fix }];
 }
 
 function ownerFindings(document: SwarmDocument, { id, session }: TaskNode, now: LiveTask): readonly Finding[] {

@@ -1,7 +1,6 @@
-import type { SwarmDocument } from '../model.ts';
+import type { Field, SwarmDocument } from '../model.ts';
 import { lineRange } from '../range.ts';
 import type { Finding, WorldRule } from '../rule.ts';
-import { statusField } from '../statusFields.ts';
 
 /** What was reported was done from another plan than the one that lies here. */
 export const phaseHashMismatch: WorldRule = {
@@ -13,12 +12,28 @@ export const phaseHashMismatch: WorldRule = {
     hashes ? documents.flatMap((document) => (document.kind === 'status' ? check(document, hashes) : [])) : [],
 };
 
+const hashKeys = new Set(['phase hash', 'phase file hash', 'phase file sha256']);
+const fileKeys = new Set(['phase file', 'plan', 'source']);
+
+/** Each hash belongs to the phase file that is named last before it, or else to the first that is named at all. */
 function check(document: SwarmDocument, hashes: ReadonlyMap<string, string>): readonly Finding[] {
-  const field = statusField(document, 'phase hash', 'phase file hash', 'phase file sha256');
-  const named = statusField(document, 'phase file', 'plan', 'source');
-  const digits = field && /\b[0-9a-f]{8,64}\b/i.exec(field.value.value);
-  const file = named && /[^\s`"()|]{1,300}\.md\b/.exec(named.value.value)?.[0];
-  if (!field || !digits || file === undefined) return [];
+  const fields = document.fields.filter(({ value }) => value.value.trim() !== '');
+  const first = fields.find(({ key }) => fileKeys.has(key));
+  return fields.flatMap((field, at) => {
+    if (!hashKeys.has(field.key)) return [];
+    const named = fields.slice(0, at).findLast(({ key }) => fileKeys.has(key)) ?? first;
+    return named ? compare(document, { field, named }, hashes) : [];
+  });
+}
+
+function compare(
+  document: SwarmDocument,
+  { field, named }: { readonly field: Field; readonly named: Field },
+  hashes: ReadonlyMap<string, string>,
+): readonly Finding[] {
+  const digits = /\b[0-9a-f]{8,64}\b/i.exec(field.value.value);
+  const file = /[^\s`"()|]{1,300}\.md\b/.exec(named.value.value)?.[0];
+  if (!digits || file === undefined) return [];
   const folder = document.path.slice(0, document.path.lastIndexOf('/') + 1);
   const known = hashes.get(folder + file) ?? hashes.get(file);
   const { start } = field.value.range;
@@ -28,7 +43,7 @@ function check(document: SwarmDocument, hashes: ReadonlyMap<string, string>): re
     return [
       {
         file: document.path,
-        range: named?.value.range ?? range,
+        range: named.value.range,
         message: `There is no phase file ${file.slice(0, 120)} here; name the file that was worked from.`,
       },
     ];

@@ -8,12 +8,14 @@ import { createProcessRecord } from '../../../../src/adapters/process/processRec
 import { systemClock } from '../../../../src/adapters/system/systemClock.ts';
 import type { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
 import { createMergeQueue, type MergeQueue } from '../../../../src/app/integration/mergeQueue.ts';
+import type { AgentProvider } from '../../../../src/app/ports/agentProvider.ts';
+import type { CommandRunner } from '../../../../src/app/ports/commandRunner.ts';
 import type { EvidenceStore } from '../../../../src/app/ports/evidenceStore.ts';
 import { createCommandProvider, createUnavailableProvider } from '../../../../src/app/runner/commandProvider.ts';
 import { createSessionRunner, type SessionRunner } from '../../../../src/app/runner/sessionRunner.ts';
 import { silentLog } from '../../../../src/base/log.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
-import type { SessionSpec, TaskSpec } from '../../../../src/domain/task/plan.ts';
+import type { Policy, SessionSpec, TaskSpec } from '../../../../src/domain/task/plan.ts';
 import type { AnswerOf, CoordinatorClient } from '../../../../src/protocol/coordinatorClient.ts';
 import type { OutputChunk } from '../../../../src/protocol/swarmSnapshot.ts';
 import type { HostTrouble } from '../../../../src/protocol/hostTrouble.ts';
@@ -46,9 +48,19 @@ export interface RunnerOver {
   readonly intercept?: Intercept;
   readonly workspace?: GitWorkspace;
   readonly clock?: Clock;
+  /** Instead of the one that the session's spec names. */
+  readonly provider?: (made: MadeWith) => AgentProvider;
 }
 
-export interface QueueOver extends RunnerOver {
+/** What a provider of a test is made with. */
+export interface MadeWith {
+  readonly client: CoordinatorClient;
+  readonly commands: CommandRunner;
+  readonly workspace: GitWorkspace;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface QueueOver extends Omit<RunnerOver, 'provider'> {
   readonly onTrouble?: (trouble: HostTrouble | null) => void;
 }
 
@@ -68,6 +80,7 @@ export async function createRunnerWorld(
     readonly sessions?: readonly SessionSpec[];
     readonly tasks: readonly TaskSpec[];
     readonly maxAttempts?: number;
+    readonly policy?: Partial<Policy>;
   },
 ): Promise<RunnerWorld> {
   const repository = createTestRepository(t);
@@ -75,7 +88,7 @@ export async function createRunnerWorld(
   await workspace.prepareIntegration(integrationBranch);
   const { coordinator } = createTestCoordinator();
   const sessions = plan.sessions ?? [aSession('one')];
-  const policy = { ...aPlan([], []).policy, maxAttempts: plan.maxAttempts ?? 1 };
+  const policy = { ...aPlan([], []).policy, maxAttempts: plan.maxAttempts ?? 1, ...plan.policy };
   await coordinator.adopt(
     aPlan(sessions, plan.tasks, { policy, integrationBranch }),
     await workspace.headOf(integrationBranch),
@@ -100,19 +113,21 @@ export async function createRunnerWorld(
     events,
     closed,
     runner: (session, given = {}) => {
-      const { intercept, ...over } = typeof given === 'function' ? { intercept: given } : given;
+      const { intercept, provider, ...over } = typeof given === 'function' ? { intercept: given } : given;
+      const client = clientOf(coordinator, asSession(session), closed.signal, intercept);
       const spec = sessions.find((known) => known.id === session) ?? aSession(session);
       return createSessionRunner({
         ...shared,
         ...over,
         environment,
         crash: null,
-        client: clientOf(coordinator, asSession(session), closed.signal, intercept),
+        client,
         session,
         branch: spec.branch,
         providerName: spec.provider,
-        provider:
-          spec.provider === 'command'
+        provider: provider
+          ? provider({ client, commands, workspace, environment })
+          : spec.provider === 'command'
             ? createCommandProvider({ commands, environment })
             : createUnavailableProvider(spec.provider),
         transcript: { append: (chunk) => Promise.resolve(void transcript.push(chunk)) },

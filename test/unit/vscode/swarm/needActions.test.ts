@@ -5,7 +5,7 @@ import { answerOf } from '../../../../src/vscode/commands/commandArgument.ts';
 import { commandIds } from '../../../../src/vscode/ids.ts';
 import { actionsOf, commandOf } from '../../../../src/vscode/swarm/needActions.ts';
 
-const need = (kind?: 'approval' | 'question' | 'decision'): NeedsYouView => ({
+const need = (kind?: 'approval' | 'question' | 'decision' | 'plan-change'): NeedsYouView => ({
   subject: 'T1',
   reason: 'Reason.',
   action: 'Action.',
@@ -24,6 +24,14 @@ for (const [name, given, expected] of [
   ],
   ['a question is answered', need('question'), [[commandIds.answerQuestion, 'X7']]],
   ['a decision is for the sessions', need('decision'), []],
+  [
+    'a change of a task in work is applied by releasing it',
+    need('plan-change'),
+    [
+      [commandIds.releaseTask, 'X7'],
+      [commandIds.showWhy, 'T1'],
+    ],
+  ],
   ['anything else is explained', need(), [[commandIds.showWhy, 'T1']]],
 ] as const)
   test(name, () => {

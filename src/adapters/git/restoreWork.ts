@@ -1,0 +1,30 @@
+import type { Worktree } from '../../app/ports/workspace.ts';
+import { GitError } from './gitError.ts';
+import { resolveCommit, type Repository } from './repository.ts';
+import { convertIn, findWorktree } from './worktreeFolder.ts';
+
+const ownNames = /^refs\/s2\/(rescue|submitted)\/[^/\s]+\/\d+(-\d+)?$/;
+
+/**
+ * Puts saved work back into a session's clean worktree, as changes on top of where it stands now. `conflict`: what has been merged meanwhile does
+ * not go together with it, and the worktree stays clean. Refuses a ref that the swarm has not written.
+ */
+export async function restoreWork(
+  repository: Repository,
+  worktree: Worktree,
+  ref: string,
+): Promise<'restored' | 'nothing' | 'conflict'> {
+  if (!ownNames.test(ref)) throw new GitError('failed', `${ref} is not the name of saved work.`);
+  const commit = await resolveCommit(repository, ref);
+  if (commit === undefined) return 'nothing';
+  const known = await findWorktree(repository, worktree.path);
+  if (!known)
+    throw new GitError('worktree-gone', `The worktree ${worktree.path} is gone. The task has to begin again.`);
+  const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', worktree.base, commit] as const;
+  const env = { ...(await repository.ownEnvironment()), GIT_DIR: repository.own, GIT_WORK_TREE: repository.root };
+  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1], env });
+  if (code === 1) return 'conflict';
+  const [tree = ''] = stdout.split('\0');
+  await convertIn(repository, known, ['read-tree', '--reset', '-u', tree]);
+  return 'restored';
+}

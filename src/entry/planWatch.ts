@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { watchDocuments, type DocumentWatch } from '../adapters/files/watchDocuments.ts';
+import type { PlanDesk } from '../app/coordinator/planDesk.ts';
+import type { Log } from '../base/log.ts';
+import { staysInside } from '../domain/document/identifiers.ts';
+import { loadPlan, rememberDocuments } from './loadPlan.ts';
+
+/** While git changes the checkout, plans are half of one branch and half of another; a lock that stays behind is not waited for longer. */
+const gitPatienceMs = 2_000;
+const gitRetryMs = 25;
+
+export interface WatchPlanParts {
+  /** The folder of the swarm. */
+  readonly folder: string;
+  readonly desk: PlanDesk;
+  readonly log: Log;
+}
+
+/** Follows the documents of a running swarm: what they say after each change is taken over. */
+export class PlanWatch {
+  readonly #parts: WatchPlanParts;
+  readonly #over = new AbortController();
+  readonly #memory = rememberDocuments();
+  /** What swarm.yaml named when it was read last. */
+  #globs: readonly string[] = [];
+  #watched = '';
+  #watching: DocumentWatch | undefined;
+  /** How often somebody has asked for a reading; each reading answers all that came before it. */
+  #asked = 0;
+  #working: Promise<void> | undefined;
+
+  constructor(parts: WatchPlanParts) {
+    this.#parts = parts;
+    this.#again();
+  }
+
+  /** Resolves when it watches, and has taken over what was changed before. */
+  async ready(): Promise<void> {
+    await this.#working;
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async close(): Promise<void> {
+    this.#over.abort();
+    await this.#working;
+    await this.#watching?.close();
+  }
+
+  #again(): void {
+    this.#asked += 1;
+    this.#working ??= this.#work();
+  }
+
+  async #work(): Promise<void> {
+    for (let seen = -1; seen !== this.#asked && !this.#over.signal.aborted;) {
+      seen = this.#asked;
+      try {
+        await this.#read();
+        await this.#watch();
+      } catch (cause) {
+        this.#fault(cause);
+      }
+    }
+    this.#working = undefined;
+  }
+
+  async #read(): Promise<void> {
+    const { folder, desk, log } = this.#parts;
+    await gitIsDone(folder, this.#over.signal);
+    const before = this.#asked;
+    const { read, findings } = this.#memory;
+    const note: typeof read = (text) => {
+      const document = read(text);
+      if (document.manifest) this.#globs = document.manifest.documents.map(({ value }) => value);
+      return document;
+    };
+    const plan = await loadPlan(folder, { read: note, findings });
+    // Read while somebody wrote on: the next reading has the whole of it.
+    if (before !== this.#asked || this.#over.signal.aborted) return;
+    if (!plan.ok) return desk.refuse({ message: firstPlace(plan.error.message) });
+    const facts = await desk.follow(plan.value);
+    if (facts.length > 0) log.warn(describe(facts));
+  }
+
+  /** Watches what swarm.yaml names, which it may have come to name only now. */
+  async #watch(): Promise<void> {
+    const paths = watchedPaths(this.#parts.folder, this.#globs);
+    if (this.#watched === paths.join('\n') || this.#over.signal.aborted) return;
+    this.#watched = paths.join('\n');
+    await this.#watching?.close();
+    this.#watching = await watchDocuments(paths, {
+      onChange: () => this.#again(),
+      onFault: (cause) => this.#fault(cause),
+    });
+    // What changed before it watched is not told by anybody.
+    this.#asked += 1;
+  }
+
+  #fault(cause: unknown): void {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    this.#parts.log.error(`The changed plan could not be followed: ${said}. Launch the swarm again to take it over.`);
+  }
+}
+
+/** swarm.yaml, and the folders that its globs lead to as far as they are plain names. */
+function watchedPaths(folder: string, globs: readonly string[]): readonly string[] {
+  const bases = globs.filter(staysInside).map((glob) => {
+    const parts = glob.split('/');
+    const plain = parts.slice(0, -1).findIndex((part) => /[*?[\]{}]/.test(part));
+    return join(folder, ...parts.slice(0, plain < 0 ? -1 : plain));
+  });
+  const swarmFiles = [join(folder, 'swarm.yaml'), join(folder, 'swarm.yml')];
+  return [...new Set([...swarmFiles, ...bases])].sort();
+}
+
+async function gitIsDone(folder: string, over: AbortSignal): Promise<void> {
+  const lock = join(folder, '.git', 'index.lock');
+  for (let waited = 0; waited < gitPatienceMs && !over.aborted && existsSync(lock); waited += gitRetryMs)
+    await new Promise((resolve) => setTimeout(resolve, gitRetryMs));
+}
+
+/** The first place that a message about a plan names: a launch shows several lines, a list shows one. */
+function firstPlace(message: string): string {
+  const [first = message, place] = message.split('\n');
+  return (place ?? first).trim();
+}
+
+function describe(facts: readonly { readonly type: string }[]): string {
+  const count = (type: string): number => facts.filter((fact) => fact.type === type).length;
+  const [planned, withdrawn] = [count('task.planned'), count('task.withdrawn')];
+  return `The plan has changed: ${planned} tasks are new or planned anew, ${withdrawn} are withdrawn.`;
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { adoptPlan } from '../../../../src/domain/task/adoptPlan.ts';
+import { applyEvent } from '../../../../src/domain/task/applyEvent.ts';
+import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
+import { followPlan } from '../../../../src/domain/task/followPlan.ts';
+import { blockerId, sessionId, taskId } from '../../../../src/domain/task/ids.ts';
+import type { SwarmPlan, TaskSpec } from '../../../../src/domain/task/plan.ts';
+import { createSwarmState, type SwarmState } from '../../../../src/domain/task/swarmState.ts';
+import { sameJson } from '../../../../src/domain/witness/canonicalJson.ts';
+import { aPlan, aSession, aTask } from '../../../support/plans.ts';
+
+const one = sessionId('session-1');
+const task = taskId('T');
+const claimed: SwarmEvent = { type: 'task.claimed', task, session: one, epoch: 1, attempt: 1 };
+const submitted: SwarmEvent = { type: 'task.submitted', task, epoch: 1, commit: 'a'.repeat(40), evidence: [] };
+const completed: SwarmEvent = { type: 'task.completed', task, epoch: 1, merge: 'b'.repeat(40), evidence: [] };
+const failed: SwarmEvent = { type: 'task.failed', task, epoch: 1, reason: 'no', final: true, evidence: [] };
+const called: SwarmEvent = {
+  type: 'help.requested',
+  blocker: blockerId('B1'),
+  task,
+  session: one,
+  epoch: 1,
+  reason: 'hard',
+  needs: [],
+};
+
+const plan = (...tasks: readonly TaskSpec[]): SwarmPlan => aPlan([aSession('session-1')], tasks);
+const before = plan(aTask('T', { session: one }), aTask('U', { session: one, dependsOn: [task] }));
+const changed = plan(aTask('T', { session: one, title: 'other' }), aTask('U', { session: one, dependsOn: [task] }));
+const gone = plan(aTask('U', { session: one }));
+
+function lived(...events: readonly SwarmEvent[]): SwarmState {
+  const state = createSwarmState();
+  for (const event of [...adoptPlan(state, before, sameJson), ...events])
+    applyEvent(state, event, 0, state.sequence + 1);
+  return state;
+}
+
+function told({ events }: { readonly events: readonly SwarmEvent[] }): readonly string[] {
+  return events.map((event) => {
+    const about = 'task' in event ? (typeof event.task === 'string' ? event.task : event.task.id) : '';
+    return `${event.type} ${about}`.trim();
+  });
+}
+
+function check(
+  name: string,
+  given: { readonly since?: readonly SwarmEvent[]; readonly plan: SwarmPlan },
+  expected: {
+    readonly events?: readonly string[];
+    readonly held?: readonly string[];
+    readonly later?: readonly string[];
+  },
+): void {
+  it(name, () => {
+    const step = followPlan(lived(...(given.since ?? [])), given.plan, sameJson);
+    assert.deepEqual(told(step), expected.events ?? []);
+    assert.deepEqual(
+      step.held.map((held) => `${held.task} ${held.kind} ${held.stage} ${held.by}`),
+      expected.held ?? [],
+    );
+    assert.deepEqual(step.later, expected.later ?? []);
+  });
+}
+
+describe('followPlan', () => {
+  check('the same plan', { plan: before }, {});
+  check(
+    'a task that only moved',
+    { plan: plan(...before.tasks.map((spec) => ({ ...spec, source: { file: 'b.md', line: 9 } }))) },
+    {},
+  );
+  check('a new task', { plan: plan(...before.tasks, aTask('V', { session: one })) }, { events: ['task.planned V'] });
+  check('a task that waits', { plan: changed }, { events: ['task.planned T'] });
+  check('a task that failed', { since: [claimed, failed], plan: changed }, { events: ['task.planned T'] });
+  check('a task in hands', { since: [claimed], plan: changed }, { held: ['T changed claimed session-1'] });
+  check(
+    'a task in the merge queue',
+    { since: [claimed, submitted], plan: changed },
+    { held: ['T changed submitted session-1'] },
+  );
+  check(
+    'a task that is done',
+    { since: [claimed, submitted, completed], plan: changed },
+    { held: ['T changed completed session-1'] },
+  );
+  check(
+    'a call for help on a task in hands stays open',
+    { since: [claimed, called], plan: changed },
+    { held: ['T changed claimed session-1'] },
+  );
+  check('a task that nobody has is taken out', { plan: gone }, { events: ['task.planned U', 'task.withdrawn T'] });
+  check(
+    'a task in hands is taken out',
+    { since: [claimed], plan: gone },
+    { events: ['task.planned U'], held: ['T gone claimed session-1'] },
+  );
+  check(
+    'a task that is done is taken out',
+    { since: [claimed, submitted, completed], plan: gone },
+    { events: ['task.planned U'] },
+  );
+  check(
+    'sessions, names and policy wait for the next launch, and the tasks of new sessions with them',
+    {
+      plan: {
+        ...aPlan([aSession('session-2')], [...before.tasks, aTask('V', { session: sessionId('session-2') })]),
+        name: 'other',
+        integrationBranch: 's2/other',
+        policy: { ...before.policy, maxAttempts: 9 },
+      },
+    },
+    {
+      later: [
+        'session-2 is new',
+        'session-1 is gone',
+        'the name is another',
+        'the integration branch is another',
+        'the policy is another',
+      ],
+    },
+  );
+});
