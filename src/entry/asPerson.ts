@@ -1,15 +1,14 @@
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { steer, type Steering } from '../app/leader/steer.ts';
 import { silentLog } from '../base/log.ts';
 import { err, type Result } from '../base/result.ts';
 import type { LeaderProblem } from '../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../protocol/swarmSnapshot.ts';
 import { attachLeader } from './attachLeader.ts';
+import { toProblem } from './leadProblem.ts';
 import { leadSwarm } from './leadSwarm.ts';
 import { foldFile } from './readSwarm.ts';
-import { KeyElsewhere } from './witness/keyHolder.ts';
-import { UnsoundLedger } from './witness/openWitness.ts';
 
 /** How the swarm was when a person began to speak, and whether anybody runs it now. */
 export interface Hearing {
@@ -25,6 +24,8 @@ export type Plea<T> = (person: Steering, hearing: Hearing) => Promise<Result<T, 
  * person finds is found between two runs, and the next one goes by it.
  */
 export async function asPerson<T>(stateFolder: string, plea: Plea<T>): Promise<Result<T, LeaderProblem>> {
+  const agent = refuseAgent(process.env);
+  if (agent) return err(agent);
   return (
     (await whileRunning(stateFolder, plea)) ??
     (await whileStopped(stateFolder, plea)) ??
@@ -33,6 +34,20 @@ export async function asPerson<T>(stateFolder: string, plea: Plea<T>): Promise<R
       message: `Another process leads the swarm in ${stateFolder} but does not answer. Try again in a moment.`,
     })
   );
+}
+
+/**
+ * Why the command line does not take what runs in this environment for a person: it is a command of a session. This is against
+ * agents that mean well and approve their own work; nothing keeps one with the user's rights from clearing its environment.
+ */
+export function refuseAgent(environment: Readonly<Record<string, string | undefined>>): LeaderProblem | undefined {
+  const session = environment['S2_SESSION'];
+  if (session === undefined || session === '') return undefined;
+  const ask = `\`s2 ask --session ${session} <text>\``;
+  return {
+    code: 'forbidden',
+    message: `Only a person may do this, and this is a command of ${session} (S2_SESSION). ${ask} asks one.`,
+  };
 }
 
 /** Undefined when nobody leads the swarm. */
@@ -65,8 +80,8 @@ async function whileStopped<T>(stateFolder: string, plea: Plea<T>): Promise<Resu
       await lead.close();
     }
   } catch (cause) {
-    if (cause instanceof KeyElsewhere) return err({ code: 'key-elsewhere', message: cause.message });
-    if (cause instanceof UnsoundLedger) return err({ code: 'ledger-unsound', message: cause.message });
-    throw cause;
+    const problem = toProblem(cause, dirname(stateFolder));
+    if (problem === undefined) throw cause;
+    return err(problem);
   }
 }

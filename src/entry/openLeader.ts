@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { forkAgentHost } from '../adapters/agentHost/forkAgentHost.ts';
 import { transcriptFile } from '../adapters/evidence/fileTranscript.ts';
 import { readTranscript } from '../adapters/evidence/readTranscript.ts';
-import { GitError } from '../adapters/git/gitError.ts';
 import { createGitWorkspace } from '../adapters/git/gitWorkspace.ts';
 import { requireGit } from '../adapters/git/gitVersion.ts';
 import { inspectRepository } from '../adapters/git/inspectRepository.ts';
 import { createLocalLeader } from '../app/leader/localLeader.ts';
-import { LedgerError } from '../app/ports/ledger.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
@@ -22,10 +20,9 @@ import { checkIntegration } from './checkIntegration.ts';
 import { endEarlierHost } from './endEarlierHost.ts';
 import { grantAll, leadSwarm, type Leadership } from './leadSwarm.ts';
 import { loadPlan } from './loadPlan.ts';
+import { LaunchProblem, toProblem } from './leadProblem.ts';
 import { PlanWatch } from './planWatch.ts';
 import { collectAccess, hostedSession } from './modelAccess.ts';
-import { KeyElsewhere } from './witness/keyHolder.ts';
-import { UnsoundLedger } from './witness/openWitness.ts';
 
 export interface OpenLeaderOptions {
   readonly log?: Log;
@@ -84,17 +81,6 @@ export async function openLeader(
 
 /** Between two leaders neither the lock nor the socket may be there for a moment. */
 const attachTries = 3;
-
-/** A reason not to start, on its way to the person. */
-class LaunchProblem extends Error {
-  readonly problem: LeaderProblem;
-
-  constructor(problem: LeaderProblem) {
-    super(problem.message);
-    this.name = 'LaunchProblem';
-    this.problem = problem;
-  }
-}
 
 async function requireRepository(folder: string): Promise<string> {
   const repository = await inspectRepository(folder);
@@ -183,30 +169,4 @@ async function isFolder(path: string): Promise<boolean> {
 
 function alreadyLed(repository: string): string {
   return `Another process leads the swarm in ${repository} but does not answer. End it, then launch again.`;
-}
-
-function toProblem(cause: unknown, folder: string): LeaderProblem | undefined {
-  if (cause instanceof LaunchProblem) return cause.problem;
-  if (cause instanceof KeyElsewhere) return { code: 'key-elsewhere', message: cause.message };
-  if (cause instanceof UnsoundLedger) return { code: 'ledger-unsound', message: cause.message };
-  if (cause instanceof LedgerError || cause instanceof GitError) return { code: cause.code, message: cause.message };
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ENOSPC')
-    return {
-      code: 'full',
-      message: `The disk is full: ${folder}/.s2 cannot be written. Free some space, then run again.`,
-    };
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return {
-      code: 'read-only',
-      message: `${folder}/.s2 cannot be written (${code}). Allow writing to that folder, then run again.`,
-    };
-  }
-  if (code === 'EEXIST' || code === 'ENOTDIR') {
-    return {
-      code: 'in-the-way',
-      message: `${folder}/.s2 cannot be made, because a file with that name is in the way. Move it away, then run again.`,
-    };
-  }
-  return undefined;
 }

@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { breakerViewSchema, moneyViewSchema } from './moneyView.ts';
 
 /** Why something does not run, and the nearest action that would change it. */
-export const whySchema = z.object({ code: z.string(), reason: z.string(), action: z.string() });
+/** `meanwhile`: of an idle session, what it found on each step of the idle protocol. */
+export const whySchema = z.object({
+  code: z.string(),
+  reason: z.string(),
+  meanwhile: z.string().optional(),
+  action: z.string(),
+});
 export type WhyView = z.infer<typeof whySchema>;
 
 export const taskStatusSchema = z.enum([

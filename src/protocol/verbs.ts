@@ -81,8 +81,8 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('runnerEnded'), session: name, forGood: z.boolean(), reason: sentence }),
   /** The agent host tells what keeps it from its work now; null when that is over. */
   z.object({ verb: z.literal('hostTrouble'), what: troubledSchema, trouble: hostTroubleSchema.nullable() }),
-  /** The head that the integration branch has by the ledger. */
-  z.object({ verb: z.literal('integrationHead') }),
+  /** The head that the integration branch has by the ledger; of `merged`, a commit that lies on it besides, whether it is work that was taken back. */
+  z.object({ verb: z.literal('integrationHead'), merged: commit.optional() }),
   /** A person takes over commits that somebody else put onto the integration branch: those from `from`, its head by the ledger, up to `head`. */
   z.object({
     verb: z.literal('acceptCommits'),
@@ -154,6 +154,10 @@ export const integrationSchema = z.object({
   helps: z.string().nullable(),
   /** Hash of the ledger entry that submitted the task; goes into the merge commit's trailer. */
   witness: z.string(),
+  /** Whether a runner of the swarm's own handed it in, which has looked for the deliverables and verified it. */
+  checked: z.boolean(),
+  /** A result of it was there before and taken back: changing nothing confirms it. */
+  doneBefore: z.boolean().optional(),
   /** How much it may change. */
   limits: changeLimits,
 });

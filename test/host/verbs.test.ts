@@ -41,7 +41,7 @@ test('an outside agent claims, works, completes and is merged, all from the comm
   git(clone, 'commit', '--quiet', '--message=work');
   const commit = git(clone, 'rev-parse', 'HEAD');
   const late = await ask(folder, 'complete', 'S1.P1.T1', ...as, '--epoch', '7', '--commit', commit);
-  assert.match(late.stderr, /The claim on S1\.P1\.T1 with epoch 7 has ended; the task is at epoch 1/);
+  assert.match(late.stderr, /Nobody was ever granted a claim on S1\.P1\.T1 with epoch 7; the task is at epoch 1/);
   assert.equal((await ask(folder, 'complete', 'S1.P1.T1', ...as, '--epoch', '1', '--commit', commit)).code, 0);
   await leading.until('"type":"task.completed"');
   assert.equal(git(folder, 'show', 's2/outside:s1p1t1.txt'), 'done');

@@ -1,4 +1,4 @@
-import { taskId } from '../../domain/task/ids.ts';
+import { taskId, type SessionId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { viewBlocking } from './viewBlockers.ts';
@@ -41,7 +41,7 @@ export function nextSubmitted(state: SwarmState, durable: number): string | unde
 /** What the merge queue is told about a submitted task; `hashOf` gives the hash of an entry, hex. */
 export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: number) => string): Integration {
   const task = known(state, id);
-  const { spec, progress, epoch } = task;
+  const { spec, progress, epoch, doneBefore } = task;
   if (progress.stage !== 'submitted') throw new TypeError(`${id} is not submitted`);
   return {
     task: spec.id,
@@ -56,7 +56,15 @@ export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: 
     helps: spec.helps ?? null,
     witness: hashOf(progress.order),
     limits: state.policy.changeLimits,
+    checked: isOurs(state, progress.by),
+    ...(doneBefore ? { doneBefore } : {}),
   };
+}
+
+/** Whether a runner of the swarm's own works for the session; an outside agent may hand in what nobody has looked at. */
+function isOurs(state: SwarmState, id: SessionId): boolean {
+  const session = state.sessions.get(id);
+  return session?.joined !== undefined && session.joined.provider !== 'mcp' && session.spec.provider !== 'mcp';
 }
 
 function known(state: SwarmState, id: string): NonNullable<ReturnType<SwarmState['tasks']['get']>> {

@@ -157,11 +157,14 @@ function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnaps
   ];
 }
 
-/** A ready task that no session will ever take as the plan is. */
+/** A ready task that no session will ever take as the plan and the budgets are. */
 function isStranded(state: SwarmState, task: TaskState): boolean {
   if (task.spec.idle || deriveStatus(state, task) !== 'ready') return false;
   const owner = task.spec.session === undefined ? undefined : state.sessions.get(task.spec.session);
-  return whyTask(state, task).code === 'not-capable' || (owner !== undefined && agentCeiling(owner) === 0);
+  const { code } = whyTask(state, task);
+  // What a session has no budget for is told of the session, and unowned work of itself.
+  if (code === 'no-budget') return owner === undefined;
+  return code === 'not-capable' || (owner !== undefined && agentCeiling(owner) === 0);
 }
 
 function because(why: { readonly reason: string; readonly action: string }): { reason: string; action: string } {

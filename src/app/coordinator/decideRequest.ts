@@ -111,7 +111,7 @@ export function decideRequest(state: SwarmState, request: DecidedRequest, now: n
     case 'resume':
       return state.paused
         ? accept({ type: 'swarm.resumed' })
-        : refuse({ code: 'forbidden', reason: 'the swarm is not paused' });
+        : refuse({ code: 'forbidden', reason: 'the swarm is not paused', next: '`s2 why` says what does not run.' });
     case 'reopen':
       return decideReopen(state, taskId(request.task), {
         reason: 'a person asked for new attempts',

@@ -1,7 +1,8 @@
 import { Emitter } from '../../base/emitter.ts';
 import { assertNever } from '../../base/assertNever.ts';
-import { isForged } from '../../domain/task/integrationBranch.ts';
+import { isForged, isTakenBack } from '../../domain/task/integrationBranch.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
+import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { ForeignCommit, HostTrouble, Troubled } from '../../protocol/hostTrouble.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
@@ -31,7 +32,7 @@ export class HostDesk {
   }
 
   async answer(request: RequestOf<'hostTrouble' | 'integrationHead'>, signal: AbortSignal): Promise<unknown> {
-    if (request.verb === 'integrationHead') return this.#integrationHead(signal);
+    if (request.verb === 'integrationHead') return this.#integrationHead(request.merged, signal);
     this.#note(request);
     return {};
   }
@@ -46,10 +47,11 @@ export class HostDesk {
   }
 
   /** The head of the integration branch that the ledger accounts for, once it keeps the entry that says so. */
-  async #integrationHead(signal: AbortSignal): Promise<{ readonly head: string | null }> {
+  async #integrationHead(merged: string | undefined, signal: AbortSignal): Promise<AnswerOf<'integrationHead'>> {
     const { room, state, durable } = this.#parts;
     await room.wait(() => state().integration.since <= durable(), signal);
-    return { head: state().integration.head ?? null };
+    const takenBack = merged !== undefined && isTakenBack(state(), merged);
+    return { head: state().integration.head ?? null, takenBack };
   }
 
   /** What of it a person has to move on. */

@@ -95,5 +95,5 @@ function speaksFor(principal: Principal, session: string): boolean {
 }
 
 function forbidden(reason: string): Refusal {
-  return { code: 'forbidden', reason };
+  return { code: 'forbidden', reason, next: 'A token speaks for nobody but whom it was made for.' };
 }

@@ -1,6 +1,6 @@
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { HostTrouble } from '../../protocol/hostTrouble.ts';
-import type { Workspace } from '../ports/workspace.ts';
+import type { BranchLook, Workspace } from '../ports/workspace.ts';
 
 /** Something that keeps the merge queue from merging, and that is nobody's work: it is told, and tried again. */
 export class HeldUp extends Error {
@@ -33,11 +33,10 @@ export interface Standing {
  * Compares the integration branch with what the ledger accounts for. Throws HeldUp when commits are missing; what is there
  * besides is told by `foreign`, for whoever called may know it.
  */
-export async function lookAtIntegration({
-  client,
-  workspace,
-  integrationBranch: branch,
-}: Lookout): Promise<{ readonly standing: Standing; readonly foreign: HeldUp | undefined }> {
+export async function lookAtIntegration(
+  lookout: Lookout,
+): Promise<{ readonly standing: Standing; readonly foreign: HeldUp | undefined }> {
+  const { client, workspace, integrationBranch: branch } = lookout;
   const known = await client.request({ verb: 'integrationHead' });
   if (!known.ok) throw new HeldUp(known.error.message);
   const from = known.value.head;
@@ -54,8 +53,34 @@ export async function lookAtIntegration({
       const { head, commits, more } = look;
       const standing = { from, head, parents: look.parents };
       if (head === from) return { standing, foreign: undefined };
+      if (await takeBack(lookout, from, look))
+        return { standing: { from, head: from, parents: [] }, foreign: undefined };
       const trouble: HostTrouble = { kind: 'foreign-commits', from, head, commits, more };
       return { standing, foreign: new HeldUp(`Somebody else has committed to ${branch}.`, trouble) };
     }
   }
+}
+
+/**
+ * Moves the branch back from a merge of the queue's own that the ledger has never heard of, because its task was taken back
+ * between the merge and the word of it. Nothing is lost: what was merged is kept as it was submitted, and merging it again
+ * gives the same content. False for whatever may be somebody else's.
+ */
+async function takeBack(
+  { client, workspace, integrationBranch: branch }: Lookout,
+  from: string,
+  { head, parents, commits }: Extract<BranchLook, { outcome: 'holds-it' }>,
+): Promise<boolean> {
+  const [onto, merged] = parents;
+  const task = commits.find(({ commit }) => commit === head)?.claims ?? undefined;
+  if (parents.length !== 2 || onto !== from || merged === undefined || task === undefined) return false;
+  const asked = await client.request({ verb: 'integrationHead', merged });
+  if (!asked.ok || asked.value.head !== from || !asked.value.takenBack) return false;
+  const again = await workspace.createMerge(from, merged, 'The same once more', {
+    task,
+    session: '',
+    epoch: 0,
+  });
+  if (!again.merged || again.tree !== (await workspace.treeOf(head))) return false;
+  return workspace.advance(branch, head, from);
 }

@@ -194,8 +194,13 @@ async function mergeOnto(
   if (!outcome.merged) {
     return { reason: `merging into ${integrationBranch} conflicts in ${listFiles(outcome.conflicts)}`, evidence: [] };
   }
-  // The session has verified exactly this content already.
-  if (outcome.tree === (await workspace.treeOf(commit))) return { merge: outcome.commit, evidence: [] };
+  if (integration.checked) {
+    // The session's runner has verified exactly this content already.
+    if (outcome.tree === (await workspace.treeOf(commit))) return { merge: outcome.commit, evidence: [] };
+  } else {
+    const without = await whatIsMissing(integration, outcome.tree === (await workspace.treeOf(head)), workspace);
+    if (without !== undefined) return { reason: without, evidence: [] };
+  }
   const verdict = await verifyCommit(options, {
     commit: outcome.commit,
     verify: integration.verify,
@@ -205,7 +210,21 @@ async function mergeOnto(
     onOutput: () => undefined,
   });
   if (verdict.reason === undefined) return { merge: outcome.commit, evidence: verdict.evidence };
-  return { reason: `${verdict.reason} (merged with the work of others)`, evidence: verdict.evidence };
+  return {
+    reason: integration.checked ? `${verdict.reason} (merged with the work of others)` : verdict.reason,
+    evidence: verdict.evidence,
+  };
+}
+
+/** What a runner of ours would have found missing in work that came from outside: an effect, or a deliverable. */
+async function whatIsMissing(
+  { commit, files, doneBefore }: Integration,
+  isUnchanged: boolean,
+  workspace: MergeQueueOptions['workspace'],
+): Promise<string | undefined> {
+  if (isUnchanged && !doneBefore) return 'finished without changing anything';
+  const missing = await workspace.missingFiles(commit, files);
+  return missing.length > 0 ? `finished without ${missing.join(', ')}` : undefined;
 }
 
 function reportOf({ task, epoch }: Integration, merged: Merged): RequestOf<'integrated' | 'rejected'> {

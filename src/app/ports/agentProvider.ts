@@ -1,7 +1,7 @@
 import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { Worktree } from './workspace.ts';
 
-/** What became of an agent's work on a task; `output` is all it printed, up to a limit. */
+/** What became of an agent's work on a task; `on` is the task or session that it says it waits for, `output` is all it printed, up to a limit. */
 export type AgentOutcome = (
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly reason: string }

@@ -1,4 +1,4 @@
-import { lastLine } from '../../domain/agent/lastLine.ts';
+import { readBlockedSaying } from '../../domain/agent/blockedSaying.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
@@ -51,9 +51,10 @@ export function createCommandProvider(options: {
       });
       const { output } = run;
       if (run.end.kind === 'exited' && run.end.code === blockedCode) {
-        const said = lastLine(textOf(output));
-        const reason = said === '' ? `${task.task} cannot go on and gave no reason` : said;
-        return { kind: 'blocked', reason, needs: task.unblockNeeds, output };
+        const { reason: said, ...target } = readBlockedSaying(textOf(output));
+        const waits = target.on === undefined ? 'cannot go on and gave no reason' : `waits for ${target.on}`;
+        const reason = said === '' ? `${task.task} ${waits}` : said;
+        return { kind: 'blocked', reason, needs: task.unblockNeeds, ...target, output };
       }
       const trouble = describeEnd(command, run);
       return trouble === undefined ? { kind: 'done', output } : { kind: 'failed', reason: trouble, output };

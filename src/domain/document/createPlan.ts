@@ -5,6 +5,7 @@ import { findIdleWork, idleById, type PlacedIdle } from './idleWork.ts';
 import { lintWorld } from './lintDocuments.ts';
 import { LintMemory } from './lintMemory.ts';
 import type { SwarmDocument } from './model.ts';
+import { waitsOf } from './phaseWaits.ts';
 import { readPriority, usualPriority } from './priority.ts';
 import type { Problem } from './problem.ts';
 import type { ManifestSession, SwarmManifest } from './swarmManifest.ts';
@@ -96,7 +97,7 @@ function own(session: ManifestSession | undefined): Pick<TaskSpec, 'session'> {
 function toTask(world: World, manifest: SwarmManifest, placed: PlacedTask): TaskSpec {
   const { task, document, session } = placed;
   const model = task.model && tierOf(task.model.value, knownTiers(manifest));
-  const dependencies = task.dependsOn.flatMap(
+  const dependencies = waitsOf(world, placed).flatMap(
     (written) => resolveDependency(world, placed, written)?.task.id.value ?? [],
   );
   return {

@@ -1,4 +1,5 @@
 import type { Written } from './model.ts';
+import { waitsOf } from './phaseWaits.ts';
 import { resolveDependency, type PlacedTask, type World } from './world.ts';
 
 /** One task of a cycle and the dependency by which it waits for the next one; absent where a phase gate makes it wait. */
@@ -39,7 +40,7 @@ function createGraph(world: World): Graph {
   const { tasks } = world;
   const numbers = new Map(tasks.map((placed, index) => [placed, index]));
   const edges: Edge[][] = tasks.map((placed) =>
-    placed.task.dependsOn.flatMap((written) => {
+    waitsOf(world, placed).flatMap((written) => {
       const target = resolveDependency(world, placed, written);
       const to = target === undefined ? undefined : numbers.get(target);
       return to === undefined ? [] : [{ to, written }];

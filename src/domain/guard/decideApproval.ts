@@ -20,6 +20,12 @@ export interface Verdict {
  */
 export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): Decision<SwarmEvent> {
   const approval = findApproval(state, id);
+  if (!approval && state.tasks.has(taskId(id)))
+    return refuse({
+      code: 'forbidden',
+      reason: `nobody has asked for an approval of ${id}`,
+      next: '`s2 inbox` lists what waits for you.',
+    });
   if (!approval) return answerQuestion(state, questionId(id), verdict);
   const { stage } = approval;
   if (stage.state === 'lapsed')
@@ -28,7 +34,11 @@ export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): 
       reason: `${approval.id} has lapsed, because its task or the policy has changed`,
     });
   if (stage.state !== 'asked')
-    return refuse({ code: 'forbidden', reason: `${approval.id} was ${stage.state} by ${stage.by} already` });
+    return refuse({
+      code: 'forbidden',
+      reason: `${approval.id} was ${stage.state} by ${stage.by} already`,
+      ...(stage.state === 'rejected' ? { next: `\`s2 reopen ${approval.task}\` asks for an approval again.` } : {}),
+    });
   return accept({ type: 'approval.decided', approval: approval.id, task: approval.task, ...verdict });
 }
 

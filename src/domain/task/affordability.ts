@@ -55,6 +55,18 @@ export function keepFromByMeans(state: SwarmState, session: SessionState, task: 
   return place && { code: 'no-budget', session: id, place, wanted };
 }
 
+/** Why a breaker or a cap keeps the session from beginning anything at all, also from what costs least; undefined when none does. */
+export function keepFromBeginning(state: SwarmState, session: SessionState): Refusal | undefined {
+  const { id } = session.spec;
+  const breaker = shutBreaker(state, session);
+  if (breaker) return { code: 'breaker-open', session: id, breaker };
+  const own = sessionPlace(session);
+  if (state.budget.halts.has(keyOf(own))) return { code: 'no-budget', session: id, place: own, wanted: leastCost };
+  if (costsNothing(session.spec)) return undefined;
+  const place = findShortage(state.budget, [own, swarmPlace, { scope: 'day', id: state.budget.today }], leastCost);
+  return place && { code: 'no-budget', session: id, place, wanted: leastCost };
+}
+
 /** The breaker that keeps the session from new work, its own or that of its credential. */
 export function shutBreaker(state: SwarmState, session: SessionState): BreakerName | undefined {
   const names: readonly BreakerName[] = [
@@ -73,9 +85,9 @@ export function isHalted(state: SwarmState, session: SessionState): boolean {
   return !costsNothing(session.spec) && (halts.has(keyOf(swarmPlace)) || halts.has(`day/${today}`));
 }
 
-/** The credential pool of a session: the one that it names, or that of its provider. */
-export function poolOf({ credential, provider }: SessionSpec): string {
-  return credential ?? provider;
+/** The credential pool of a session: the one that it names, or that of its provider. Outside agents each bring their own. */
+export function poolOf({ id, credential, provider }: SessionSpec): string {
+  return credential ?? (provider === 'mcp' ? `${id}/mcp` : provider);
 }
 
 /** Commands cost nothing: no cap keeps a session from them. */

@@ -1,5 +1,5 @@
 import { isDue, longestRefusalMs, overloadMs } from '../governor/breaker.ts';
-import { poolOf } from './affordability.ts';
+import { costsNothing, poolOf } from './affordability.ts';
 import { underClaim, type ClaimRef } from './decideEffect.ts';
 import type { BreakerName, SwarmEvent } from './event.ts';
 import { accept, refuse, type Decision } from './refusal.ts';
@@ -24,6 +24,9 @@ export function decideProviderRefused(
   return underClaim(state, claim, () => {
     const session = state.sessions.get(claim.session);
     if (!session) return refuse({ code: 'unknown', what: 'session', id: claim.session });
+    // Commands ask no provider: one of them could only stop all others.
+    if (costsNothing(session.spec))
+      return refuse({ code: 'forbidden', reason: `${claim.session} runs commands and has no provider` });
     const named = until ?? (kind === 'overload' ? now + overloadMs : null);
     const bounded = named === null ? null : Math.min(Math.max(named, now), now + longestRefusalMs);
     return accept({ type: 'provider.refused', pool: poolOf(session.spec), ...claim, kind, until: bounded });
@@ -50,12 +53,13 @@ export function dueForBreakers(state: SwarmState, now: number): readonly SwarmEv
 
 /** Whether a session that has work stands still now and goes on by itself when a breaker's time has come. */
 export function awaitsRevival(state: SwarmState): boolean {
+  const forAnybody = state.readyUnowned.size + state.stealable.size;
   return [...state.breakers].some(([key, breaker]) => {
     if (breaker.state !== 'open' || breaker.until === null) return false;
     const name = breakerNameOf(key);
     return [...state.sessions.values()].some(
       ({ spec, withdrawn, open }) =>
-        !withdrawn && open.size > 0 && (name.kind === 'pool' ? poolOf(spec) : spec.id) === name.id,
+        !withdrawn && open.size + forAnybody > 0 && (name.kind === 'pool' ? poolOf(spec) : spec.id) === name.id,
     );
   });
 }

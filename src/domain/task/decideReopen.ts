@@ -19,7 +19,11 @@ export function decideReopen(
   if (!task) return refuse({ code: 'unknown', what: 'task', id });
   const { stage } = task.progress;
   if (stage !== 'failed' && stage !== 'completed')
-    return refuse({ code: 'forbidden', reason: `${id} has neither failed nor been completed` });
+    return refuse({
+      code: 'forbidden',
+      reason: `${id} has neither failed nor been completed`,
+      next: `\`s2 why ${id}\` says what it does or waits for.`,
+    });
   if (stage === 'completed' && task.spec.helps !== undefined)
     return refuse({ code: 'forbidden', reason: `${id} was help with a blocker that is cleared` });
   const { helps, session } = task.spec;

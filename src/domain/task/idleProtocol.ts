@@ -1,9 +1,8 @@
 import { matchCapabilities } from '../governor/match.ts';
 import { canPay, means } from './affordability.ts';
-import type { SessionId, TaskId } from './ids.ts';
-import { stealThreshold } from './readiness.ts';
+import type { TaskId } from './ids.ts';
 import type { ReadyQueue, ReadyTask, Suits } from './readyQueue.ts';
-import type { BlockerState, SessionState, SwarmState } from './swarmState.ts';
+import type { SessionState, SwarmState } from './swarmState.ts';
 import { compareDue } from './urgency.ts';
 
 /**
@@ -48,42 +47,6 @@ export function lookIn(state: SwarmState, session: SessionState, step: DispatchS
     case 'steal':
       return session.ready.size > 0 ? undefined : state.stealable.last(suits);
   }
-}
-
-/** Why the steps after its own tasks find nothing for an idle session: one half of a sentence. */
-export function describeIdleness(state: SwarmState, session: SessionState): string {
-  return [
-    `it helps nobody because ${whyNoHelp(state, session)}`,
-    session.idle.size > 0 ? 'is not capable of its idle tasks' : 'has no idle task left',
-    state.fillers.size > 0 ? 'is not capable of any filler task' : 'finds no filler task',
-    `and takes nothing over because ${whyNoSteal(state, session)}`,
-  ].join(', ');
-}
-
-function whyNoHelp(state: SwarmState, session: SessionState): string {
-  const { id, capabilities } = session.spec;
-  const blocker = firstBlockerOfOthers(state, id);
-  if (!blocker) return 'nobody else is blocked';
-  const recipe = state.tasks.get(blocker.task)?.spec.unblock;
-  if (!recipe) return `${blocker.session} does not say how ${blocker.task} could be unblocked`;
-  const match = matchCapabilities(capabilities, recipe.capabilities);
-  if (match < state.policy.rescueMinMatch)
-    return `it matches what ${blocker.session} needs for ${blocker.task} by ${match.toFixed(2)} only`;
-  return `${blocker.task} of ${blocker.session} has had its help`;
-}
-
-function firstBlockerOfOthers(state: SwarmState, session: SessionId): BlockerState | undefined {
-  for (const id of state.openBlockers) {
-    const blocker = state.blockers.get(id);
-    if (blocker && blocker.session !== session) return blocker;
-  }
-  return undefined;
-}
-
-function whyNoSteal(state: SwarmState, session: SessionState): string {
-  if (session.ready.size > 0) return 'its own queue is not empty';
-  if (state.stealable.size > 0) return 'it is not capable of what long queues hold';
-  return `no other session has more than ${stealThreshold} ready tasks`;
 }
 
 /** When all that the swarm waits for is done, it ends: nothing more is begun for spare time. */

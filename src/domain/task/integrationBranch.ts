@@ -32,3 +32,12 @@ export function isForged(
 ): boolean {
   return commit.claims !== null && !state.integration.recorded.has(commit.commit);
 }
+
+/** Whether a commit was handed in and is waited for no more: its task was taken back or rejected before the ledger heard of a merge. */
+export function isTakenBack(state: SwarmState, commit: string): boolean {
+  if (!state.integration.recorded.has(commit)) return false;
+  return ![...state.submitted].some((id) => {
+    const progress = state.tasks.get(id)?.progress;
+    return progress?.stage === 'submitted' && progress.commit === commit;
+  });
+}

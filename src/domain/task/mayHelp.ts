@@ -1,4 +1,5 @@
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import { keepFromBeginning } from './affordability.ts';
 import { agentCeiling } from './decideClaim.ts';
 import { helpedBy } from './helpDuty.ts';
 import { canDo, needsOfHelp, workOfHelp, type HelpWork } from './helpTask.ts';
@@ -58,6 +59,9 @@ function judge(state: SwarmState, session: SessionState, { blocker, needs, circl
   if (blocker.helpers.has(id)) return no(`${id} was given a help task for ${blocker.id} already`);
   if (circle.has(id)) return no(`${blocker.session} is helping ${id}, itself or through others; both would wait`);
   if (agentCeiling(session) === 0) return no(`${id} has no agents`);
+  // A help task that it may not claim would keep the blocker from anybody else's help for a lease.
+  const poor = keepFromBeginning(state, session);
+  if (poor) return { fit: false, refusal: poor };
   const work = workOfHelp(state, blocker) ?? (note ? ({ kind: 'words', text: note } as const) : undefined);
   if (!work) return no(`nobody has said how to help with ${blocker.id}; \`s2 help-request ${blocker.id}\` says it`);
   if (!canDo(session, work)) {

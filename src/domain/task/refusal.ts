@@ -43,7 +43,8 @@ export type Refusal =
   | { readonly code: 'agent-ceiling'; readonly session: SessionId; readonly ceiling: number }
   | { readonly code: 'paused' }
   | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }
-  | { readonly code: 'forbidden'; readonly reason: string };
+  /** `next` is the nearest step that would change it, a sentence; left out when a look at how things stand is. */
+  | { readonly code: 'forbidden'; readonly reason: string; readonly next?: string };
 
 /** What a decision comes to: the facts to record, in order, or the reason why not. */
 export type Decision<Event> =

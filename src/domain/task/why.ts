@@ -4,7 +4,7 @@ import { explainBlocker } from './whyBlocked.ts';
 import { describeGate } from '../guard/gate.ts';
 import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
-import { describeIdleness } from './idleProtocol.ts';
+import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
@@ -15,8 +15,17 @@ import type { TaskState } from './taskState.ts';
 export interface Why {
   readonly code: Refusal['code'] | 'running' | 'ready' | 'done';
   readonly reason: string;
+  /** Of an idle session: what it found on each step of the idle protocol, another sentence. */
+  readonly meanwhile?: string;
   readonly action: string;
 }
+
+/** The commands that list what `s2 status` does not. */
+const listedBy: Partial<Record<Extract<Refusal, { code: 'unknown' }>['what'], string>> = {
+  approval: 's2 inbox',
+  question: 's2 inbox',
+  decision: 's2 inbox',
+};
 
 /** Explains a task with the same checks that decide a claim. */
 export function whyTask(state: SwarmState, task: TaskState): Why {
@@ -58,8 +67,9 @@ function keptFromAll(state: SwarmState, task: TaskState): Refusal | undefined {
 }
 
 function nearer(best: Refusal | undefined, other: Refusal): Refusal {
-  if (best?.code === 'not-capable' && other.code === 'not-capable') return other.match > best.match ? other : best;
-  return best ?? other;
+  if (best?.code !== 'not-capable') return best ?? other;
+  // Whoever is capable comes nearer than anybody who is not, whatever keeps it.
+  return other.code !== 'not-capable' || other.match > best.match ? other : best;
 }
 
 /** Explains a session: what it does, or why it does nothing. */
@@ -82,17 +92,15 @@ export function whySession(state: SwarmState, session: SessionState): Why {
       action: 'It starts as soon as its agents are free.',
     };
   if (session.open.size === 0) {
-    const reason = meanwhile(state, session, `All tasks of ${id} are completed.`);
-    return { code: 'done', reason, action: 'Nothing is left to do.' };
+    const reason = `All tasks of ${id} are completed.`;
+    return { code: 'done', reason, ...meanwhile(state, session), action: 'Nothing is left to do.' };
   }
-  const why = explain(state, whyIdle(state, session));
-  return { ...why, reason: meanwhile(state, session, why.reason) };
+  return { ...explain(state, whyIdle(state, session)), ...meanwhile(state, session) };
 }
 
-/** What an idle session found on each of its steps, behind the reason why it is idle. */
-function meanwhile(state: SwarmState, session: SessionState, reason: string): string {
-  if (state.paused || state.unfinished === 0 || agentCeiling(session) === 0) return reason;
-  return `${reason.replace(/\.$/, '')}; ${session.spec.id} is idle: ${describeIdleness(state, session)}.`;
+function meanwhile(state: SwarmState, session: SessionState): Pick<Why, 'meanwhile'> {
+  if (state.paused || state.unfinished === 0 || agentCeiling(session) === 0) return {};
+  return { meanwhile: `${session.spec.id} is idle: ${describeIdleness(state, session)}.` };
 }
 
 function sparely(state: SwarmState, session: SessionState): string {
@@ -111,7 +119,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       return {
         code,
         reason: `There is no ${refusal.what} ${refusal.id} in this swarm.`,
-        action: 'Check the name with `s2 status`.',
+        action: `\`${listedBy[refusal.what] ?? 's2 status'}\` lists what there is.`,
       };
     case 'finished': {
       const rejected = explainRejected(state, refusal);
@@ -119,7 +127,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       return {
         code,
         reason: `${refusal.task} is ${refusal.stage}${failureOf(state, refusal)}.`,
-        action: finishedAction(refusal.stage),
+        action: finishedAction(refusal),
       };
     }
     case 'taken':
@@ -160,15 +168,22 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: 'Wait for one, or raise `agents` in swarm.yaml.',
       };
     case 'paused':
-      return { code, reason: 'The swarm is paused.', action: 'Resume it.' };
+      return { code, reason: 'The swarm is paused.', action: '`s2 resume` goes on.' };
     case 'stale-epoch':
       return {
         code,
-        reason: `The claim on ${refusal.task} with epoch ${refusal.given} has ended; the task is at epoch ${refusal.current}.`,
-        action: 'Claim the task again.',
+        reason:
+          refusal.given > refusal.current
+            ? `Nobody was ever granted a claim on ${refusal.task} with epoch ${refusal.given}; the task is at epoch ${refusal.current}.`
+            : `The claim on ${refusal.task} with epoch ${refusal.given} has ended; the task is at epoch ${refusal.current}.`,
+        action: 'Claim the task again, and say the epoch that the claim is granted with.',
       };
     case 'forbidden':
-      return { code, reason: `That is not allowed: ${refusal.reason}.`, action: 'Use the session that it belongs to.' };
+      return {
+        code,
+        reason: `That is not allowed: ${refusal.reason}.`,
+        action: refusal.next ?? 'See how things stand with `s2 status`.',
+      };
     default:
       return assertNever(refusal);
   }
@@ -178,7 +193,7 @@ function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'bl
   if (refusal.gates) {
     return {
       reason: `${refusal.task} waits for a person's approval: ${refusal.gates.map(describeGate).join(', and ')}.`,
-      action: `Approve it with \`s2 approve ${refusal.task}\`, or reject it.`,
+      action: `Let it begin with \`s2 approve ${refusal.task}\`, or keep it with \`s2 reject ${refusal.task} --reason <text>\`.`,
     };
   }
   const blocker = refusal.blockers.map((id) => state.blockers.get(id)).find((known) => known !== undefined);
@@ -202,7 +217,7 @@ function explainRejected(
   return (
     rejection && {
       reason: `${rejection.by} rejected ${refusal.task}: ${rejection.reason.replace(/\.$/, '')}.`,
-      action: 'Change the task in its plan, or reopen it: then it asks for an approval again.',
+      action: `Change it in its plan, or \`s2 reopen ${refusal.task}\`: then it asks for an approval again.`,
     }
   );
 }
@@ -214,9 +229,9 @@ function failureOf(state: SwarmState, refusal: Extract<Refusal, { code: 'finishe
     : '';
 }
 
-function finishedAction(stage: 'completed' | 'failed' | 'cancelled'): string {
+function finishedAction({ task, stage }: Extract<Refusal, { code: 'finished' }>): string {
   return stage === 'failed'
-    ? 'Mend the cause, then run the swarm again: it gets new attempts.'
+    ? `Mend the cause, then give it new attempts: \`s2 reopen ${task}\`, or the next \`s2 run\`.`
     : 'Nothing is left to do.';
 }
 

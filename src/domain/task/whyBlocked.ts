@@ -2,6 +2,7 @@ import { openHelp } from './helpDuty.ts';
 import { needsOfHelp, workOfHelp } from './helpTask.ts';
 import { mayHelp } from './mayHelp.ts';
 import type { Refusal } from './refusal.ts';
+import { explainMeans } from './whyMeans.ts';
 import type { BlockerState, SwarmState, WaitCycle } from './swarmState.ts';
 import { cycleOf, describeCycle } from './waitGraph.ts';
 
@@ -40,7 +41,10 @@ export function whyUnhelped(state: SwarmState, blocker: BlockerState): Explained
   const { session, task, holds, offers } = blocker;
   const said = `${session} ${holds ? 'is blocked on' : 'asks for help with'} ${task}: ${blocker.reason}`;
   if (offers.size > 0) return { reason: said, action: wayOut(state, blocker) };
-  return { reason: `${said.replace(/\.$/, '')}. ${nobody(state, blocker)}`.trimEnd(), action: nextStep(blocker) };
+  const sentence = `${said.replace(/\.$/, '')}.`;
+  const poor = whoLacksMeans(state, blocker);
+  if (poor) return { reason: `${sentence} ${poor.reason}`, action: poor.action };
+  return { reason: `${sentence} ${nobody(state, blocker)}`.trimEnd(), action: nextStep(blocker) };
 }
 
 /** Explains a circle to the person who may break it. */
@@ -64,6 +68,21 @@ function nextStep({ id, holds }: BlockerState): string {
   return holds
     ? 'Remove the cause, then clear the blocker.'
     : `Help it yourself, give a session what it lacks in swarm.yaml, or clear ${id}.`;
+}
+
+/** Who could help but for a breaker or a budget. */
+function whoLacksMeans(state: SwarmState, blocker: BlockerState): Explained | undefined {
+  if (blocker.helpers.size > 0) return undefined;
+  let poor: Parameters<typeof explainMeans>[1] | undefined;
+  for (const session of state.sessions.values()) {
+    const fitness = mayHelp(state, session, blocker);
+    if (fitness.fit) return undefined;
+    const { refusal } = fitness;
+    if (refusal.code === 'no-budget' || refusal.code === 'breaker-open') poor ??= refusal;
+  }
+  if (!poor) return undefined;
+  const { reason, action } = explainMeans(state, poor);
+  return { reason: `${poor.session} could help, but not now. ${reason}`, action };
 }
 
 /** Who comes nearest and what it lacks, or what else keeps everybody away. */

@@ -37,7 +37,8 @@ export async function why(context: CommandContext, subject: string | undefined):
   else if (answers.length === 0) say('Every task is running or completed.');
   else {
     if (swarm.value.swarm.state === 'stopped') say('Nobody runs this swarm now; `s2 run` goes on with it.');
-    for (const answer of answers) say(`${answer.subject}: ${answer.why?.reason ?? ''} ${answer.why?.action ?? ''}`);
+    for (const { subject: one, why: found } of answers)
+      say([`${one}:`, found?.reason, found?.meanwhile, found?.action].filter(Boolean).join(' '));
   }
   return exitCodes.ok;
 }

@@ -7,7 +7,7 @@ import { socketAddress } from '../../adapters/socket/socketAddress.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { Request } from '../../protocol/verbs.ts';
-import { asPerson, type Plea } from '../asPerson.ts';
+import { asPerson, refuseAgent, type Plea } from '../asPerson.ts';
 import { attachLeader } from '../attachLeader.ts';
 import { findLedger } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
@@ -18,6 +18,8 @@ export async function steer<T>(
   act: (leader: SwarmLeader) => Promise<Result<T, LeaderProblem>>,
   done: string | ((value: T) => string),
 ): Promise<number> {
+  const agent = refuseAgent(process.env);
+  if (agent) return sayProblem(agent, context);
   const file = await findLedger(context.folder);
   if (!file.ok) return sayProblem(file.error, context);
   const leader = await attachLeader(join(file.value, '..'), { patienceMs: 0 });
@@ -47,6 +49,8 @@ export async function decide(context: CommandContext, act: Plea<void>, done: str
  * keys may do this.
  */
 export async function askAs(context: CommandContext, session: string, request: Request): Promise<number> {
+  const own = process.env['S2_SESSION'];
+  if (own !== undefined && own !== '' && own !== session) return sayProblem(speaksFor(own, session), context);
   const asked = await ask(context.folder, session, request);
   if (!asked.ok) return sayProblem(asked.error, context);
   sayJson(asked.value);
@@ -72,6 +76,11 @@ async function ask(folder: string, session: string, request: Request): Promise<R
     if (!(cause instanceof ConnectionLost)) throw cause;
     return err(cause.code === 'unknown-token' ? unknownSession(session) : notRunning(folder));
   }
+}
+
+function speaksFor(own: string, other: string): LeaderProblem {
+  const message = `This is a command of ${own} (S2_SESSION), which does not speak for ${other}. Ask with \`--session ${own}\`.`;
+  return { code: 'forbidden', message };
 }
 
 function notRunning(folder: string): LeaderProblem {

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { agentProgram } from './agentProgram.ts';
 import { blockedOnItself } from './blockedOnItself.ts';
+import { blockedOnNoTask } from './blockedOnNoTask.ts';
 import { blockedWithoutIdle } from './blockedWithoutIdle.ts';
 import { blockedWithoutReason } from './blockedWithoutReason.ts';
 import { blockedWithoutWhom } from './blockedWithoutWhom.ts';
@@ -132,6 +133,7 @@ export const rules: readonly Rule[] = [
   unsafeGlob,
   verifyCannotFail,
   blockedOnItself,
+  blockedOnNoTask,
   blockedWithoutIdle,
   blockerRefusesHelp,
   duplicateDeliverable,

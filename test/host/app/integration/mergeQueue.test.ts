@@ -20,6 +20,7 @@ import {
 } from '../runner/runnerWorld.ts';
 
 const names = ['one', 'two'] as const;
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** Both sessions submit their task before the merge queue starts. */
 async function submitBoth(
@@ -191,7 +192,7 @@ describe('the merge queue', () => {
     const world = await createRunnerWorld(t, { tasks: [aTask('T1'), aTask('T2')] });
     for (const [task, commit] of [
       ['T1', '1'.repeat(40)],
-      ['T2', world.repository.git('commit-tree', 'main^{tree}', '-p', 'main', '-m', 'work')],
+      ['T2', world.repository.git('commit-tree', emptyTree, '-p', 'main', '-m', 'work')],
     ] as const) {
       await world.coordinator.handle({ verb: 'claim', task, session: 'one' }, asSession('one'));
       const answer = await world.coordinator.handle(

@@ -152,6 +152,29 @@ test('a command that exits with 75 reports a blocker with its last words and wha
   assert.deepEqual([reason, needs], ['the schema is missing', ['data:schema']]);
 });
 
+test('such a command may name the session that it waits for', async (t) => {
+  const world = await createRunnerWorld(t, {
+    sessions: [aSession('one'), aSession('two')],
+    tasks: [aTask('T1', { session: one, run: 'echo no schema; echo S2_BLOCKED_ON=two; exit 75' })],
+  });
+  const halt = new AbortController();
+  world.coordinator.subscribe(
+    0,
+    ({ entry }) => entry.event.type === 'blocker.reported' && world.coordinator.ending.finish(),
+  );
+  await world.runner('one').run(halt.signal);
+  const { reason, on } = lastOf(world, 'blocker.reported');
+  assert.deepEqual([reason, on], ['no schema', { kind: 'session', id: 'two' }]);
+});
+
+test('a name that is none of the swarm makes it a failed attempt that says so', async (t) => {
+  const world = await runOne(t, { run: 'echo S2_BLOCKED_ON=nobody; exit 75' });
+  assert.match(
+    lastOf(world, 'task.failed').reason,
+    /^its result was not accepted: There is no task nobody in this swarm/,
+  );
+});
+
 test('output reaches the leader while the command still runs', async (t) => {
   const world = await createRunnerWorld(t, {
     tasks: [aTask('T1', { session: one, run: 'echo first; until [ -e go ]; do sleep 0.02; done; touch a.txt' })],

@@ -386,3 +386,15 @@ describe('breakers', () => {
     assert.equal(breaker?.until, made.clock.now() + 8 * 24 * hour);
   });
 });
+
+it('what halts the whole swarm needs a person once, not once more for each session that has nothing to do meanwhile', async () => {
+  const { ask, coordinator } = await make({ policy: { caps: { swarm: money(dollar), day: null, task: null } } });
+  await ask(claim('A'));
+  assert.equal(await ask(reserve('A', 2)), 'no-budget');
+  await ask({ verb: 'release', task: 'A', epoch: 1, reason: 'released' });
+  const needs = coordinator.snapshot().needsYou.filter(({ reason }) => reason.includes('cap of the swarm'));
+  assert.deepEqual(
+    needs.map(({ subject }) => subject),
+    ['swarm'],
+  );
+});

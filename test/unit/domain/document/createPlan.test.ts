@@ -181,4 +181,55 @@ describe('createPlan', () => {
       ['new'],
     );
   });
+
+  describe('Blocked on', () => {
+    const sessions = ['sessions:', '  - id: session-1', '    provider: mcp', '  - id: session-2', '    provider: mcp'];
+    const waits = (one: readonly string[], two: readonly string[] = []) =>
+      plan([
+        swarmOf(...sessions),
+        phaseOf(
+          'INSTRUCTIONS-SESSION-1-PHASE-1.md',
+          ...one,
+          '## Task 1: A',
+          'x',
+          '## Task 2: B',
+          'x',
+          '- **Depends on:** T1',
+        ),
+        phaseOf('INSTRUCTIONS-SESSION-2-PHASE-1.md', ...two, '## Task 1: C', 'x', '## Task 2: D', 'x'),
+      ]);
+    const cases: readonly (readonly [string, readonly string[], Readonly<Record<string, readonly string[]>>])[] = [
+      [
+        'makes every task of the file wait, besides what it depends on',
+        ['**Blocked on:** session-2 · P1.T1'],
+        { 'S1.P1.T1': ['S2.P1.T1'], 'S1.P1.T2': ['S1.P1.T1', 'S2.P1.T1'] },
+      ],
+      [
+        'may name more than one task',
+        ['**Blocked on:** S2.P1.T1, session-2 · P1.T2'],
+        { 'S1.P1.T1': ['S2.P1.T1', 'S2.P1.T2'], 'S1.P1.T2': ['S1.P1.T1', 'S2.P1.T1', 'S2.P1.T2'] },
+      ],
+      [
+        'leaves idle tasks free to be done meanwhile',
+        ['**Blocked on:** S2.P1.T1', '**Idle tasks:** own: S1.P1.T2'],
+        { 'S1.P1.T1': ['S2.P1.T1'], 'S1.P1.T2': ['S1.P1.T1'] },
+      ],
+      ['waits for nobody that is no task', ['**Blocked on:** session-2'], { 'S1.P1.T1': [], 'S1.P1.T2': ['S1.P1.T1'] }],
+      ['never for its own session', ['**Blocked on:** S1.P1.T2'], { 'S1.P1.T1': [], 'S1.P1.T2': ['S1.P1.T1'] }],
+    ];
+    for (const [name, lead, expected] of cases) {
+      it(name, () => {
+        const made = waits(lead).plan?.tasks ?? assert.fail();
+        const own = made.filter(({ session }) => session === 'session-1');
+        const found = Object.fromEntries(own.map(({ id, dependsOn }) => [id, dependsOn]));
+        assert.deepEqual(found, expected);
+      });
+    }
+
+    it('in a circle prevents the plan, with the whole way', () => {
+      const { plan: made, problems } = waits(['**Blocked on:** S2.P1.T1'], ['**Blocked on:** S1.P1.T1']);
+      assert.equal(made, undefined);
+      assert.match(problems.find(({ severity }) => severity === 'error')?.rule ?? '', /cycle/);
+    });
+  });
 });

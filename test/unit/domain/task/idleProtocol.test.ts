@@ -103,8 +103,8 @@ test('an idle session says what it found on each step, in one sentence', () => {
   const session = state.sessions.get(one);
   assert.ok(session);
   assert.equal(
-    whySession(state, session).reason,
-    'WAITS waits for Q0 (two); one is idle: it helps nobody because nobody else is blocked, has no idle task left, ' +
+    whySession(state, session).meanwhile,
+    'one is idle: it helps nobody because nobody else is blocked, has no idle task left, ' +
       'finds no filler task, and takes nothing over because no other session has more than 5 ready tasks.',
   );
 });
