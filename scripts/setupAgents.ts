@@ -25,20 +25,35 @@ export function claudeProgram(): string {
   return join(claudeHome(), 'node_modules', claudePackage(), name);
 }
 
-/** Makes the set-up if it is missing. Throws when npm cannot get the package. */
+/** What puts Claude Code behind the Agent Client Protocol; the program itself is the one above. */
+const claudeAgentVersion = '0.100.0';
+
+function claudeAgentHome(): string {
+  return join(root, '.cache', `claude-agent-acp-${claudeAgentVersion}`);
+}
+
+/** Claude Code's agent, as `setUpAgents` has put it there, for Node to run; CLAUDE_CODE_EXECUTABLE names it the program. */
+export function claudeAgent(): string {
+  return join(claudeAgentHome(), 'node_modules/@agentclientprotocol/claude-agent-acp/dist/index.js');
+}
+
+/** Makes the set-up if it is missing. Throws when npm cannot get a package. */
 export function setUpAgents(): void {
-  const home = claudeHome();
+  install(`Claude Code ${claudeCodeVersion}`, claudeHome(), `${claudePackage()}@${claudeCodeVersion}`);
+  const agent = `@agentclientprotocol/claude-agent-acp@${claudeAgentVersion}`;
+  // Its optional package is the program once more, 250 MB.
+  install(`Claude Code's agent ${claudeAgentVersion}`, claudeAgentHome(), agent, '--omit=optional');
+}
+
+function install(title: string, home: string, spec: string, ...more: readonly string[]): void {
   const marker = join(home, '.ready');
   if (existsSync(marker)) return;
-  console.log(`Installing Claude Code ${claudeCodeVersion} …`);
+  console.log(`Installing ${title} …`);
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'claude-code-under-test', private: true }));
-  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-exact'];
-  execFileSync('npm', [...args, `${claudePackage()}@${claudeCodeVersion}`], {
-    cwd: home,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'agent-under-test', private: true }));
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-exact', ...more, spec];
+  execFileSync('npm', args, { cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
   writeFileSync(marker, '');
 }
 

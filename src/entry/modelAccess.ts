@@ -1,4 +1,4 @@
-import type { SessionSpec, SwarmPlan } from '../domain/task/plan.ts';
+import type { AgentProgram, SessionSpec, SwarmPlan } from '../domain/task/plan.ts';
 import type { FindModelAccess } from '../protocol/secretStore.ts';
 import { modelAccessSchema, type ModelAccess } from '../protocol/hostMessages.ts';
 
@@ -47,13 +47,15 @@ export function hostedSession(session: SessionSpec): {
   readonly provider: string;
   readonly tier?: string;
   readonly credential?: string;
+  readonly agent?: AgentProgram;
 } {
-  const { id, branch, provider, agents, credential } = session;
+  const { id, branch, provider, agents, credential, agent } = session;
   const [tier] = Object.entries(agents).flatMap(([name, count]) => (count > 0 ? [name] : []));
   return {
     id,
     branch,
     provider,
+    ...(agent === undefined ? {} : { agent }),
     ...(tier === undefined ? {} : { tier }),
     ...(credential === undefined ? {} : { credential }),
   };

@@ -66,6 +66,10 @@ async function createProvider(
   const { provider } = start.session;
   const { commands, environment } = given.tools;
   if (provider === 'command') return createCommandProvider({ commands, environment });
+  if (provider === 'acp') {
+    const { createAcpSession } = await import('./acpSession.ts');
+    return createAcpSession(start, given);
+  }
   if (provider !== 'anthropic') return createUnavailableProvider(provider);
   const { createAnthropicProvider } = await import('./anthropicSession.ts');
   return createAnthropicProvider(start, given);

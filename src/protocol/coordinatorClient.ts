@@ -13,6 +13,7 @@ export interface Answers extends DialogueAnswers {
   nextIntegration: IntegrationAnswer;
   integrationHead: { readonly head: string | null; readonly takenBack: boolean };
   reserve: ReservationAnswer;
+  reportCost: ReservationAnswer;
   hostWait: { readonly directive: 'stop' };
   why: { readonly code: string; readonly reason: string; readonly action: string };
 }

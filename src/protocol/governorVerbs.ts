@@ -36,6 +36,8 @@ export function governorRequests<
         cacheWrite1h: tokens.default(0),
       }),
     }),
+    /** What the work under a claim has cost by an outside agent's own account, in micro-dollars, beside everything that it has said before. */
+    z.object({ verb: z.literal('reportCost'), ...claim, cost: micros }),
     /** Gives a reservation back whose call never happened. */
     z.object({ verb: z.literal('unreserve'), ...claim, reservation: name, reason: sentence }),
     /** Another cap for a session, a task, the swarm or each day, in micro-dollars; null: none. Without an id: for every task. */

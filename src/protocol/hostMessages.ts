@@ -8,6 +8,10 @@ const hostedSessionSchema = z.object({
   branch: name,
   provider: name,
   token: z.string().min(1),
+  /** The program behind the provider `acp`, and the names of the variables that it gets. */
+  agent: z
+    .object({ command: z.array(z.string()).min(1).max(200).readonly(), env: z.array(z.string()).max(200).readonly() })
+    .optional(),
   /** The model tier of its tasks that name none; absent when it has none. */
   tier: name.optional(),
   /** Name of its credential; absent for the one that a provider's sessions share. */

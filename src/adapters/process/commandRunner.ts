@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { CommandEnd, CommandRequest, CommandRun, CommandRunner } from '../../app/ports/commandRunner.ts';
 import { parseCommand } from '../../domain/agent/parseCommand.ts';
+import { baseEnvironment } from './baseEnvironment.ts';
 import { signalGroup } from './endGroup.ts';
 import { OutputBuffer } from './outputBuffer.ts';
 import { endMarked, runMark, type ProcessRecord, type RecordedRun } from './processRecord.ts';
+import { whyNotStarted } from './whyNotStarted.ts';
 
 /** How a command is ended. */
 export interface CommandRunnerOptions {
@@ -131,26 +132,4 @@ function whenOver(child: ChildProcess, pid: number): Promise<CommandEnd> {
 
 function shellFor(text: string): readonly string[] {
   return process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', `"${text}"`] : ['/bin/sh', '-c', text];
-}
-
-function whyNotStarted(error: NodeJS.ErrnoException, program: string, cwd: string): string {
-  if (error.code === 'ENOENT') {
-    return existsSync(cwd) ? `${program} was not found on the PATH` : `the folder ${cwd} does not exist`;
-  }
-  return error.code === 'EACCES'
-    ? `${program} may not be executed`
-    : `${program} could not be started: ${error.message}`;
-}
-
-const passedOn = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
-const passedOnWindows = ['SystemRoot', 'ComSpec', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE'];
-
-function baseEnvironment(): Record<string, string> {
-  const names = process.platform === 'win32' ? [...passedOn, ...passedOnWindows] : passedOn;
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
 }

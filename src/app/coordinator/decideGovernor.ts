@@ -7,6 +7,7 @@ import {
   dueForBudget,
 } from '../../domain/task/decideBudget.ts';
 import { decideProviderRefused, decideResetBreaker, dueForBreakers } from '../../domain/task/decideBreaker.ts';
+import { decideReportedCost } from '../../domain/task/decideReportedCost.ts';
 import type { ClaimRef } from '../../domain/task/decideEffect.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { reservationId, sessionId, taskId } from '../../domain/task/ids.ts';
@@ -16,7 +17,14 @@ import type { ReservationAnswer } from '../../protocol/governorVerbs.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
 
 /** The verbs about money and breakers. */
-export type GovernorVerb = 'reserve' | 'settle' | 'unreserve' | 'setBudget' | 'providerRefused' | 'resetBreaker';
+export type GovernorVerb =
+  | 'reserve'
+  | 'settle'
+  | 'reportCost'
+  | 'unreserve'
+  | 'setBudget'
+  | 'providerRefused'
+  | 'resetBreaker';
 
 /** Decides one request about money or breakers at `now` (ms since epoch). */
 export function decideGovernor(state: SwarmState, request: RequestOf<GovernorVerb>, now: number): Decision<SwarmEvent> {
@@ -30,6 +38,10 @@ export function decideGovernor(state: SwarmState, request: RequestOf<GovernorVer
     case 'settle': {
       const { reservation, usage } = request;
       return decideSettle(state, claimOf(request), { reservation: reservationId(reservation), usage });
+    }
+    case 'reportCost': {
+      const reservation = reservationId(`R${state.sequence + 1}`);
+      return decideReportedCost(state, claimOf(request), { reservation, cost: money(request.cost) }, now);
     }
     case 'unreserve': {
       const { reservation, reason } = request;

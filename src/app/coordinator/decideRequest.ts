@@ -123,6 +123,7 @@ export function decideRequest(state: SwarmState, request: DecidedRequest, now: n
     }
     case 'reserve':
     case 'settle':
+    case 'reportCost':
     case 'unreserve':
     case 'setBudget':
     case 'providerRefused':

@@ -56,6 +56,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'offerHelp':
     case 'reserve':
     case 'settle':
+    case 'reportCost':
     case 'unreserve':
     case 'providerRefused':
     case 'output':

@@ -37,7 +37,9 @@ export function statusJson(snapshot: SwarmSnapshot): unknown {
 export function formatStatus(snapshot: SwarmSnapshot): string {
   const planned = snapshot.tasks.filter((task) => task.idle === undefined);
   const done = planned.filter((task) => task.status === 'completed').length;
-  const spends = snapshot.sessions.some(({ spent, reserved, budget }) => spent + reserved > 0 || budget !== null);
+  const spends = snapshot.sessions.some(
+    ({ spent, reserved, budget, provider }) => spent + reserved > 0 || budget !== null || provider === 'acp',
+  );
   const rows = snapshot.sessions.map((session) => [
     session.id,
     session.state,
@@ -54,8 +56,10 @@ export function formatStatus(snapshot: SwarmSnapshot): string {
   ].join('\n');
 }
 
-function costOf({ spent, budget }: SwarmSnapshot['sessions'][number]): string {
-  return `$${spent.toFixed(2)}${budget === null ? '' : ` of $${budget.toFixed(2)}`}`;
+/** What an outside agent costs is known as far as it says so itself: before it does, it is unknown, and not nothing. */
+function costOf({ spent, budget, provider }: SwarmSnapshot['sessions'][number]): string {
+  const cost = provider === 'acp' && spent === 0 ? 'cost unknown' : `$${spent.toFixed(2)}`;
+  return `${cost}${budget === null ? '' : ` of $${budget.toFixed(2)}`}`;
 }
 
 const groupNames: Readonly<Record<Attention, string>> = {

@@ -1,5 +1,12 @@
 import { resolveModels } from '../governor/priceList.ts';
-import { providerNames, relations, type Policy, type ProviderName, type Relation } from '../task/plan.ts';
+import {
+  providerNames,
+  relations,
+  type Policy,
+  type AgentProgram,
+  type ProviderName,
+  type Relation,
+} from '../task/plan.ts';
 import { readMoney } from './estimate.ts';
 import type { YamlNode } from './parsers.ts';
 import type { Located } from './range.ts';
@@ -18,6 +25,7 @@ export interface ManifestSession {
   readonly provider: ProviderName;
   readonly relation?: Relation;
   readonly credential?: string;
+  readonly agent?: AgentProgram;
 }
 
 /** What swarm.yaml says, as far as it could be read. Everything wrong in it is a finding of its own. */
@@ -65,6 +73,7 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
   const stated = textAt(node, 'relation')?.value;
   const relation = relations.find((candidate) => candidate === stated);
   const credential = textAt(node, 'credential')?.value;
+  const agent = readAgent(valueAt(node, 'agent'));
   const agents = entriesAt(valueAt(node, 'agents')).flatMap(({ key, value }) =>
     value.kind === 'scalar' && typeof value.value === 'number' ? [[key.value, value.value] as const] : [],
   );
@@ -80,6 +89,14 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
       provider: providerNames.find((candidate) => candidate === provider) ?? 'command',
       ...(relation === undefined ? {} : { relation }),
       ...(credential === undefined ? {} : { credential }),
+      ...(agent === undefined ? {} : { agent }),
     },
   ];
+}
+
+function readAgent(node: YamlNode | undefined): AgentProgram | undefined {
+  if (!node) return undefined;
+  const words = (key: string): readonly string[] => textsAt(node, key).map(({ value }) => value);
+  const command = words('command');
+  return command.length === 0 ? undefined : { command, env: words('env') };
 }

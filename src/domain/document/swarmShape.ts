@@ -72,6 +72,25 @@ const session: Shape = {
     credential: {
       shape: { type: 'text', about: 'Names the credential it uses; without, all sessions of a provider share one.' },
     },
+    agent: {
+      shape: {
+        type: 'map',
+        about: 'What the provider `acp` starts: a program that speaks the Agent Client Protocol.',
+        keys: {
+          command: {
+            shape: { type: 'list', of: text, about: 'The program and its arguments; no shell reads them.' },
+            required: true,
+          },
+          env: {
+            shape: {
+              type: 'list',
+              of: text,
+              about: 'Names of environment variables that it gets from where the swarm is launched; never values.',
+            },
+          },
+        },
+      },
+    },
     cost_per_hour: { shape: money, legacy: 'state prices per model in `models`' },
     model: { shape: text, legacy: 'state the number of agents per model in `agents`' },
     current_budget_remaining: { shape: money, legacy: 'write `budget`; what is left is computed' },

@@ -3,7 +3,8 @@ import { taskId } from '../task/ids.ts';
 import { accept, refuse, type Decision } from '../task/refusal.ts';
 import type { SwarmState } from '../task/swarmState.ts';
 import type { Approval } from './approval.ts';
-import { approvalId } from './ids.ts';
+import { decideAnswer } from './decideDialogue.ts';
+import { approvalId, questionId, type QuestionId } from './ids.ts';
 import { shutGates } from './needsApproval.ts';
 
 /** What a person says to a request for approval. */
@@ -15,7 +16,7 @@ export interface Verdict {
 
 /**
  * Decides whether a person's verdict on an approval is taken: `id` is the approval's, or that of the task it stands for. What was
- * decided once stays so. An approved task may be claimed; a rejected one has failed until a person reopens it, and then asks again.
+ * decided once stays so. It may be a question, too, by which an outside agent asks for permission. An approved task may be claimed; a rejected one has failed until a person reopens it, and then asks again.
  */
 export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): Decision<SwarmEvent> {
   const approval = findApproval(state, id);
@@ -25,7 +26,7 @@ export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): 
       reason: `nobody has asked for an approval of ${id}`,
       next: '`s2 inbox` lists what waits for you.',
     });
-  if (!approval) return refuse({ code: 'unknown', what: 'approval', id });
+  if (!approval) return answerQuestion(state, questionId(id), verdict);
   const { stage } = approval;
   if (stage.state === 'lapsed')
     return refuse({
@@ -49,6 +50,18 @@ export function askApprovals(state: SwarmState): readonly SwarmEvent[] {
     const approval = approvalId(`A${state.sequence + 1 + at}`);
     return task ? [{ type: 'approval.asked', approval, task: id, gates: shutGates(state, task) }] : [];
   });
+}
+
+/** The words begin with the verdict: by that `isConsent` tells a yes. */
+function answerQuestion(
+  state: SwarmState,
+  question: QuestionId,
+  { verdict, by, reason }: Verdict,
+): Decision<SwarmEvent> {
+  const asked = state.guard.questions.get(question);
+  if (!asked || asked.to !== undefined) return refuse({ code: 'unknown', what: 'approval', id: question });
+  const text = reason === '' ? verdict : `${verdict}: ${reason}`;
+  return decideAnswer(state, { question, by: { kind: 'person', name: by }, text });
 }
 
 function findApproval(state: SwarmState, id: string): Approval | undefined {

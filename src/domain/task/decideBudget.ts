@@ -136,7 +136,8 @@ export function dueForBudget(state: SwarmState, now: number): readonly SwarmEven
   return inUse ? [...settled, ...beginToday(state, now)] : settled;
 }
 
-function beginToday(state: SwarmState, now: number): readonly SwarmEvent[] {
+/** The fact that a new day (UTC) has begun, when nobody has said so yet. */
+export function beginToday(state: SwarmState, now: number): readonly SwarmEvent[] {
   const day = dayOf(now);
   return state.budget.today === day ? [] : [{ type: 'budget.day-began', day }];
 }

@@ -79,6 +79,14 @@ export type IdleWork =
   | { readonly kind: 'help'; readonly session: SessionId }
   | { readonly kind: 'filler' };
 
+/** A program that speaks the Agent Client Protocol, started without a shell. */
+export interface AgentProgram {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** Names of variables of the launcher's environment that it gets; their values are nowhere on record. */
+  readonly env: readonly string[];
+}
+
 /** One session as planned. */
 export interface SessionSpec {
   readonly id: SessionId;
@@ -91,6 +99,8 @@ export interface SessionSpec {
   readonly agents: Readonly<Record<string, number>>;
   readonly provider: ProviderName;
   readonly relation?: Relation;
+  /** What the provider `acp` starts; absent for the others. */
+  readonly agent?: AgentProgram;
   /** Sessions with the same name here use the same credential; absent: all of a provider do. */
   readonly credential?: string;
 }

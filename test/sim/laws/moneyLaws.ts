@@ -72,7 +72,8 @@ class MoneyWalk {
         if (this.#open.has(event.reservation)) return 'it has that name a second time';
         const full = places.find((place) => {
           const { spent, reserved } = this.sumsAt(place);
-          return spent + reserved + amount > (this.capOf(place) ?? Number.POSITIVE_INFINITY);
+          // Nothing at all fits anywhere, also where a call that was billed higher has gone beyond the cap.
+          return amount > 0 && spent + reserved + amount > (this.capOf(place) ?? Number.POSITIVE_INFINITY);
         });
         this.#open.set(event.reservation, { places, amount, task, epoch });
         return full === undefined ? undefined : `${amount} is beyond the cap of ${full}`;

@@ -4,10 +4,17 @@ const account = 'src/domain/governor/account.ts';
 const book = 'src/domain/governor/budgetBook.ts';
 const breaker = 'src/domain/governor/breaker.ts';
 const decideBudget = 'src/domain/task/decideBudget.ts';
+const reportedCost = 'src/domain/task/decideReportedCost.ts';
 const applyGovernor = 'src/domain/task/applyGovernor.ts';
 
 /** Planted bugs about money and breakers. */
 export const moneyPlants: readonly Plant[] = [
+  {
+    name: 'a reported cost that is reserved whatever the caps are',
+    file: reportedCost,
+    find: 'money(Math.min(cost, ...rooms))',
+    replace: 'money(rooms.length > 0 ? cost : cost)',
+  },
   {
     name: 'a cap that forgets what is reserved',
     file: account,

@@ -135,6 +135,7 @@ export class SimSession extends SimClient {
     for (let call = 1 + random.below(2); call > 0; call -= 1) {
       const model = random.pick(['haiku', 'sonnet', 'sonnet', 'unheard-of']);
       const [prompt, maxOutput] = [random.below(20_000), random.below(4_000)];
+      if (random.chance(0.1)) await this.ask({ verb: 'reportCost', ...claim, cost: random.below(40_000) });
       const reserved = await this.ask({ verb: 'reserve', ...claim, model, prompt, maxOutput, cache: '5m' });
       if (!reserved.ok) return;
       const { reservation } = reserved.value as { readonly reservation: string };

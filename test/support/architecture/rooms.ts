@@ -18,6 +18,7 @@ export const adapterPackages: Readonly<Record<string, readonly string[]>> = {
   signing: ['@noble/ed25519', '@noble/hashes'],
   anthropic: ['@anthropic-ai/sdk'],
   mcp: ['@modelcontextprotocol/sdk'],
+  acp: ['@agentclientprotocol/sdk'],
 };
 
 const none = (): readonly string[] => [];

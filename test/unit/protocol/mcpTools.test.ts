@@ -29,6 +29,7 @@ const notForAgents = new Set<string>([
   // What an outside agent spends is not seen by the swarm.
   'reserve',
   'settle',
+  'reportCost',
   'unreserve',
   'setBudget',
   'providerRefused',

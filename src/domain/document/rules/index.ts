@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { agentProgram } from './agentProgram.ts';
 import { blockedOnItself } from './blockedOnItself.ts';
 import { blockedOnNoTask } from './blockedOnNoTask.ts';
 import { blockedWithoutIdle } from './blockedWithoutIdle.ts';
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   unknownKind,
   legacyShape,
   swarmSchema,
+  agentProgram,
   branchCollision,
   noPlan,
   notEnforced,

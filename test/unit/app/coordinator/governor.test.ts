@@ -66,6 +66,21 @@ function reservationIn(answer: unknown): string {
 }
 
 describe('money of a swarm', () => {
+  it('takes what an outside agent says its work has cost, and halts the session when that is beyond a cap', async () => {
+    const { coordinator, ask } = await make({ session: { budget: 1, provider: 'acp' } });
+    const report = (cost: number, epoch = 1) => ({ verb: 'reportCost', task: 'A', epoch, cost });
+    assert.equal(await ask(report(1)), 'stale-epoch');
+    await ask(claim('A'));
+    assert.deepEqual(await ask(report(0.75 * dollar), 'k'), { reservation: 'R7', amount: 0.75 * dollar });
+    assert.deepEqual(await ask(report(0.75 * dollar), 'k'), { reservation: 'R7', amount: 0.75 * dollar });
+    const session = () => coordinator.snapshot().sessions.find(({ id }) => id === 's');
+    assert.deepEqual([session()?.spent, session()?.reserved, session()?.state], [0.75, 0, 'working']);
+    await ask(report(0.5 * dollar));
+    assert.deepEqual([session()?.spent, session()?.reserved, session()?.state], [1.25, 0, 'budget_exceeded']);
+    assert.equal(await ask(report(1, 2)), 'stale-epoch');
+    assert.deepEqual(coordinator.snapshot().money.byModel, [{ model: 'acp', spent: 1.25 }]);
+  });
+
   it('is reserved before a call, settled after it, and shown by everything that it is told by', async () => {
     const { coordinator, ask } = await make({ session: { budget: 5 } });
     await ask(claim('A'));

@@ -245,3 +245,22 @@ for (const [what, request] of [
 ] as const) {
   test(`${what} is not understood`, () => assert.equal(requestSchema.safeParse(request).success, false));
 }
+
+test('a question to a person, such as that of an outside agent, is approved or rejected like an approval', async () => {
+  const swarm = await aSwarm();
+  const ask = async (to: string | null): Promise<string> => {
+    const asked = await swarm.ask('one', { verb: 'ask', session: 'one', to, text: 'May my agent run make?' });
+    return (asked as { readonly question: string }).question;
+  };
+  const [first, second, third] = [await ask(null), await ask(null), await ask('two')];
+  assert.deepEqual(await swarm.ask('person', { verb: 'approve', approval: first }), {});
+  assert.deepEqual(await swarm.ask('person', { verb: 'reject', approval: second, reason: 'no oven' }), {});
+  const texts = lastOf(swarm, 2).map(({ event }) => (event.type === 'question.answered' ? event.text : event.type));
+  assert.deepEqual(texts, ['approved', 'rejected: no oven']);
+  assert.match(
+    String(await swarm.ask('person', { verb: 'approve', approval: second })),
+    /^forbidden: .*answered already/,
+  );
+  assert.match(String(await swarm.ask('person', { verb: 'approve', approval: third })), /^unknown/);
+  assert.match(String(await swarm.ask('one', { verb: 'approve', approval: third })), /^forbidden/);
+});

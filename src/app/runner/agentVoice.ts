@@ -1,0 +1,66 @@
+import type { Log } from '../../base/log.ts';
+import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
+import type { ClaimedTask } from '../../protocol/verbs.ts';
+import { untilAborted } from './untilAborted.ts';
+
+/** What a question may have, by `dialogueVerbs`. */
+const maxQuestion = 2_000;
+const maxNote = 2_000;
+/** No turn costs more; what says so is wrong, and must not be more than a request may hold. */
+const maxDollars = 1_000_000;
+
+/** What an agent's words are carried to the coordinator with. */
+export interface SpeakerParts {
+  readonly client: CoordinatorClient;
+  readonly session: string;
+  readonly log: Log;
+  /** A word that no other start of the session has: it keeps apart what is asked twice in the same words. */
+  readonly nonce: string;
+}
+
+/** Lets an agent ask people and tell where it is, in the name of its session. */
+export interface AgentVoice {
+  /** The answer of a person; undefined when the coordinator does not take the question, or the wait is over. */
+  readonly ask: (task: ClaimedTask, question: string, signal: AbortSignal) => Promise<string | undefined>;
+  readonly tell: (task: ClaimedTask, note: string) => void;
+  /** Books what a turn has cost, in US dollars. */
+  readonly spend: (task: ClaimedTask, dollars: number) => Promise<void>;
+}
+
+/** Makes the voice of one session's agent. */
+export function createAgentVoice({ client, session, log, nonce }: SpeakerParts): AgentVoice {
+  let asked = 0;
+  return {
+    ask: async (task, question, signal) => {
+      asked += 1;
+      const text = `${task.task}: ${question}`.slice(0, maxQuestion).toWellFormed();
+      // With a key, a question that is sent again after the leader has changed stays one question.
+      const request = client.request(
+        { verb: 'ask', session, to: null, text, wait: true },
+        `${session}/${nonce}/${asked}`,
+      );
+      const answer = await untilAborted(request, signal);
+      if (answer && !answer.ok)
+        log.warn('A question of an agent was not taken.', { session, reason: answer.error.message });
+      return answer?.ok ? (answer.value.answer ?? undefined) : undefined;
+    },
+    spend: async (task, dollars) => {
+      const claim = { task: task.task, session, epoch: task.epoch };
+      const cost = Math.round(Math.min(dollars, maxDollars) * 1e6);
+      const answer = await untilAborted(
+        client.request({ verb: 'reportCost', ...claim, cost }, `${session}/${nonce}/${task.epoch}/cost`),
+        client.closed,
+      );
+      if (answer && !answer.ok) log.warn('A cost was not booked.', { session, dollars, reason: answer.error.message });
+    },
+    tell: (task, note) => {
+      const claim = { task: task.task, session, epoch: task.epoch };
+      client.request({ verb: 'progress', ...claim, note: note.slice(0, maxNote).toWellFormed() }).then(
+        (answer) => {
+          if (!answer.ok) log.warn('Progress was not taken.', { session, reason: answer.error.message });
+        },
+        (error: unknown) => log.warn('Progress was not heard.', { session, error: String(error) }),
+      );
+    },
+  };
+}
