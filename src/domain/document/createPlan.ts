@@ -50,7 +50,7 @@ export function createPlan(
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider, relation, credential } = session;
+  const { role, budget, capabilities, agents, provider, relation, credential, reputation } = session;
   return {
     id: sessionId(session.id),
     role,
@@ -61,6 +61,7 @@ function toSession(session: ManifestSession): SessionSpec {
     provider,
     ...(relation === undefined ? {} : { relation }),
     ...(credential === undefined ? {} : { credential }),
+    ...(reputation === undefined ? {} : { reputation }),
   };
 }
 

@@ -15,3 +15,9 @@ export function matchCapabilities(have: readonly string[], need: readonly string
   for (const wanted of need) if (!have.some((held) => coversCapability(held, wanted))) missing += 1;
   return 1 - missing / need.length;
 }
+
+/** The part of a capability before its colon. */
+export function domainOf(capability: string): string {
+  const end = capability.indexOf(':');
+  return end < 0 ? capability : capability.slice(0, end);
+}

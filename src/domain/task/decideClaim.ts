@@ -89,8 +89,9 @@ function keepFromIdling(state: SwarmState, session: SessionState, id: TaskId): R
   return { code: 'forbidden', reason: `${id} is for spare time, and all that has to be done is done` };
 }
 
-/** How many tasks the session's agents may hold at once; a session that names no agents has one. */
+/** How many tasks the session's agents may hold at once: what its plan says (one when it names no agents), one while it is limited. */
 export function agentCeiling(session: SessionState): number {
   const total = Object.values(session.spec.agents).reduce((sum, count) => sum + count, 0);
-  return Object.keys(session.spec.agents).length === 0 ? 1 : total;
+  const planned = Object.keys(session.spec.agents).length === 0 ? 1 : total;
+  return session.level === 'limited' ? Math.min(1, planned) : planned;
 }

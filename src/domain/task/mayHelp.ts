@@ -1,5 +1,7 @@
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import { rankOf } from '../governor/rank.ts';
 import { keepFromBeginning } from './affordability.ts';
+import { costPerHour } from './costPerHour.ts';
 import { agentCeiling } from './decideClaim.ts';
 import { helpedBy } from './helpDuty.ts';
 import { canDo, needsOfHelp, workOfHelp, type HelpWork } from './helpTask.ts';
@@ -80,30 +82,40 @@ export function bestHelper(
   const circle = helpedBy(state, blocker.session);
   const question = { blocker, needs: needsOfHelp(state, blocker), circle, note: undefined };
   const order = helpOrder(state, blocker);
-  let best: Candidate | undefined;
+  let best: RankedHelper | undefined;
   for (const session of state.sessions.values()) {
     if (session.withdrawn || !suits(session)) continue;
     const fitness = judge(state, session, question);
     if (!fitness.fit) continue;
     const candidate = { session, match: fitness.match, work: fitness.work };
-    if (!best || order(candidate, best) < 0) best = candidate;
+    const ranked = { ...candidate, rank: rankHelper(state, session, question.needs) };
+    if (!best || order(ranked, best) < 0) best = ranked;
   }
   return best;
 }
 
-/** Below zero when `a` is to help before `b`: whom the relation binds, then the better match, those who wait for it anyway, the less busy, by id. */
-export function helpOrder(state: SwarmState, blocker: BlockerState): (a: Candidate, b: Candidate) => number {
-  const rank = ({ session, match }: Candidate): readonly number[] => [
-    isBound(state, session, blocker) ? 0 : 1,
-    -match,
-    waitsFor(state, session.spec.id, blocker) ? 0 : 1,
-    session.claims.size + session.ready.size,
-  ];
+/** A candidate with its place among all who may help: expertise × reputation ÷ cost per hour. */
+interface RankedHelper extends Candidate {
+  readonly rank: number;
+}
+
+function rankHelper(state: SwarmState, session: SessionState, needs: readonly string[]): number {
+  const { record, spec } = session;
+  return rankOf({ capabilities: spec.capabilities, record, costPerHour: costPerHour(state, session) }, needs);
+}
+
+/** Below zero when `a` is to help before `b`: whom the relation binds, then the higher rank, those who wait for it anyway, the less busy, by id. */
+function helpOrder(state: SwarmState, blocker: BlockerState): (a: RankedHelper, b: RankedHelper) => number {
   return (a, b) => {
-    const [first, second] = [rank(a), rank(b)];
-    const at = first.findIndex((value, place) => value !== second[place]);
-    if (at >= 0) return (first[at] ?? 0) - (second[at] ?? 0);
-    return a.session.spec.id < b.session.spec.id ? -1 : 1;
+    const bound = Number(isBound(state, b.session, blocker)) - Number(isBound(state, a.session, blocker));
+    if (bound !== 0) return bound;
+    if (a.rank !== b.rank) return b.rank - a.rank;
+    const [first, second] = [a.session.spec.id, b.session.spec.id];
+    const waits = Number(waitsFor(state, second, blocker)) - Number(waitsFor(state, first, blocker));
+    if (waits !== 0) return waits;
+    const load = a.session.claims.size + a.session.ready.size - b.session.claims.size - b.session.ready.size;
+    if (load !== 0) return load;
+    return first < second ? -1 : 1;
   };
 }
 

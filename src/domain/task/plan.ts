@@ -1,6 +1,7 @@
 import type { ChangeLimits } from '../agent/judgeChange.ts';
 import { defaultGuardPolicy, type GuardPolicy } from '../guard/guardPolicy.ts';
 import type { Money } from '../governor/money.ts';
+import type { ReputationRule } from '../governor/trackRecord.ts';
 import type { Price } from '../governor/price.ts';
 import { resolvePrices } from '../governor/priceList.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
@@ -91,6 +92,8 @@ export interface SessionSpec {
   readonly agents: Readonly<Record<string, number>>;
   readonly provider: ProviderName;
   readonly relation?: Relation;
+  /** How hard missed obligations count; absent: as usual. */
+  readonly reputation?: ReputationRule;
   /** Sessions with the same name here use the same credential; absent: all of a provider do. */
   readonly credential?: string;
 }
@@ -126,6 +129,8 @@ export interface Policy {
   /** Absent: nobody is preempted. */
   readonly preemption?: PreemptionPolicy;
   readonly guard: GuardPolicy;
+  /** Whether a new session begins with one agent and earns the others; absent: it begins with all. */
+  readonly probation?: boolean;
   /** Failures in a row after which a session's breaker opens. */
   readonly breakerThreshold: number;
   readonly caps: Caps;

@@ -42,6 +42,7 @@ function randomPolicy(random: Random): Policy {
     caps,
     maxRescuersPerBlocker: 1 + random.below(2),
     ...(random.chance(0.5) ? { preemption } : {}),
+    ...(random.chance(0.2) ? { probation: true } : {}),
     guard: randomGuard(random),
   };
 }
@@ -86,7 +87,10 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
       ? {}
       : { session: owner, ...(random.chance(heavy ? 0.02 : 0.1) ? {} : { phase: rank }) }),
     dependsOn: tasks.filter(({ idle: spare }) => !spare && random.chance(heavy ? 0.02 : 0.15)).map((task) => task.id),
-    estimate: random.chance(0.5) ? { cost: random.below(200_000) / 1e6 } : {},
+    estimate: {
+      ...(random.chance(0.5) ? { cost: random.below(200_000) / 1e6 } : {}),
+      ...(random.chance(0.2) ? { hours: random.below(40) / 3_600 } : {}),
+    },
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
