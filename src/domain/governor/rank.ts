@@ -10,6 +10,8 @@ const leastCostPerHour = 1;
 /** Who is ranked for some work: what it declares, what it has shown, and what an hour of it has cost (US dollars; 0 when nothing is known). */
 export interface Ranked {
   readonly capabilities: readonly string[];
+  /** The domains of these capabilities. */
+  readonly domains: ReadonlySet<string>;
   readonly record: TrackRecord;
   readonly costPerHour: number;
 }
@@ -28,38 +30,49 @@ export interface MatchReport {
   readonly rank: number;
 }
 
-/** How well the session knows such work: declared domains count as far as they are earned, skills by the match, success as far as it is recent. */
-export function expertiseOf({ capabilities, record }: Ranked, need: readonly string[]): number {
-  if (need.length === 0) return weights.domain + weights.skills + weights.recent * believed(record.success);
+/** How well the session knows such work: declared domains count as far as they are earned, success as far as it is recent; `match` are the skills. */
+function expertiseOf({ domains, record }: Ranked, need: Needed, match: number): number {
+  const count = need.domains.length;
+  if (count === 0) return weights.domain + weights.skills + weights.recent * believed(record.success);
   let domain = 0;
   let recent = 0;
-  for (const wanted of need) {
-    const name = domainOf(wanted);
-    if (capabilities.some((held) => domainOf(held) === name)) domain += talentIn(record, name);
+  for (const name of need.domains) {
+    if (domains.has(name)) domain += talentIn(record, name);
     const shown = record.domains[name];
     recent += shown ? believed(shown.success) : 0.5;
   }
-  const skills = matchCapabilities(capabilities, need);
-  return (weights.domain * domain) / need.length + weights.skills * skills + (weights.recent * recent) / need.length;
+  return (weights.domain * domain + weights.recent * recent) / count + weights.skills * match;
 }
 
-/** The order of choice among those who are admitted: expertise × reputation ÷ cost per hour. */
-export function rankOf(ranked: Ranked, need: readonly string[]): number {
+/** What some work needs, with the domain of each: made once for all who are ranked for it. */
+export interface Needed {
+  readonly capabilities: readonly string[];
+  readonly domains: readonly string[];
+}
+
+export function neededFor(capabilities: readonly string[]): Needed {
+  return { capabilities, domains: capabilities.map(domainOf) };
+}
+
+/** The order of choice among those who are admitted: expertise × reputation ÷ cost per hour. `match` is the session's share of what is needed. */
+export function rankOf(ranked: Ranked, need: Needed, match: number): number {
   const cost = Math.max(leastCostPerHour, ranked.costPerHour);
-  return (expertiseOf(ranked, need) * ranked.record.reputation) / cost;
+  return (expertiseOf(ranked, need, match) * ranked.record.reputation) / cost;
 }
 
 /** Everything that ranks a session for some work. */
 export function reportMatch(ranked: Ranked, need: readonly string[]): MatchReport {
   const { capabilities, record, costPerHour } = ranked;
+  const needed = neededFor(need);
+  const match = matchCapabilities(capabilities, need);
   return {
-    match: matchCapabilities(capabilities, need),
+    match,
     has: need.filter((wanted) => capabilities.some((held) => coversCapability(held, wanted))),
     lacks: missingCapabilities(capabilities, need),
-    expertise: expertiseOf(ranked, need),
+    expertise: expertiseOf(ranked, needed, match),
     reputation: record.reputation,
     costPerHour,
-    rank: rankOf(ranked, need),
+    rank: rankOf(ranked, needed, match),
   };
 }
 

@@ -1,6 +1,7 @@
 import { askForHelp, blockerOf, closeBlocker, openBlocker } from './applyBlocker.ts';
 import { applyGuardFact, refreshGates } from '../guard/applyGuardFact.ts';
 import { forgetApproval, rejectionOf } from '../guard/needsApproval.ts';
+import { domainOf } from '../governor/match.ts';
 import { blankRecord } from '../governor/trackRecord.ts';
 import { applyGovernor } from './applyGovernor.ts';
 import { applyRecord } from './applyRecord.ts';
@@ -181,6 +182,7 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
   const known = state.sessions.get(spec.id);
   if (known) {
     known.spec = spec;
+    known.domains = new Set(spec.capabilities.map(domainOf));
     known.withdrawn = false;
     return;
   }
@@ -193,6 +195,8 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
     idle: new ReadyQueue(),
     open: new Set(),
     openByPhase: new Map(),
+    domains: new Set(spec.capabilities.map(domainOf)),
+    costPerHour: 0,
     record: blankRecord,
     level: state.policy.probation ? 'limited' : 'full',
   };

@@ -2,6 +2,7 @@ import { earnedLevel } from '../governor/autonomy.ts';
 import { accountOf } from '../governor/budgetBook.ts';
 import { fromDollars } from '../governor/money.ts';
 import { afterOutcome, type Outcome } from '../governor/trackRecord.ts';
+import { costPerHour } from './costPerHour.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId } from './ids.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -79,6 +80,7 @@ function note(state: SwarmState, id: SessionId, outcome: Outcome): void {
   const session = state.sessions.get(id);
   if (!session) return;
   session.record = afterOutcome(session.record, outcome, session.spec.reputation);
+  session.costPerHour = costPerHour(state, session);
   judge(state, session);
 }
 

@@ -1,7 +1,6 @@
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
-import { rankOf } from '../governor/rank.ts';
+import { neededFor, rankOf } from '../governor/rank.ts';
 import { keepFromBeginning } from './affordability.ts';
-import { costPerHour } from './costPerHour.ts';
 import { agentCeiling } from './decideClaim.ts';
 import { helpedBy } from './helpDuty.ts';
 import { canDo, needsOfHelp, workOfHelp, type HelpWork } from './helpTask.ts';
@@ -82,14 +81,17 @@ export function bestHelper(
   const circle = helpedBy(state, blocker.session);
   const question = { blocker, needs: needsOfHelp(state, blocker), circle, note: undefined };
   const order = helpOrder(state, blocker);
+  const needed = neededFor(question.needs);
   let best: RankedHelper | undefined;
   for (const session of state.sessions.values()) {
     if (session.withdrawn || !suits(session)) continue;
     const fitness = judge(state, session, question);
     if (!fitness.fit) continue;
-    const candidate = { session, match: fitness.match, work: fitness.work };
-    const ranked = { ...candidate, rank: rankHelper(state, session, question.needs) };
-    if (!best || order(ranked, best) < 0) best = ranked;
+    const { match, work } = fitness;
+    const { record, domains, costPerHour, spec } = session;
+    const rank = rankOf({ capabilities: spec.capabilities, domains, record, costPerHour }, needed, match);
+    const candidate = { session, match, work, rank };
+    if (!best || order(candidate, best) < 0) best = candidate;
   }
   return best;
 }
@@ -97,11 +99,6 @@ export function bestHelper(
 /** A candidate with its place among all who may help: expertise × reputation ÷ cost per hour. */
 interface RankedHelper extends Candidate {
   readonly rank: number;
-}
-
-function rankHelper(state: SwarmState, session: SessionState, needs: readonly string[]): number {
-  const { record, spec } = session;
-  return rankOf({ capabilities: spec.capabilities, record, costPerHour: costPerHour(state, session) }, needs);
 }
 
 /** Below zero when `a` is to help before `b`: whom the relation binds, then the higher rank, those who wait for it anyway, the less busy, by id. */

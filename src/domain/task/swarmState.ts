@@ -25,6 +25,10 @@ export interface SessionState {
   readonly open: Set<TaskId>;
   /** Those of them that belong to a phase, by phase. */
   readonly openByPhase: Map<number, Set<TaskId>>;
+  /** The domains of its capabilities. */
+  domains: ReadonlySet<string>;
+  /** What an hour of its work has cost so far, US dollars; 0 when nothing is known. */
+  costPerHour: number;
   /** How it has worked so far. */
   record: TrackRecord;
   level: AutonomyLevel;

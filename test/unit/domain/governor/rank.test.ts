@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { usualCapabilities } from '../../../../src/domain/governor/capabilityRegistry.ts';
-import { coversCapability } from '../../../../src/domain/governor/match.ts';
-import { describeMatch, rankOf, reportMatch, type Ranked } from '../../../../src/domain/governor/rank.ts';
+import { coversCapability, domainOf } from '../../../../src/domain/governor/match.ts';
+import { describeMatch, reportMatch, type Ranked } from '../../../../src/domain/governor/rank.ts';
 import { earnedLevel } from '../../../../src/domain/governor/autonomy.ts';
 import {
   afterOutcome,
@@ -23,8 +23,11 @@ function after(...outcomes: readonly Outcome[]): TrackRecord {
 }
 
 function session(over: Partial<Ranked> = {}): Ranked {
-  return { capabilities: needs, record: blankRecord, costPerHour: 0, ...over };
+  const capabilities = over.capabilities ?? needs;
+  return { capabilities, domains: new Set(capabilities.map(domainOf)), record: blankRecord, costPerHour: 0, ...over };
 }
+
+const rank = (ranked: Ranked): number => reportMatch(ranked, needs).rank;
 
 test('the registry has 40-odd capabilities, each once, each a domain and a skill', () => {
   assert.equal(new Set(usualCapabilities).size, usualCapabilities.length);
@@ -55,11 +58,11 @@ test('the better is ranked higher: by what it has shown, by what it has, by what
     ['cheaper', session({ costPerHour: 4 }), session({ costPerHour: 8 })],
     ['misses', session(), session({ record: after(missed) })],
   ];
-  for (const [why, better, worse] of pairs) assert.ok(rankOf(better, needs) > rankOf(worse, needs), why);
+  for (const [why, better, worse] of pairs) assert.ok(rank(better) > rank(worse), why);
 });
 
 test('what is free is not infinitely better than what costs little', () => {
-  assert.equal(rankOf(session({ costPerHour: 0 }), needs), rankOf(session({ costPerHour: 1 }), needs));
+  assert.equal(rank(session({ costPerHour: 0 })), rank(session({ costPerHour: 1 })));
 });
 
 test('expertise weighs domain 0.5, skills 0.3 and recent success 0.2', () => {
