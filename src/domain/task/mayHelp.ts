@@ -52,8 +52,7 @@ function judge(state: SwarmState, session: SessionState, { blocker, needs, circl
   const { id, capabilities } = session.spec;
   if (id === blocker.session) return no(`${id} cannot help itself`);
   const match = matchCapabilities(capabilities, needs);
-  // Below either bound it would be given a task that it may not claim.
-  if (match < Math.max(state.policy.rescueMinMatch, state.policy.minCapabilityMatch)) {
+  if (match < leastMatch(state)) {
     const missing = missingCapabilities(capabilities, needs);
     return { fit: false, refusal: { code: 'not-capable', task: blocker.task, session: id, missing, match } };
   }
@@ -71,6 +70,11 @@ function judge(state: SwarmState, session: SessionState, { blocker, needs, circl
   return { fit: true, match, work };
 }
 
+/** Below either bound a helper would be given a task that it may not claim. */
+function leastMatch({ policy }: SwarmState): number {
+  return Math.max(policy.rescueMinMatch, policy.minCapabilityMatch);
+}
+
 /** The best of all who may help, in one pass: with 10,000 of them, a list and its sorting cost more than the matching. */
 export function bestHelper(
   state: SwarmState,
@@ -82,9 +86,12 @@ export function bestHelper(
   const question = { blocker, needs: needsOfHelp(state, blocker), circle, note: undefined };
   const order = helpOrder(state, blocker);
   const needed = neededFor(question.needs);
+  const least = leastMatch(state);
   let best: RankedHelper | undefined;
   for (const session of state.sessions.values()) {
-    if (session.withdrawn || !suits(session)) continue;
+    // Most of 10,000 fall here, and nobody asks what they lack.
+    if (session.withdrawn || matchCapabilities(session.spec.capabilities, question.needs) < least) continue;
+    if (!suits(session)) continue;
     const fitness = judge(state, session, question);
     if (!fitness.fit) continue;
     const { match, work } = fitness;
