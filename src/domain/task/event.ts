@@ -3,6 +3,7 @@ import type { ApprovalId } from '../guard/ids.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
 import type { Money } from '../governor/money.ts';
+import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
@@ -58,6 +59,8 @@ export type SwarmEvent =
       readonly attempt: number;
       /** Whose long queue an idle session took it from; absent when nobody's. */
       readonly stolenFrom?: SessionId;
+      /** Which model works on it; absent where none is paid for. */
+      readonly route?: Route;
       /** By whose leave, when the task needs a person's approval. */
       readonly approval?: ApprovalId;
     }

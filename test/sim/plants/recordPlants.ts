@@ -42,6 +42,18 @@ export const recordPlants: readonly Plant[] = [
     replace: 'reputation >= 2 * backFrom',
   },
   {
+    name: 'a failure that is tried again by the same model',
+    file: 'src/domain/governor/routing.ts',
+    find: 'const steps = asked.failures +',
+    replace: 'const steps =',
+  },
+  {
+    name: 'a stated model that the cheapest takes the place of',
+    file: 'src/domain/governor/routing.ts',
+    find: 'return { at: at < 0 ? tiers.length - 1 : at,',
+    replace: 'return { at: at < 0 ? tiers.length - 1 : 0,',
+  },
+  {
     name: 'a limited session that uses all its agents',
     file: 'src/domain/task/decideClaim.ts',
     find: "session.level === 'limited' ?",
