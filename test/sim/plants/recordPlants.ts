@@ -54,6 +54,18 @@ export const recordPlants: readonly Plant[] = [
     replace: 'return { at: at < 0 ? tiers.length - 1 : 0,',
   },
   {
+    name: 'a reservation that names no policy',
+    file: 'src/app/coordinator/ledgerWriter.ts',
+    find: 'const governed = opened && isGoverned(event);',
+    replace: "const governed = opened && isGoverned(event) && event.type !== 'budget.reserved';",
+  },
+  {
+    name: 'a trial of a policy that finds calls dearer than they were',
+    file: 'src/app/policy/tryPolicy.ts',
+    find: 'findShortage(state.budget, places, amount)',
+    replace: 'findShortage(state.budget, places, amount + 50_000)',
+  },
+  {
     name: 'a limited session that uses all its agents',
     file: 'src/domain/task/decideClaim.ts',
     find: "session.level === 'limited' ?",

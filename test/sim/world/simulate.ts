@@ -10,6 +10,7 @@ import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { checkOutdated, outdatedWork } from '../laws/reopenLaws.ts';
 import { checkPlanned } from '../laws/planLaws.ts';
+import { checkPolicyHashes, checkPolicyTrial } from '../laws/policyLaws.ts';
 import { checkRecords } from '../laws/recordLaws.ts';
 import { checkRoutes } from '../laws/routeLaws.ts';
 import { essenceOf } from '../laws/stateLaws.ts';
@@ -96,6 +97,7 @@ function judge(world: World): string | undefined {
     ['breakers', checkBreakers(entries)],
     ['records', checkRecords(entries, state)],
     ['routes', checkRoutes(entries)],
+    ['policy', checkPolicyTrial(entries) ?? checkPolicyHashes(entries)],
     ['acknowledged', world.hadZombie ? undefined : checkAcknowledged(history.operations, entries, disk)],
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations, entries)],
     ['reopen', checkOutdated(entries, state)],
