@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { nodePrimitives } from '../../adapters/signing/nodePrimitives.ts';
-import { eventLoopTurn } from '../../adapters/system/eventLoopTurn.ts';
+import { promisesSettled } from '../../adapters/system/promisesSettled.ts';
 import { formatSimulation } from '../../app/report/formatSimulation.ts';
 import { checkKnobs, usualKnobs, type Knobs } from '../../app/simulate/knobs.ts';
 import { simulateSwarms } from '../../app/simulate/simulateSwarms.ts';
@@ -59,7 +59,7 @@ async function simulate(context: CommandContext, given: SimulateOptions): Promis
   const told = (done: number): void => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${runs} swarms${done === runs ? '\n' : ''}`);
   };
-  const tools = { primitives: nodePrimitives, settle: eventLoopTurn };
+  const tools = { primitives: nodePrimitives, settle: promisesSettled };
   const simulated = await simulateSwarms({ knobs, from, runs }, tools, { signal: ended.signal, told });
   process.off('SIGINT', stop);
   if (simulated.runs === 0) return exitCodes.problem;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodePrimitives } from '../../../../src/adapters/signing/nodePrimitives.ts';
-import { eventLoopTurn } from '../../../../src/adapters/system/eventLoopTurn.ts';
+import { promisesSettled } from '../../../../src/adapters/system/promisesSettled.ts';
 import { readYaml } from '../../../../src/adapters/yaml/readYaml.ts';
 import { tryPolicy, type PolicyTrial } from '../../../../src/app/policy/tryPolicy.ts';
 import { formatPolicyTrial } from '../../../../src/app/report/formatPolicyTrial.ts';
@@ -13,7 +13,7 @@ import { fromDollars } from '../../../../src/domain/governor/money.ts';
 import type { Policy } from '../../../../src/domain/task/plan.ts';
 import type { Entry } from '../../../../src/domain/witness/entry.ts';
 
-const tools = { primitives: nodePrimitives, settle: eventLoopTurn };
+const tools = { primitives: nodePrimitives, settle: promisesSettled };
 
 async function ledgerOf(
   seed: number,

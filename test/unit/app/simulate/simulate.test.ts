@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodePrimitives } from '../../../../src/adapters/signing/nodePrimitives.ts';
-import { eventLoopTurn } from '../../../../src/adapters/system/eventLoopTurn.ts';
+import { promisesSettled } from '../../../../src/adapters/system/promisesSettled.ts';
 import { formatSimulation } from '../../../../src/app/report/formatSimulation.ts';
 import { drawSwarm } from '../../../../src/app/simulate/drawSwarm.ts';
 import { checkKnobs, usualKnobs, type Knobs } from '../../../../src/app/simulate/knobs.ts';
@@ -11,7 +11,7 @@ import { summarizeRuns } from '../../../../src/app/simulate/summarizeRuns.ts';
 import { runSwarm } from '../../../../src/app/simulate/runSwarm.ts';
 import { matchCapabilities } from '../../../../src/domain/governor/match.ts';
 
-const tools = { primitives: nodePrimitives, settle: eventLoopTurn };
+const tools = { primitives: nodePrimitives, settle: promisesSettled };
 const few: Knobs = { ...usualKnobs, sessions: 4, tasks: 16 };
 const perfect = { failure: 0, falseCompletion: 0, silent: 0, providerFailure: 0, blocked: 0, overclaim: 0 };
 
