@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.ts';
+import { nextTry, usualRetries } from '../../domain/governor/retry.ts';
 import { blockerId, type SessionId } from '../../domain/task/ids.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { ClaimedTask, Problem, Request } from '../../protocol/verbs.ts';
@@ -11,9 +12,8 @@ const minuteMs = 60_000;
 const heartbeatMs = minuteMs;
 /** How long it takes until a silent session is started again. */
 const silenceMs = 20 * minuteMs;
-/** A call that fails is tried so often, after 2 s, 4 s, 8 s … with full jitter. */
-const mostTries = 6;
-const firstWaitMs = 2_000;
+/** How long a call that fails takes to fail. */
+const failureMs = 2_000;
 const maxOutput = 4_000;
 
 type Claim = { readonly task: string; readonly session: string; readonly epoch: number };
@@ -99,7 +99,8 @@ export class VirtualSession {
     const prompt = 20_000 + random.below(40_001);
     const usage = { input: prompt, output: 500 + random.below(3_501), cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
     const lastsMs = callMs ?? minuteMs / 2 + random.below(minuteMs * 1.5);
-    for (let attempt = 0; attempt < mostTries; attempt += 1) {
+    const began = this.#world.scheduler.monotonic();
+    for (let failures = 1; ; failures += 1) {
       const fails = random.chance(this.#world.knobs.providerFailure);
       const reserved = await this.#ask({
         verb: 'reserve',
@@ -111,15 +112,17 @@ export class VirtualSession {
       });
       if (!reserved.ok) return reserved.error.code === 'no-budget' ? 'no-budget' : 'gone';
       const { reservation } = reserved.value;
-      await this.#world.sleep(fails ? firstWaitMs : lastsMs);
+      await this.#world.sleep(fails ? failureMs : lastsMs);
       if (!fails) {
         await this.#ask({ verb: 'settle', ...claim, reservation, usage });
         return 'made';
       }
       await this.#ask({ verb: 'unreserve', ...claim, reservation, reason: 'overloaded' });
-      await this.#world.sleep(random.below(firstWaitMs * 2 ** attempt));
+      const elapsedMs = this.#world.scheduler.monotonic() - began;
+      const next = nextTry(usualRetries, { failures, elapsedMs }, random.next());
+      if (!next.again) return 'refused';
+      await this.#world.sleep(next.afterMs);
     }
-    return 'refused';
   }
 
   async #handIn(claim: Claim, { good, claimsDone }: Fate): Promise<void> {
