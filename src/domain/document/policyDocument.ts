@@ -1,17 +1,20 @@
 import type { Policy } from '../task/plan.ts';
 import { checkShape } from './checkShape.ts';
 import { readPolicy } from './swarmPolicy.ts';
-import { swarmShape, type Shape } from './swarmShape.ts';
+import { swarmShape, type Key, type Shape } from './swarmShape.ts';
 import type { YamlTree } from './parsers.ts';
 import type { Problem } from './problem.ts';
 
 /** A policy on its own: a YAML document with the sections of swarm.yaml that limit; other sections may stand there, too, so that a whole swarm.yaml is one. */
 const policyShape: Shape = {
   ...swarmShape,
-  keys: Object.fromEntries(
-    Object.entries(swarmShape.keys).map(([name, { required: _, ...key }]) => [name, key] as const),
-  ),
+  keys: Object.fromEntries(Object.entries(swarmShape.keys).map(([name, key]) => [name, optional(key)] as const)),
 };
+
+function optional(key: Key): Key {
+  const { required: _, ...rest } = key;
+  return rest;
+}
 
 /** Reads a policy; problems have their places. With errors among them there is no policy. */
 export function readPolicyDocument(

@@ -17,14 +17,14 @@ export function checkPolicyTrial(entries: readonly Entry[]): string | undefined 
   return first && JSON.stringify(first);
 }
 
-const governed = [
+const governed: ReadonlySet<string> = new Set([
   'task.claimed',
   'budget.reserved',
   'budget.halted',
   'rescue.started',
   'autonomy.changed',
   'approval.asked',
-];
+]);
 
 /** Every decision names the policy that was in force, by its hash. */
 export function checkPolicyHashes(entries: readonly Entry[]): string | undefined {
@@ -32,7 +32,7 @@ export function checkPolicyHashes(entries: readonly Entry[]): string | undefined
   for (const { event, authority, sequence } of entries) {
     if (event.type === 'swarm.opened')
       inForce = toHex(nodePrimitives.sha256(canonicalJson({ ...defaultPolicy, ...event.policy })));
-    if (governed.includes(event.type) && authority.policy !== inForce)
+    if (governed.has(event.type) && authority.policy !== inForce)
       return `entry ${sequence} (${event.type}) names the policy ${authority.policy}, not ${inForce}`;
   }
   return undefined;
