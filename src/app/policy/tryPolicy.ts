@@ -5,6 +5,7 @@ import { applyEvent } from '../../domain/task/applyEvent.ts';
 import { decideClaim } from '../../domain/task/decideClaim.ts';
 import { decideRescue } from '../../domain/task/decideRescue.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
+import type { BlockerId } from '../../domain/task/ids.ts';
 import { mayHelp } from '../../domain/task/mayHelp.ts';
 import type { Policy } from '../../domain/task/plan.ts';
 import type { Refusal } from '../../domain/task/refusal.ts';
@@ -48,11 +49,15 @@ class Trial {
   /** Blockers whose help the policy would have begun by itself, and nothing says yet that it was: by the entry that reported them. */
   readonly #unhelped = new Map<string, { readonly sequence: number; readonly helper: string }>();
 
+  /** Blockers whose commit is not over: what follows from it by itself comes before help. */
+  readonly #reported = new Map<BlockerId, { readonly at: number; readonly sequence: number }>();
+
   constructor(policy: Policy) {
     this.#policy = policy;
   }
 
   follow({ event, at, sequence }: Entry): void {
+    this.#expectHelp(at);
     const known = this.#differences.length;
     this.#judge(event, { at, sequence });
     // A halt that the policy would not have come to keeps nobody from anything.
@@ -60,10 +65,12 @@ class Trial {
     const lived = event.type === 'swarm.opened' ? { ...event, policy: this.#policy } : event;
     if (isMoot) this.#state.sequence = sequence;
     else applyEvent(this.#state, lived, at, sequence);
-    if (event.type === 'blocker.reported' || event.type === 'help.requested') this.#expectHelp(event.blocker, sequence);
+    if (event.type === 'blocker.reported' || event.type === 'help.requested')
+      this.#reported.set(event.blocker, { at, sequence });
   }
 
   outcome(): PolicyTrial {
+    this.#expectHelp(Number.NaN);
     for (const [blocker, { sequence, helper }] of this.#unhelped) {
       const reason = `${helper} would have been asked to help`;
       this.#note({ sequence, type: 'help', subject: blocker, was: 'refused', would: 'granted', reason });
@@ -125,10 +132,14 @@ class Trial {
     if (!fitness.fit) this.#refused({ sequence, type: 'help', subject: event.blocker }, fitness.refusal);
   }
 
-  #expectHelp(blocker: string, sequence: number): void {
-    const known = [...this.#state.openBlockers].find((id) => id === blocker);
-    const [begun] = known === undefined ? [] : decideRescue(this.#state, known);
-    if (begun?.type === 'rescue.started') this.#unhelped.set(blocker, { sequence, helper: begun.helper });
+  /** Looks for the help that was due when the commits of an earlier moment were over. */
+  #expectHelp(now: number): void {
+    for (const [blocker, { at, sequence }] of this.#reported) {
+      if (at === now) continue;
+      this.#reported.delete(blocker);
+      const [begun] = decideRescue(this.#state, blocker);
+      if (begun?.type === 'rescue.started') this.#unhelped.set(blocker, { sequence, helper: begun.helper });
+    }
   }
 
   #refused(at: Pick<PolicyDifference, 'sequence' | 'type' | 'subject'>, refusal: Refusal): void {
