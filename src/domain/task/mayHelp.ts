@@ -89,19 +89,21 @@ export function bestHelper(
   const least = leastMatch(state);
   let best: RankedHelper | undefined;
   for (const session of state.sessions.values()) {
-    // Most of 10,000 fall here, and nobody asks what they lack.
-    if (session.withdrawn || matchCapabilities(session.spec.capabilities, question.needs) < least) continue;
-    if (!suits(session)) continue;
-    const fitness = judge(state, session, question);
-    if (!fitness.fit) continue;
-    const { match, work } = fitness;
+    if (session.withdrawn) continue;
     const { record, domains, costPerHour, spec } = session;
+    const match = matchCapabilities(spec.capabilities, question.needs);
+    // Most of 10,000 fall here or behind the best so far, and nobody asks what else keeps them from it.
+    if (match < least) continue;
     const rank = rankOf({ capabilities: spec.capabilities, domains, record, costPerHour }, needed, match);
-    const candidate = { session, match, work, rank };
-    if (!best || order(candidate, best) < 0) best = candidate;
+    if ((best && order({ session, rank }, best) >= 0) || !suits(session)) continue;
+    const fitness = judge(state, session, question);
+    if (fitness.fit) best = { session, match, work: fitness.work, rank };
   }
   return best;
 }
+
+/** What the order of helpers looks at. */
+type Placed = Pick<RankedHelper, 'session' | 'rank'>;
 
 /** A candidate with its place among all who may help: expertise × reputation ÷ cost per hour. */
 interface RankedHelper extends Candidate {
@@ -109,7 +111,7 @@ interface RankedHelper extends Candidate {
 }
 
 /** Below zero when `a` is to help before `b`: whom the relation binds, then the higher rank, those who wait for it anyway, the less busy, by id. */
-function helpOrder(state: SwarmState, blocker: BlockerState): (a: RankedHelper, b: RankedHelper) => number {
+function helpOrder(state: SwarmState, blocker: BlockerState): (a: Placed, b: Placed) => number {
   return (a, b) => {
     const bound = Number(isBound(state, b.session, blocker)) - Number(isBound(state, a.session, blocker));
     if (bound !== 0) return bound;
