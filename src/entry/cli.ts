@@ -17,6 +17,8 @@ import { mcpCommand } from './commands/mcpCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { run } from './commands/runCommand.ts';
 import { helpCommands } from './commands/helpCommands.ts';
+import { policyCommand } from './commands/policyCommand.ts';
+import { simulateCommand } from './commands/simulateCommand.ts';
 import { sessionCommands, steeringCommands, type CommandMaker } from './commands/verbCommands.ts';
 import { createWitnessCommands } from './commands/witnessCommands.ts';
 import { watchLint } from './commands/watchLint.ts';
@@ -125,6 +127,8 @@ for (const added of [
   ...helpCommands(maker),
   ...guardCommands(maker),
   ...budgetCommands(maker),
+  simulateCommand(maker),
+  policyCommand(maker),
 ])
   program.addCommand(added);
 program.addCommand(mcpCommand(maker));

@@ -7,6 +7,8 @@ export const moneyViewSchema = z.object({
   ...balance,
   /** What everything will have cost at the end, see domain/governor/forecast. */
   forecast: z.number(),
+  /** What the same calls would have cost at the price of Sonnet. */
+  atSonnet: z.number(),
   today: z.object({ day: z.string(), ...balance }),
   byTask: z.array(z.object({ id: z.string(), estimate: z.number().nullable(), ...balance })),
   byModel: z.array(z.object({ model: z.string(), spent: z.number() })),
@@ -33,6 +35,7 @@ export const noMoney: MoneyView = {
   reserved: 0,
   budget: null,
   forecast: 0,
+  atSonnet: 0,
   today: { day: '', spent: 0, reserved: 0, budget: null },
   byTask: [],
   byModel: [],

@@ -18,7 +18,7 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     title: spec.title,
     brief: spec.brief,
     phase: spec.phase ?? null,
-    model: spec.model ?? null,
+    model: event.route?.model ?? spec.model ?? null,
     files: [...spec.files],
     run: spec.run ?? null,
     verify: [...spec.verify],

@@ -1,4 +1,5 @@
 import { Emitter } from '../../base/emitter.ts';
+import { isGoverned } from '../../domain/governor/governed.ts';
 import { applyEvent } from '../../domain/task/applyEvent.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import type { Decision, Refusal } from '../../domain/task/refusal.ts';
@@ -198,7 +199,10 @@ export class LedgerWriter {
   }
 
   #seal(event: SwarmEvent, context: EntryContext): SealedEntry {
-    const sealed = this.#sealer.seal(event, context);
+    const { policy, opened } = this.#state;
+    const governed = opened && isGoverned(event);
+    const authority = governed ? { ...context.authority, policy: this.#sealer.fingerprint(policy) } : context.authority;
+    const sealed = this.#sealer.seal(event, { ...context, authority });
     applyEvent(this.#state, event, context.at, sealed.entry.sequence);
     return sealed;
   }

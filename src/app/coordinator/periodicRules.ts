@@ -1,4 +1,4 @@
-import { withdrawHelp } from '../../domain/task/clearBlocker.ts';
+import { withdrawHelp, withdrawIdleHelp } from '../../domain/task/clearBlocker.ts';
 import { preemptHelper, preemptWaiter, waitingHelp } from '../../domain/task/decidePreemption.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { taskId } from '../../domain/task/ids.ts';
@@ -69,7 +69,7 @@ export class PeriodicRules {
     const late = this.#idleHelp.atLeast(idle, now, this.#parts.presence.leaseMs);
     for (const help of late) {
       this.#parts.propose('idle-help', (current) =>
-        waitingHelp(current).get(taskId(help)) === false ? withdrawHelp(current, taskId(help), 'idle help') : [],
+        waitingHelp(current).get(taskId(help)) === false ? withdrawIdleHelp(current, taskId(help)) : [],
       );
     }
   }

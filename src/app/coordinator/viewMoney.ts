@@ -34,6 +34,7 @@ export function viewMoney(state: SwarmState): MoneyView {
         tasks.map((task) => forecastTask(state, task)),
       ),
     ),
+    atSonnet: toDollars(budget.atSonnet),
     today: { day: budget.today, ...viewBalance(state, { scope: 'day', id: budget.today }) },
     byTask: touched.map(({ spec }) => ({
       id: spec.id,

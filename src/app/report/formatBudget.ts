@@ -12,6 +12,7 @@ export function formatBudget({ swarm, money, sessions }: SwarmSnapshot): string 
   return [
     head,
     ...today,
+    ...savings(money),
     ...section(
       'By session',
       sessions.map(({ id, spent, reserved, budget }) => row(id, spent, reserved, budget)),
@@ -37,6 +38,13 @@ export function formatBudget({ swarm, money, sessions }: SwarmSnapshot): string 
       money.byDay.map(({ day, spent, reserved }) => row(day, spent, reserved, null)),
     ),
   ].join('\n');
+}
+
+/** What routing has saved, when it has saved anything. */
+function savings({ spent, atSonnet }: SwarmSnapshot['money']): readonly string[] {
+  const saved = atSonnet - spent;
+  if (atSonnet <= 0 || saved <= 0) return [];
+  return [`${dollars(saved)} (${Math.round((100 * saved) / atSonnet)} %) less than the same calls on Sonnet`];
 }
 
 /** The breakers that are open or count failures, as lines. */

@@ -1,4 +1,5 @@
 import { subjectOf, type SwarmEvent } from '../../domain/task/event.ts';
+import { canonicalJson } from '../../domain/witness/canonicalJson.ts';
 import { signCheckpoint, type Signer } from '../../domain/witness/checkpoint.ts';
 import { genesis, sealEntry, type Entry, type SealedEntry } from '../../domain/witness/entry.ts';
 import { signRotation } from '../../domain/witness/keyRotation.ts';
@@ -17,6 +18,7 @@ export class Sealer {
   #previous = genesis;
   #tree: MerkleHead;
   #revisions = new Map<string, number>();
+  readonly #fingerprints = new WeakMap<object, string>();
 
   constructor(options: { readonly primitives: WitnessPrimitives; readonly signer: Signer; readonly origin: string }) {
     this.#primitives = options.primitives;
@@ -54,6 +56,15 @@ export class Sealer {
     const sealed = this.seal(signRotation({ from, to: next }, place, this.#primitives), context);
     this.#signers = [next, from];
     return sealed;
+  }
+
+  /** SHA-256 in hex of the canonical JSON of a value that does not change. */
+  fingerprint(value: object): string {
+    const known = this.#fingerprints.get(value);
+    if (known !== undefined) return known;
+    const made = toHex(this.#primitives.sha256(canonicalJson(value)));
+    this.#fingerprints.set(value, made);
+    return made;
   }
 
   /** A signed checkpoint over all entries so far. */

@@ -50,7 +50,7 @@ export function createPlan(
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider, relation, credential, agent } = session;
+  const { role, budget, capabilities, agents, provider, relation, credential, agent, reputation } = session;
   return {
     id: sessionId(session.id),
     role,
@@ -62,6 +62,7 @@ function toSession(session: ManifestSession): SessionSpec {
     ...(relation === undefined ? {} : { relation }),
     ...(credential === undefined ? {} : { credential }),
     ...(agent === undefined ? {} : { agent }),
+    ...(reputation === undefined ? {} : { reputation }),
   };
 }
 

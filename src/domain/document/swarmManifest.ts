@@ -1,4 +1,5 @@
 import { resolveModels } from '../governor/priceList.ts';
+import { usualReputationRule, type ReputationRule } from '../governor/trackRecord.ts';
 import {
   providerNames,
   relations,
@@ -11,7 +12,7 @@ import { readMoney } from './estimate.ts';
 import type { YamlNode } from './parsers.ts';
 import type { Located } from './range.ts';
 import { readPolicy } from './swarmPolicy.ts';
-import { entriesAt, itemsAt, textAt, textsAt, valueAt } from './yamlLookup.ts';
+import { entriesAt, itemsAt, numberAt, textAt, textsAt, valueAt } from './yamlLookup.ts';
 
 /** A session as swarm.yaml states it, with its defaults filled in. */
 export interface ManifestSession {
@@ -26,6 +27,7 @@ export interface ManifestSession {
   readonly relation?: Relation;
   readonly credential?: string;
   readonly agent?: AgentProgram;
+  readonly reputation?: ReputationRule;
 }
 
 /** What swarm.yaml says, as far as it could be read. Everything wrong in it is a finding of its own. */
@@ -33,6 +35,8 @@ export interface SwarmManifest {
   readonly name: string;
   readonly documents: readonly Located<string>[];
   readonly integrationBranch: Located<string>;
+  /** Capabilities besides the built-in ones and those that sessions have. */
+  readonly capabilities: readonly string[];
   /** Names of the model tiers; empty when the file states none. */
   readonly models: readonly string[];
   /** What a provider calls the model of each tier. */
@@ -46,7 +50,12 @@ export interface SwarmManifest {
 /** Picks the manifest out of a YAML value; what is missing or wrong gets its default. */
 export function readManifest(root: YamlNode): SwarmManifest {
   const name = textAt(root, 'name')?.value ?? 'swarm';
-  const sessions = itemsAt(root, 'sessions').flatMap(readSession);
+  const contracts = new Map(
+    entriesAt(valueAt(root, 'service_contracts')).map(({ key, value }) => [key.value, value] as const),
+  );
+  const sessions = itemsAt(root, 'sessions')
+    .flatMap(readSession)
+    .map((session) => withContract(session, contracts.get(session.id)));
   const levels = entriesAt(valueAt(valueAt(root, 'lint'), 'rules')).flatMap(({ key, value }) =>
     value.kind === 'scalar' ? [[key.value, value.text] as const] : [],
   );
@@ -54,6 +63,7 @@ export function readManifest(root: YamlNode): SwarmManifest {
     name,
     documents: textsAt(root, 'documents'),
     integrationBranch: textAt(root, 'integration_branch') ?? { value: `s2/${name}`, range: root.range },
+    capabilities: textsAt(root, 'capabilities').map(({ value }) => value),
     models: entriesAt(valueAt(root, 'models')).map((entry) => entry.key.value),
     modelNames: resolveModels(
       new Map(entriesAt(valueAt(root, 'models')).map(({ key, value }) => [key.value, textAt(value, 'model')?.value])),
@@ -62,6 +72,22 @@ export function readManifest(root: YamlNode): SwarmManifest {
     policy: readPolicy(root),
     ruleLevels: new Map(levels),
   };
+}
+
+function withContract(session: ManifestSession, contract: YamlNode | undefined): ManifestSession {
+  const decay = valueAt(contract, 'reputation_decay');
+  if (!decay) return session;
+  const reputation = {
+    missPenalty: shareAt(decay, 'slo_miss_penalty') ?? usualReputationRule.missPenalty,
+    recovery: shareAt(decay, 'recovery_rate') ?? usualReputationRule.recovery,
+  };
+  return { ...session, reputation };
+}
+
+/** What is no share is a finding of its own, and counts as not stated. */
+function shareAt(node: YamlNode, key: string): number | undefined {
+  const value = numberAt(node, key);
+  return value !== undefined && value >= 0 && value <= 1 ? value : undefined;
 }
 
 function readSession(node: YamlNode): readonly ManifestSession[] {

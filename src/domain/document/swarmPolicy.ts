@@ -27,8 +27,14 @@ export function readPolicy(root: YamlNode): Policy {
     ),
     changeLimits: readChangeLimits(resources),
     ...(preemption ? { preemption } : {}),
+    ...(isTrueAt(valueAt(root, 'autonomy'), 'probation') ? { probation: true } : {}),
     guard: readGuardPolicy(root),
   };
+}
+
+function isTrueAt(node: YamlNode | undefined, key: string): boolean {
+  const value = valueAt(node, key);
+  return value?.kind === 'scalar' && value.value === true;
 }
 
 function readChangeLimits(resources: YamlNode | undefined): Policy['changeLimits'] {

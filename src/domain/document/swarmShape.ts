@@ -106,15 +106,18 @@ const contract: Shape = {
         type: 'map',
         keys: { latency_p95_ms: { shape: amount }, success_rate: { shape: share }, availability: { shape: share } },
       },
+      idle: true,
     },
     resource_limits: {
       shape: {
         type: 'map',
         keys: { max_cpu_ms: { shape: count }, max_memory_mb: { shape: count }, max_network_calls: { shape: count } },
       },
+      idle: true,
     },
     scoped_credentials: {
       shape: { type: 'map', keys: { allowed_secrets: { shape: texts }, allowed_hosts: { shape: texts } } },
+      idle: true,
     },
     reputation_decay: {
       shape: { type: 'map', keys: { slo_miss_penalty: { shape: share }, recovery_rate: { shape: share } } },
@@ -172,7 +175,10 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
         },
       },
     },
-    service_contracts: { shape: { type: 'record', of: contract }, idle: true },
+    service_contracts: { shape: { type: 'record', of: contract } },
+    capabilities: {
+      shape: { type: 'list', of: text, about: 'Capabilities that plans may name besides the built-in ones.' },
+    },
     decisions: {
       shape: {
         type: 'map',
@@ -193,6 +199,12 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
               type: 'list',
               of: count,
               about: "Phases whose tasks each need a person's approval; default [10].",
+            },
+          },
+          probation: {
+            shape: {
+              type: 'boolean',
+              about: 'New sessions begin with one agent and earn the others by verified tasks.',
             },
           },
           protected_branches: {

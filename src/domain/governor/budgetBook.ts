@@ -43,6 +43,8 @@ export interface BudgetBook {
   /** Spent by model, and by phase as `session phase`. */
   readonly models: Map<string, Money>;
   readonly phases: Map<string, Money>;
+  /** What all settled calls would have come to at the price of the middle tier. */
+  atSonnet: number;
   /** The cap of each day and of each task that has none of its own. */
   dayCap: Money | null;
   taskCap: Money | null;
@@ -60,6 +62,7 @@ export function createBudgetBook(): BudgetBook {
     halts: new Map(),
     models: new Map(),
     phases: new Map(),
+    atSonnet: 0,
     dayCap: null,
     taskCap: null,
     today: '',

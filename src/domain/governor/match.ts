@@ -12,6 +12,18 @@ export function missingCapabilities(have: readonly string[], need: readonly stri
 export function matchCapabilities(have: readonly string[], need: readonly string[]): number {
   if (need.length === 0) return 1;
   let missing = 0;
-  for (const wanted of need) if (!have.some((held) => coversCapability(held, wanted))) missing += 1;
+  for (const wanted of need) if (!isCovered(have, wanted)) missing += 1;
   return 1 - missing / need.length;
+}
+
+/** The part of a capability before its colon. */
+export function domainOf(capability: string): string {
+  const end = capability.indexOf(':');
+  return end < 0 ? capability : capability.slice(0, end);
+}
+
+/** A plain loop: it runs for every session whenever a helper is sought. */
+function isCovered(have: readonly string[], wanted: string): boolean {
+  for (const held of have) if (coversCapability(held, wanted)) return true;
+  return false;
 }

@@ -1,7 +1,10 @@
 import { askForHelp, blockerOf, closeBlocker, openBlocker } from './applyBlocker.ts';
 import { applyGuardFact, refreshGates } from '../guard/applyGuardFact.ts';
 import { forgetApproval, rejectionOf } from '../guard/needsApproval.ts';
+import { domainOf } from '../governor/match.ts';
+import { blankRecord } from '../governor/trackRecord.ts';
 import { applyGovernor } from './applyGovernor.ts';
+import { applyRecord } from './applyRecord.ts';
 import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
@@ -27,6 +30,7 @@ import {
 export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, sequence: number): void {
   state.sequence = sequence;
   applyGovernor(state, event, at);
+  applyRecord(state, event, at);
   switch (event.type) {
     case 'swarm.opened':
       state.opened = true;
@@ -72,6 +76,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'budget.day-began':
     case 'provider.refused':
     case 'breaker.revived':
+    case 'autonomy.changed':
     case 'witness.key-rotated':
       return;
     case 'task.released': {
@@ -84,6 +89,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'task.submitted': {
       const task = taskOf(state, event.task);
       const by = holderOf(task);
+      if (task.progress.stage === 'claimed') task.workedMs = Math.max(0, at - task.progress.since);
       moveTo(state, task, { stage: 'submitted', by, commit: event.commit, evidence: event.evidence, order: sequence });
       sessionOf(state, by).claims.delete(event.task);
       state.submitted.add(event.task);
@@ -176,6 +182,7 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
   const known = state.sessions.get(spec.id);
   if (known) {
     known.spec = spec;
+    known.domains = new Set(spec.capabilities.map(domainOf));
     known.withdrawn = false;
     return;
   }
@@ -188,6 +195,10 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
     idle: new ReadyQueue(),
     open: new Set(),
     openByPhase: new Map(),
+    domains: new Set(spec.capabilities.map(domainOf)),
+    costPerHour: 0,
+    record: blankRecord,
+    level: state.policy.probation ? 'limited' : 'full',
   };
   state.sessions.set(spec.id, session);
 }

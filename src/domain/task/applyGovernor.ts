@@ -18,6 +18,7 @@ import {
   type BudgetPlace,
 } from '../governor/budgetBook.ts';
 import { fromDollars, nothing } from '../governor/money.ts';
+import { usageCost } from '../governor/price.ts';
 import type { BudgetEvent, SwarmEvent } from './event.ts';
 import type { TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
@@ -88,6 +89,7 @@ function applyBudget(state: SwarmState, event: BudgetEvent, at: number): void {
     }
     case 'budget.settled':
       bookSettlement(budget, event.reservation, event.cost);
+      budget.atSonnet += costAtSonnet(state.policy, event);
       requeue(state, event.task);
       return;
     case 'budget.released':
@@ -103,6 +105,12 @@ function applyBudget(state: SwarmState, event: BudgetEvent, at: number): void {
     case 'budget.day-began':
       beginDay(budget, event.day);
   }
+}
+
+/** A call whose use is not known counts as it was billed. */
+function costAtSonnet({ prices }: Policy, { usage, cost }: Extract<BudgetEvent, { type: 'budget.settled' }>): number {
+  const { sonnet } = prices;
+  return usage === null || sonnet === undefined ? cost : usageCost(usage, sonnet);
 }
 
 /** A cap without an id is that of every day, or of every task without one of its own. */

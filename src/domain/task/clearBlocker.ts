@@ -1,3 +1,4 @@
+import { keepFrom } from './decideClaim.ts';
 import type { SwarmEvent } from './event.ts';
 import type { BlockerId, TaskId } from './ids.ts';
 import { refuse, accept, type Decision } from './refusal.ts';
@@ -29,4 +30,14 @@ export function withdrawHelp(state: SwarmState, task: TaskId, by: string): reado
     return blocker ? clearBlocker(state, blocker, by) : [];
   });
   return [...standing, { type: 'task.withdrawn', task }];
+}
+
+/** Takes help back that was not begun for a lease: that its helper could have begun it counts against the helper. */
+export function withdrawIdleHelp(state: SwarmState, task: TaskId): readonly SwarmEvent[] {
+  const known = state.tasks.get(task);
+  const helper = known?.spec.session === undefined ? undefined : state.sessions.get(known.spec.session);
+  const wasFree = known && helper && keepFrom(state, helper, known) === undefined;
+  return withdrawHelp(state, task, 'idle help').map((event) =>
+    wasFree && event.type === 'task.withdrawn' && event.task === task ? { ...event, idle: true } : event,
+  );
 }

@@ -1,6 +1,7 @@
 import { shutGates } from '../guard/needsApproval.ts';
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
-import { keepFromByMeans } from './affordability.ts';
+import { chooseTier, type Route } from '../governor/routing.ts';
+import { costsNothing, keepFromByMeans } from './affordability.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
@@ -19,6 +20,7 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   if (refusal) return refuse(refusal);
   const { approval, epoch, failures } = wanted;
   const owner = wanted.spec.session;
+  const route = routeOf(state, claimant, wanted);
   return accept({
     type: 'task.claimed',
     task,
@@ -26,8 +28,15 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
     epoch: epoch + 1,
     attempt: failures + 1,
     ...(owner === undefined || owner === session ? {} : { stolenFrom: owner }),
+    ...(route ? { route } : {}),
     ...(approval === undefined ? {} : { approval }),
   });
+}
+
+function routeOf({ policy }: SwarmState, { spec, record }: SessionState, task: TaskState): Route | undefined {
+  if (costsNothing(spec)) return undefined;
+  const { model: stated, capabilities: needs } = task.spec;
+  return chooseTier({ stated, needs, failures: task.failures, record, agents: spec.agents, prices: policy.prices });
 }
 
 /** Why nobody at all could claim the task now; undefined when it is free. */
@@ -89,8 +98,9 @@ function keepFromIdling(state: SwarmState, session: SessionState, id: TaskId): R
   return { code: 'forbidden', reason: `${id} is for spare time, and all that has to be done is done` };
 }
 
-/** How many tasks the session's agents may hold at once; a session that names no agents has one. */
+/** How many tasks the session's agents may hold at once: what its plan says (one when it names no agents), one while it is limited. */
 export function agentCeiling(session: SessionState): number {
   const total = Object.values(session.spec.agents).reduce((sum, count) => sum + count, 0);
-  return Object.keys(session.spec.agents).length === 0 ? 1 : total;
+  const planned = Object.keys(session.spec.agents).length === 0 ? 1 : total;
+  return session.level === 'limited' ? Math.min(1, planned) : planned;
 }

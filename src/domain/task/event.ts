@@ -3,7 +3,9 @@ import type { ApprovalId } from '../guard/ids.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
 import type { Money } from '../governor/money.ts';
+import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
+import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
 
 /** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
@@ -47,7 +49,8 @@ export type SwarmEvent =
       readonly sandbox: 'none' | 'os';
     }
   | { readonly type: 'task.planned'; readonly task: TaskSpec }
-  | { readonly type: 'task.withdrawn'; readonly task: TaskId }
+  /** `idle`: it was help that its helper could begin and did not for a lease. */
+  | { readonly type: 'task.withdrawn'; readonly task: TaskId; readonly idle?: true }
   | {
       readonly type: 'task.claimed';
       readonly task: TaskId;
@@ -56,6 +59,8 @@ export type SwarmEvent =
       readonly attempt: number;
       /** Whose long queue an idle session took it from; absent when nobody's. */
       readonly stolenFrom?: SessionId;
+      /** Which model works on it; absent where none is paid for. */
+      readonly route?: Route;
       /** By whose leave, when the task needs a person's approval. */
       readonly approval?: ApprovalId;
     }
@@ -141,6 +146,7 @@ export type SwarmEvent =
     }
   | BudgetEvent
   | BreakerEvent
+  | AutonomyEvent
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
@@ -215,6 +221,16 @@ export type BreakerEvent =
       readonly by: 'time' | 'person';
     };
 
+/** A session has earned another level by its measured outcomes; what led to it is the entry's cause. */
+export interface AutonomyEvent {
+  readonly type: 'autonomy.changed';
+  readonly session: SessionId;
+  readonly from: AutonomyLevel;
+  readonly to: AutonomyLevel;
+  /** In thousandths, as it was then. */
+  readonly reputation: number;
+}
+
 export type SwarmEventType = SwarmEvent['type'];
 
 /** The thing an event is about; its revision in the ledger rises by one with each event. */
@@ -228,6 +244,7 @@ export function subjectOf(event: SwarmEvent): string {
       return `session/${event.session.id}`;
     case 'session.withdrawn':
     case 'session.joined':
+    case 'autonomy.changed':
       return `session/${event.session}`;
     case 'task.planned':
       return `task/${event.task.id}`;

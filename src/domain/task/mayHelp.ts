@@ -1,4 +1,5 @@
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import { neededFor, rankOf } from '../governor/rank.ts';
 import { keepFromBeginning } from './affordability.ts';
 import { agentCeiling } from './decideClaim.ts';
 import { helpedBy } from './helpDuty.ts';
@@ -51,8 +52,7 @@ function judge(state: SwarmState, session: SessionState, { blocker, needs, circl
   const { id, capabilities } = session.spec;
   if (id === blocker.session) return no(`${id} cannot help itself`);
   const match = matchCapabilities(capabilities, needs);
-  // Below either bound it would be given a task that it may not claim.
-  if (match < Math.max(state.policy.rescueMinMatch, state.policy.minCapabilityMatch)) {
+  if (match < leastMatch(state)) {
     const missing = missingCapabilities(capabilities, needs);
     return { fit: false, refusal: { code: 'not-capable', task: blocker.task, session: id, missing, match } };
   }
@@ -70,6 +70,11 @@ function judge(state: SwarmState, session: SessionState, { blocker, needs, circl
   return { fit: true, match, work };
 }
 
+/** Below either bound a helper would be given a task that it may not claim. */
+function leastMatch({ policy }: SwarmState): number {
+  return Math.max(policy.rescueMinMatch, policy.minCapabilityMatch);
+}
+
 /** The best of all who may help, in one pass: with 10,000 of them, a list and its sorting cost more than the matching. */
 export function bestHelper(
   state: SwarmState,
@@ -80,30 +85,43 @@ export function bestHelper(
   const circle = helpedBy(state, blocker.session);
   const question = { blocker, needs: needsOfHelp(state, blocker), circle, note: undefined };
   const order = helpOrder(state, blocker);
-  let best: Candidate | undefined;
+  const needed = neededFor(question.needs);
+  const least = leastMatch(state);
+  let best: RankedHelper | undefined;
   for (const session of state.sessions.values()) {
-    if (session.withdrawn || !suits(session)) continue;
+    if (session.withdrawn) continue;
+    const { record, domains, costPerHour, spec } = session;
+    const match = matchCapabilities(spec.capabilities, question.needs);
+    // Most of 10,000 fall here or behind the best so far, and nobody asks what else keeps them from it.
+    if (match < least) continue;
+    const rank = rankOf({ capabilities: spec.capabilities, domains, record, costPerHour }, needed, match);
+    if ((best && order({ session, rank }, best) >= 0) || !suits(session)) continue;
     const fitness = judge(state, session, question);
-    if (!fitness.fit) continue;
-    const candidate = { session, match: fitness.match, work: fitness.work };
-    if (!best || order(candidate, best) < 0) best = candidate;
+    if (fitness.fit) best = { session, match, work: fitness.work, rank };
   }
   return best;
 }
 
-/** Below zero when `a` is to help before `b`: whom the relation binds, then the better match, those who wait for it anyway, the less busy, by id. */
-export function helpOrder(state: SwarmState, blocker: BlockerState): (a: Candidate, b: Candidate) => number {
-  const rank = ({ session, match }: Candidate): readonly number[] => [
-    isBound(state, session, blocker) ? 0 : 1,
-    -match,
-    waitsFor(state, session.spec.id, blocker) ? 0 : 1,
-    session.claims.size + session.ready.size,
-  ];
+/** What the order of helpers looks at. */
+type Placed = Pick<RankedHelper, 'session' | 'rank'>;
+
+/** A candidate with its place among all who may help: expertise × reputation ÷ cost per hour. */
+interface RankedHelper extends Candidate {
+  readonly rank: number;
+}
+
+/** Below zero when `a` is to help before `b`: whom the relation binds, then the higher rank, those who wait for it anyway, the less busy, by id. */
+function helpOrder(state: SwarmState, blocker: BlockerState): (a: Placed, b: Placed) => number {
   return (a, b) => {
-    const [first, second] = [rank(a), rank(b)];
-    const at = first.findIndex((value, place) => value !== second[place]);
-    if (at >= 0) return (first[at] ?? 0) - (second[at] ?? 0);
-    return a.session.spec.id < b.session.spec.id ? -1 : 1;
+    const bound = Number(isBound(state, b.session, blocker)) - Number(isBound(state, a.session, blocker));
+    if (bound !== 0) return bound;
+    if (a.rank !== b.rank) return b.rank - a.rank;
+    const [first, second] = [a.session.spec.id, b.session.spec.id];
+    const waits = Number(waitsFor(state, second, blocker)) - Number(waitsFor(state, first, blocker));
+    if (waits !== 0) return waits;
+    const load = a.session.claims.size + a.session.ready.size - b.session.claims.size - b.session.ready.size;
+    if (load !== 0) return load;
+    return first < second ? -1 : 1;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ChangeLimits } from '../agent/judgeChange.ts';
 import { defaultGuardPolicy, type GuardPolicy } from '../guard/guardPolicy.ts';
 import type { Money } from '../governor/money.ts';
+import type { ReputationRule } from '../governor/trackRecord.ts';
 import type { Price } from '../governor/price.ts';
 import { resolvePrices } from '../governor/priceList.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
@@ -101,6 +102,8 @@ export interface SessionSpec {
   readonly relation?: Relation;
   /** What the provider `acp` starts; absent for the others. */
   readonly agent?: AgentProgram;
+  /** How hard missed obligations count; absent: as usual. */
+  readonly reputation?: ReputationRule;
   /** Sessions with the same name here use the same credential; absent: all of a provider do. */
   readonly credential?: string;
 }
@@ -136,6 +139,8 @@ export interface Policy {
   /** Absent: nobody is preempted. */
   readonly preemption?: PreemptionPolicy;
   readonly guard: GuardPolicy;
+  /** Whether a new session begins with one agent and earns the others; absent: it begins with all. */
+  readonly probation?: boolean;
   /** Failures in a row after which a session's breaker opens. */
   readonly breakerThreshold: number;
   readonly caps: Caps;

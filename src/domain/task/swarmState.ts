@@ -2,6 +2,8 @@ import type { WaitTarget } from './event.ts';
 import { createGuardState, type GuardState } from '../guard/guardState.ts';
 import type { Breaker } from '../governor/breaker.ts';
 import { createBudgetBook, type BudgetBook } from '../governor/budgetBook.ts';
+import type { AutonomyLevel } from '../governor/autonomy.ts';
+import type { TrackRecord } from '../governor/trackRecord.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { ReadyQueue } from './readyQueue.ts';
@@ -23,6 +25,13 @@ export interface SessionState {
   readonly open: Set<TaskId>;
   /** Those of them that belong to a phase, by phase. */
   readonly openByPhase: Map<number, Set<TaskId>>;
+  /** The domains of its capabilities. */
+  domains: ReadonlySet<string>;
+  /** What an hour of its work has cost so far, US dollars; 0 when nothing is known. */
+  costPerHour: number;
+  /** How it has worked so far. */
+  record: TrackRecord;
+  level: AutonomyLevel;
 }
 
 /** An offer to help that nobody has accepted yet. */
@@ -103,6 +112,8 @@ export interface SwarmState {
   readonly budget: BudgetBook;
   /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
   readonly breakers: Map<string, Breaker>;
+  /** Sessions whose record has earned another level than they have. */
+  readonly misjudged: Set<SessionId>;
   /** Tasks that are not completed, failed or cancelled; spare-time work does not count. */
   unfinished: number;
   /** The highest sequence folded in; 0 before the first entry. */
@@ -131,6 +142,7 @@ export function createSwarmState(): SwarmState {
     guard: createGuardState(),
     budget: createBudgetBook(),
     breakers: new Map(),
+    misjudged: new Set(),
     unfinished: 0,
     sequence: 0,
   };

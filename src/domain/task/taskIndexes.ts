@@ -22,6 +22,7 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     doneBefore: known?.doneBefore ?? false,
     outdated: new Set(),
     approval: undefined,
+    workedMs: 0,
     plannedAt: at,
   };
   state.tasks.set(spec.id, task);

@@ -46,6 +46,8 @@ export interface TaskState {
   blockersSeen: number;
   /** The last request for a person's approval of the task as it is planned now. */
   approval: ApprovalId | undefined;
+  /** How long the claim that was submitted last was held until then, ms. */
+  workedMs: number;
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../../base/assertNever.ts';
 import { describeBlocking } from './blocking.ts';
 import { explainBlocker } from './whyBlocked.ts';
 import { describeGate } from '../guard/gate.ts';
+import { describeMatch } from '../governor/rank.ts';
 import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './describeIdleness.ts';
@@ -151,7 +152,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
     case 'not-capable':
       return {
         code,
-        reason: `${refusal.session} matches ${refusal.task} by ${refusal.match.toFixed(2)}; it lacks ${list(refusal.missing)}.`,
+        reason: `${refusal.session} matches ${refusal.task} by ${describeMissing(state, refusal)}.`,
         action: `Add ${list(refusal.missing)} to the session's capabilities in swarm.yaml, or give the task to another session.`,
       };
     case 'no-budget':
@@ -161,6 +162,10 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       if (refusal.ceiling === 0) {
         const action = 'Give it at least one in `agents` in swarm.yaml, then launch again.';
         return { code, reason: `${refusal.session} has no agents at all.`, action };
+      }
+      if (state.sessions.get(refusal.session)?.level === 'limited') {
+        const reason = `${refusal.session} works on one task at a time until its reputation is back.`;
+        return { code, reason, action: 'Verified tasks raise it.' };
       }
       return {
         code,
@@ -237,4 +242,10 @@ function finishedAction({ task, stage }: Extract<Refusal, { code: 'finished' }>)
 
 function list(names: Iterable<string>): string {
   return [...names].join(', ');
+}
+
+function describeMissing(state: SwarmState, refusal: Extract<Refusal, { code: 'not-capable' }>): string {
+  const needs = state.tasks.get(refusal.task)?.spec.capabilities ?? [];
+  const has = needs.filter((need) => !refusal.missing.includes(need));
+  return describeMatch({ match: refusal.match, has, lacks: refusal.missing });
 }

@@ -26,8 +26,11 @@ export interface Entry {
   readonly actor: Actor;
   readonly event: SwarmEvent;
   readonly cause: Cause;
-  /** The fingerprint of the token that was shown, and the epoch of the claim that it was done under. */
-  readonly authority: { readonly token: string | null; readonly epoch: number | null };
+  /**
+   * The fingerprint of the token that was shown, the epoch of the claim that it was done under, and, where a policy had a part in it, SHA-256 in hex of the
+   * canonical JSON of that policy.
+   */
+  readonly authority: { readonly token: string | null; readonly epoch: number | null; readonly policy?: string };
   readonly trace: string;
   /** Idempotency key of the request, when it had one. */
   readonly key: string | null;

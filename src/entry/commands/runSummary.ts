@@ -1,5 +1,6 @@
 import { viewBalance } from '../../app/coordinator/viewMoney.ts';
 import { swarmPlace } from '../../domain/governor/budgetBook.ts';
+import { toDollars } from '../../domain/governor/money.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -16,6 +17,8 @@ export interface RunSummary {
   readonly spareTime: { readonly total: number; readonly completed: number };
   /** US dollars. */
   readonly cost: number;
+  /** What the same calls would have cost on Sonnet, less `cost`: below zero when dearer models were used. */
+  readonly savedAgainstSonnet: number;
   readonly seconds: number;
   readonly integrationBranch: string;
   readonly head: string | null;
@@ -37,6 +40,7 @@ export function summarize(state: SwarmState, measured: Pick<RunSummary, 'seconds
     },
     spareTime: { total: spare.length, completed: spare.filter(isDone).length },
     cost: viewBalance(state, swarmPlace).spent,
+    savedAgainstSonnet: toDollars(state.budget.atSonnet) - viewBalance(state, swarmPlace).spent,
     seconds: Math.round(measured.seconds * 10) / 10,
     integrationBranch: state.integrationBranch,
     head: measured.head,
@@ -55,7 +59,7 @@ export function formatSummary(
   const allDone = tasks.completed === tasks.total;
   return [
     '',
-    `${snapshot.swarm.name}: ${tasks.completed} of ${tasks.total} tasks completed in ${summary.seconds} s, cost $${summary.cost.toFixed(2)}${ended.interrupted ? ' (interrupted)' : ''}`,
+    `${snapshot.swarm.name}: ${tasks.completed} of ${tasks.total} tasks completed in ${summary.seconds} s, cost $${summary.cost.toFixed(2)}${savings(summary)}${ended.interrupted ? ' (interrupted)' : ''}`,
     ...(summary.spareTime.completed > 0
       ? [`${summary.spareTime.completed} of ${summary.spareTime.total} idle and filler tasks done besides`]
       : []),
@@ -67,6 +71,10 @@ export function formatSummary(
       ? `Next      look: git -C ${quoted(ended.folder)} log --stat ${summary.integrationBranch}; take it: git merge ${summary.integrationBranch}`
       : `Next      s2 why -C ${quoted(ended.folder)} says what each open task waits for; run the same command again to resume`,
   ].join('\n');
+}
+
+function savings({ savedAgainstSonnet }: RunSummary): string {
+  return savedAgainstSonnet >= 0.01 ? ` ($${savedAgainstSonnet.toFixed(2)} less than on Sonnet)` : '';
 }
 
 /** A path so that a shell takes it as one word. */

@@ -36,6 +36,7 @@ class LedgerWalk {
   readonly #sessions = new Map<string, SessionSpec & { gone?: boolean }>();
   /** Open blockers and the task that each stands on. */
   readonly #blockers = new Map<string, string>();
+  readonly #limited = new Set<string>();
   /** Open calls for help on tasks in work. */
   readonly #calls = new Set<string>();
   #paused = false;
@@ -126,6 +127,10 @@ class LedgerWalk {
       case 'message.sent':
       case 'inbox.acknowledged':
         return this.guard.follow(event);
+      case 'autonomy.changed':
+        if (event.to === 'limited') this.#limited.add(event.session);
+        else this.#limited.delete(event.session);
+        return undefined;
       case 'budget.reserved':
       case 'budget.halted':
       case 'provider.refused':
@@ -198,7 +203,8 @@ class LedgerWalk {
     const gate = this.#gate(task.spec);
     if (gate !== undefined) return `phase ${task.spec.phase} starts before ${gate} is done`;
     const counts = Object.values(session.agents);
-    const ceiling = counts.length === 0 ? 1 : counts.reduce((sum, count) => sum + count, 0);
+    const planned = counts.length === 0 ? 1 : counts.reduce((sum, count) => sum + count, 0);
+    const ceiling = this.#limited.has(event.session) ? Math.min(1, planned) : planned;
     if (this.#heldBy(event.session) >= ceiling) return `${event.session} has ${ceiling} agents only`;
     Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session });
     return undefined;

@@ -33,8 +33,9 @@ export function checkState(state: SwarmState): string | undefined {
     const isThere = !state.paused && !session.withdrawn;
     if (found !== undefined && isThere && !decideClaim(state, session.spec.id, found).accepted)
       return `${session.spec.id} is to be given ${found}, and would be refused`;
-    // A plan may lower a ceiling below what is held only between runs, when nothing is.
-    if (session.claims.size > agentCeiling(session)) return `${session.spec.id} holds more than its ceiling`;
+    // A plan may lower a ceiling below what is held only between runs, when nothing is. Who is limited finishes what it holds.
+    if (session.level === 'full' && session.claims.size > agentCeiling(session))
+      return `${session.spec.id} holds more than its ceiling`;
   }
   return checkBook(state);
 }

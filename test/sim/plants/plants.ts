@@ -1,6 +1,7 @@
 import { helpPlants } from './helpPlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
+import { recordPlants } from './recordPlants.ts';
 import type { Plant } from './plant.ts';
 
 export type { Plant } from './plant.ts';
@@ -376,6 +377,7 @@ export const plants: readonly Plant[] = [
   },
   ...moneyPlants,
   ...planPlants,
+  ...recordPlants,
 ];
 
 /** The plant of that name; throws when there is none. */

@@ -42,6 +42,7 @@ function randomPolicy(random: Random): Policy {
     caps,
     maxRescuersPerBlocker: 1 + random.below(2),
     ...(random.chance(0.5) ? { preemption } : {}),
+    ...(random.chance(0.2) ? { probation: true } : {}),
     guard: randomGuard(random),
   };
 }
@@ -62,7 +63,7 @@ function randomSession(random: Random, id: string): SessionSpec {
     capabilities: capabilities.filter(() => random.chance(0.7)),
     ...(random.chance(0.5) ? { budget: (10_000 + random.below(500_000)) / 1e6 } : {}),
     ...(random.chance(0.2) ? { credential: 'shared' } : {}),
-    agents: random.chance(0.4) ? { haiku: 1 + random.below(2) } : {},
+    agents: random.pick([{}, {}, {}, { haiku: 1 + random.below(2) }, { haiku: 1, sonnet: 1 }]),
     provider: random.pick(['command', 'mcp', 'anthropic', 'anthropic']),
     ...(random.chance(0.3) ? { relation: random.pick(relations) } : {}),
   });
@@ -86,10 +87,14 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
       ? {}
       : { session: owner, ...(random.chance(heavy ? 0.02 : 0.1) ? {} : { phase: rank }) }),
     dependsOn: tasks.filter(({ idle: spare }) => !spare && random.chance(heavy ? 0.02 : 0.15)).map((task) => task.id),
-    estimate: random.chance(0.5) ? { cost: random.below(200_000) / 1e6 } : {},
+    estimate: {
+      ...(random.chance(0.5) ? { cost: random.below(200_000) / 1e6 } : {}),
+      ...(random.chance(0.2) ? { hours: random.below(40) / 3_600 } : {}),
+    },
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
+    ...(random.chance(0.3) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });
 }

@@ -10,6 +10,9 @@ import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { checkOutdated, outdatedWork } from '../laws/reopenLaws.ts';
 import { checkPlanned } from '../laws/planLaws.ts';
+import { checkPolicyHashes, checkPolicyTrial } from '../laws/policyLaws.ts';
+import { checkRecords } from '../laws/recordLaws.ts';
+import { checkRoutes } from '../laws/routeLaws.ts';
 import { essenceOf } from '../laws/stateLaws.ts';
 import { checkWitness, verifyDisk } from '../laws/witnessLaws.ts';
 import { simSigner } from './simSigner.ts';
@@ -92,6 +95,9 @@ function judge(world: World): string | undefined {
     ['help', checkHelp(entries)],
     ['money', checkMoney(entries, state, disk)],
     ['breakers', checkBreakers(entries)],
+    ['records', checkRecords(entries, state)],
+    ['routes', checkRoutes(entries)],
+    ['policy', checkPolicyTrial(entries) ?? checkPolicyHashes(entries)],
     ['acknowledged', world.hadZombie ? undefined : checkAcknowledged(history.operations, entries, disk)],
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations, entries)],
     ['reopen', checkOutdated(entries, state)],

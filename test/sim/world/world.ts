@@ -1,3 +1,4 @@
+import { promisesSettled } from '../../../src/adapters/system/promisesSettled.ts';
 import { LedgerError } from '../../../src/app/ports/ledger.ts';
 import type { Result } from '../../../src/base/result.ts';
 import { agentCeiling } from '../../../src/domain/task/decideClaim.ts';
@@ -32,7 +33,7 @@ export interface Message {
 export class World {
   readonly random: Random;
   readonly faults: Faults;
-  readonly scheduler = new Scheduler();
+  readonly scheduler = new Scheduler(promisesSettled);
   readonly disk = new Disk();
   readonly history = new History();
   /** Whether its sessions block each other, offer and ask without end, and help without doing anything. */

@@ -1,4 +1,4 @@
-import { usualCapabilities } from '../capabilities.ts';
+import { usualCapabilities } from '../../governor/capabilityRegistry.ts';
 import { rules } from '../rules/index.ts';
 import { matchSession } from '../subject.ts';
 import { knownTiers } from '../tiers.ts';

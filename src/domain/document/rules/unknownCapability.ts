@@ -1,4 +1,4 @@
-import { usualCapabilities } from '../capabilities.ts';
+import { usualCapabilities } from '../../governor/capabilityRegistry.ts';
 import { nearest } from '../nearest.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -14,7 +14,7 @@ export const unknownCapability: DocumentRule = {
   summary: 'A task needs a capability that is neither usual nor held by a session.',
   check: ({ path, tasks, source }, { manifest }) => {
     const held = manifest?.sessions.flatMap(({ capabilities }) => capabilities) ?? [];
-    const known = new Set([...usualCapabilities, ...held]);
+    const known = new Set([...usualCapabilities, ...(manifest?.capabilities ?? []), ...held]);
     const families = held
       .filter((capability) => capability.endsWith(':*'))
       .map((capability) => capability.slice(0, -1));

@@ -312,7 +312,8 @@ describe('breakers', () => {
     made.clock.advance(65_000);
     await again.coordinator.idle();
     assert.notEqual(await ask(claim('A')), 'breaker-open');
-    assert.equal(await ask(claim('B')), 'breaker-open');
+    // Its failures have limited it to one task at a time, too.
+    assert.equal(await ask(claim('B')), 'agent-ceiling');
     await ask({ verb: 'fail', task: 'A', epoch: 2, reason: 'verify failed', evidence: [] });
     assert.equal(await ask(claim('B')), 'breaker-open');
     assert.deepEqual(await person({ verb: 'resetBreaker', kind: 'session', id: 's' }), {});
@@ -397,4 +398,25 @@ it('what halts the whole swarm needs a person once, not once more for each sessi
     needs.map(({ subject }) => subject),
     ['swarm'],
   );
+});
+
+describe('graduated autonomy', () => {
+  const levels = ({ ledger }: Made): readonly unknown[] =>
+    [...ledger.read(0)]
+      .map(({ body }) => JSON.parse(body) as { event: { type: string; to?: string }; cause: unknown })
+      .filter(({ event }) => event.type === 'autonomy.changed')
+      .map(({ event, cause }) => [event.to, (cause as { rule: string }).rule]);
+
+  it('is lost by failures, as a fact with its cause, and lasts through a restart', async () => {
+    const made = await make();
+    for (const task of ['A', 'B', 'C']) {
+      await made.ask(claim(task));
+      await made.ask({ verb: 'fail', task, epoch: 1, reason: 'verify failed', evidence: [] });
+    }
+    assert.deepEqual(levels(made), [['limited', 'autonomy']]);
+    const again = createTestCoordinator(made.ledger, made.clock);
+    const [session] = again.coordinator.state.sessions.values();
+    assert.equal(session?.level, 'limited');
+    assert.match(JSON.stringify(session?.record), /"failed":3/);
+  });
 });

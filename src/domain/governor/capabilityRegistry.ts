@@ -1,4 +1,4 @@
-/** Capabilities that plans may name without any swarm.yaml, as `domain:skill`. */
+/** The built-in capabilities, as `domain:skill`: what plans may name without any swarm.yaml. */
 export const usualCapabilities: readonly string[] = [
   'architecture:api-design',
   'architecture:patterns',

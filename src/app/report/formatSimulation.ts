@@ -1,0 +1,47 @@
+import type { SimulationSummary, Spread, SwarmSummary } from '../simulate/summarizeRuns.ts';
+import { formatTable } from './formatStatus.ts';
+
+/** What a simulation shows, as lines: each figure as its mean and, in brackets, its 5th to 95th percentile over the runs. */
+export function formatSimulation({ knobs, seeds, governed, ungoverned, unblockFaster }: SimulationSummary): string {
+  const { from, runs } = seeds;
+  const row = (name: string, figure: (summary: SwarmSummary) => string): readonly string[] => [
+    name,
+    figure(governed),
+    figure(ungoverned),
+  ];
+  const table = formatTable([
+    ['', 'with governor', 'without'],
+    row('wasted cost', ({ waste }) => shares(waste)),
+    row('cost', ({ cost }) => ranged(cost, (value) => `$${value.toFixed(2)}`)),
+    row(
+      'cap overrun',
+      ({ overruns, largestOverrun }) => `${overruns} of ${runs} runs, at most $${largestOverrun.toFixed(2)}`,
+    ),
+    row('report of a blocker to its end', ({ unblockMinutes }) => minutes(unblockMinutes)),
+    row('person asked, per task', ({ escalations }) => shares(escalations)),
+    row('wait for a claim, median', ({ waitP50 }) => minutes(waitP50)),
+    row('wait for a claim, p95', ({ waitP95 }) => minutes(waitP95)),
+    row('all done after', ({ hours }) => ranged(hours, (value) => `${value.toFixed(1)} h`)),
+    row('tasks held or merged twice', ({ races }) => String(races)),
+    row('runs that did not finish', ({ unfinished }) => `${unfinished} of ${runs}`),
+  ]);
+  return [
+    `${runs} virtual swarms of ${knobs.sessions} sessions and ${knobs.tasks} tasks, seeds ${from} to ${from + runs - 1}, each with and without the governor`,
+    '',
+    ...table,
+    '',
+    `Blockers are cleared ${(100 * unblockFaster).toFixed(0)} % sooner with the governor. All of this follows from a model: see docs/simulate.md.`,
+  ].join('\n');
+}
+
+function shares(spread: Spread): string {
+  return ranged(spread, (value) => `${(100 * value).toFixed(1)} %`);
+}
+
+function minutes(spread: Spread): string {
+  return ranged(spread, (value) => `${value.toFixed(1)} min`);
+}
+
+function ranged({ mean, p5, p95 }: Spread, format: (value: number) => string): string {
+  return `${format(mean)} (${format(p5)} to ${format(p95)})`;
+}
