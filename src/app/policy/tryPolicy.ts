@@ -56,10 +56,12 @@ class Trial {
     this.#policy = policy;
   }
 
-  follow({ event, at, sequence }: Entry): void {
+  follow({ event, at, sequence, cause }: Entry): void {
     this.#expectHelp(at);
     const known = this.#differences.length;
-    this.#judge(event, { at, sequence });
+    // A cost that is reported was spent already: no policy was asked.
+    const isReport = event.type === 'budget.reserved' && cause.kind === 'request' && cause.verb === 'reportCost';
+    if (!isReport) this.#judge(event, { at, sequence });
     // A halt that the policy would not have come to keeps nobody from anything.
     const isMoot = event.type === 'budget.halted' && this.#differences.length > known;
     const lived = event.type === 'swarm.opened' ? { ...event, policy: this.#policy } : event;
