@@ -44,7 +44,7 @@ async function noteSaved(folder: string): Promise<readonly (readonly string[])[]
   const saved = await listRescues(join(file.value, '..', '..'), foldFile(file.value).integrationBranch);
   if (saved.length === 0) return [];
   const bytes = saved.reduce((sum, ref) => sum + ref.bytes, 0);
-  const what = `${saved.length} refs below refs/s2/rescue, ${Math.ceil(bytes / 1_000)} kB: \`s2 clean --dry-run\` lists them`;
+  const what = `${saved.length === 1 ? '1 ref' : `${saved.length} refs`} below refs/s2/rescue, ${Math.ceil(bytes / 1_000)} kB: \`s2 clean --dry-run\` lists them`;
   return [['note', 'saved work', what]];
 }
 
