@@ -33,6 +33,9 @@ test('an outside agent claims, works, completes and is merged, all from the comm
   const again = await ask(folder, 'claim', 'S1.P1.T1', ...as);
   assert.equal(again.code, 1);
   assert.match(again.stderr, /session-1 works on S1\.P1\.T1/);
+  assert.equal((await ask(folder, 'heartbeat', ...as)).code, 0);
+  assert.equal((await ask(folder, 'progress', 'S1.P1.T1', 'half way', ...as, '--epoch', '1')).code, 0);
+  await leading.until('"note":"half way"');
 
   const clone = join(tempFolder(), 'agent');
   git(folder, 'worktree', 'add', '--quiet', '-b', 'agent', clone, 's2/outside');
@@ -47,7 +50,9 @@ test('an outside agent claims, works, completes and is merged, all from the comm
   assert.equal(git(folder, 'show', 's2/outside:s1p1t1.txt'), 'done');
 
   assert.equal((await ask(folder, 'claim', ...as)).code, 0);
-  assert.equal((await ask(folder, 'block', 'S1.P1.T2', ...as, '--epoch', '1', '--reason', 'no access')).code, 0);
+  assert.equal((await ask(folder, 'give-back', 'S1.P1.T2', ...as, '--epoch', '1')).code, 0);
+  assert.equal((await ask(folder, 'claim', ...as)).code, 0);
+  assert.equal((await ask(folder, 'block', 'S1.P1.T2', ...as, '--epoch', '2', '--reason', 'no access')).code, 0);
   const end = await leading.end;
   assert.equal(end.code, 1, 'a blocker that nobody can help with needs a person');
   assert.match(end.stdout, /"blocked":1/);

@@ -94,6 +94,18 @@ export function sessionCommands({ command, run }: CommandMaker): readonly Comman
           task === undefined ? { verb: 'claimNext', session, wait: false } : { verb: 'claim', task, session },
         );
       }),
+    sessionCommand('heartbeat', 'say that the session is there: three minutes without a word end its claims').action(
+      (options: SessionOptions) => ask(options, { verb: 'heartbeat', session: options.session }),
+    ),
+    underClaim('progress', 'note how far the work on a task is')
+      .argument('<note>')
+      .action((task: string, note: string, options: SessionOptions) =>
+        ask(options, { verb: 'progress', ...claimOf(task, options), note }),
+      ),
+    underClaim('give-back', 'end a claim without a result or a failure').action(
+      (task: string, options: SessionOptions) =>
+        ask(options, { verb: 'release', ...claimOf(task, options), reason: 'released' }),
+    ),
     underClaim('complete', 'hand a commit to the merge queue')
       .requiredOption('--commit <sha>', 'the full hash of the commit that holds the work')
       .action((task: string, options: SessionOptions) =>
