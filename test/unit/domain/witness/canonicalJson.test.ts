@@ -14,11 +14,32 @@ function checkSame(name: string, [a, b]: readonly [unknown, unknown], expected: 
   });
 }
 
-checkSame('members in another order', [{ a: 1, b: [{ c: 'x' }] }, { b: [{ c: 'x' }], a: 1 }], true);
+checkSame(
+  'members in another order',
+  [
+    { a: 1, b: [{ c: 'x' }] },
+    { b: [{ c: 'x' }], a: 1 },
+  ],
+  true,
+);
 checkSame('zero and minus zero', [{ a: 0 }, { a: -0 }], true);
 checkSame('nothing and null', [{}, { a: null }], false);
-checkSame('as many members with other names', [{ a: 1, b: 2 }, { a: 1, c: 2 }], false);
-checkSame('items in another order', [[1, 2], [2, 1]], false);
+checkSame(
+  'as many members with other names',
+  [
+    { a: 1, b: 2 },
+    { a: 1, c: 2 },
+  ],
+  false,
+);
+checkSame(
+  'items in another order',
+  [
+    [1, 2],
+    [2, 1],
+  ],
+  false,
+);
 checkSame('an item more', [[1], [1, 2]], false);
 checkSame('a list and an object', [[], {}], false);
 checkSame('a list and an object with its indexes', [['x'], { 0: 'x', length: 1 }], false);
