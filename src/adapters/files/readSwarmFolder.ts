@@ -16,8 +16,8 @@ export interface SwarmFolder extends FoundDocuments {
 const swarmFiles: readonly string[] = ['swarm.yaml', 'swarm.yml'];
 
 /**
- * Reads swarm.yaml and the documents that its globs name, by path relative to the folder. Globs that lead out of the folder read
- * nothing and are problems. Rejects when the folder cannot be listed.
+ * Reads swarm.yaml and the documents that its globs name, by path relative to the folder. Globs that lead out of the folder
+ * are not followed, which is a finding of `swarm/schema`. Rejects when the folder cannot be listed.
  */
 export async function readSwarmFolder(folder: string, readYaml: ReadYaml): Promise<SwarmFolder> {
   const entries = await readdir(folder);
@@ -31,24 +31,13 @@ export async function readSwarmFolder(folder: string, readYaml: ReadYaml): Promi
   const own = await readDocuments(folder, [swarm]);
   const root = readYaml(new SourceText(own.documents[0]?.text ?? '')).root;
   const globs = root ? readManifest(root).documents : [];
-  const outside = globs.filter((glob) => !staysInside(glob.value));
   const inside = globs.filter((glob) => staysInside(glob.value)).map((glob) => glob.value);
   const paths = (await findDocuments(folder, inside)).filter((path) => path !== swarm);
   const named = await readDocuments(folder, paths);
   return {
     swarm,
     documents: [...own.documents, ...named.documents],
-    problems: [
-      ...own.problems,
-      ...outside.map((glob) => ({
-        ...problem(
-          swarm,
-          `documents: ${glob.value.slice(0, 120)} leads out of this folder and is not read; write globs relative to it.`,
-        ),
-        range: glob.range,
-      })),
-      ...named.problems,
-    ],
+    problems: [...own.problems, ...named.problems],
   };
 }
 

@@ -30,11 +30,19 @@ export function findCycles(world: World): readonly (readonly CycleStep[])[] {
 const known = new WeakMap<World, readonly (readonly CycleStep[])[]>();
 
 function searchCycles(world: World): readonly (readonly CycleStep[])[] {
-  const graph = createGraph(world);
+  const graph = graphOf(world);
   return components(graph.edges)
     .map((members) => shortestCycle(graph, members))
     .filter((cycle) => cycle.length > 0);
 }
+
+function graphOf(world: World): Graph {
+  const graph = graphs.get(world) ?? createGraph(world);
+  graphs.set(world, graph);
+  return graph;
+}
+
+const graphs = new WeakMap<World, Graph>();
 
 function createGraph(world: World): Graph {
   const { tasks } = world;
@@ -71,35 +79,35 @@ function addGates(tasks: readonly PlacedTask[], edges: Edge[][]): void {
 
 /** Strongly connected components with more than one node or an edge to itself (Tarjan, without recursion). */
 function components(edges: readonly (readonly Edge[])[]): readonly (readonly number[])[] {
-  const order = new Map<number, number>();
+  const order: number[] = [];
+  let visited = 0;
   const low: number[] = [];
   const stack: number[] = [];
   const onStack = new Set<number>();
   const found: number[][] = [];
   for (const root of edges.keys()) {
-    if (order.has(root)) continue;
+    if (order[root] !== undefined) continue;
     const work: { node: number; next: number }[] = [{ node: root, next: 0 }];
     while (work.length > 0) {
       const frame = work.at(-1);
       if (!frame) break;
       const { node } = frame;
       if (frame.next === 0) {
-        low[node] = order.size;
-        order.set(node, order.size);
+        low[node] = order[node] = visited++;
         stack.push(node);
         onStack.add(node);
       }
       const edge = edges[node]?.[frame.next++];
       if (edge) {
-        if (!order.has(edge.to)) work.push({ node: edge.to, next: 0 });
-        else if (onStack.has(edge.to)) low[node] = Math.min(low[node] ?? 0, order.get(edge.to) ?? 0);
+        if (order[edge.to] === undefined) work.push({ node: edge.to, next: 0 });
+        else if (onStack.has(edge.to)) low[node] = Math.min(low[node] ?? 0, order[edge.to] ?? 0);
         continue;
       }
       work.pop();
       const parent = work.at(-1);
       if (parent) low[parent.node] = Math.min(low[parent.node] ?? 0, low[node] ?? 0);
-      if (low[node] === order.get(node)) found.push(stack.splice(stack.lastIndexOf(node)));
-      if (low[node] === order.get(node)) for (const member of found.at(-1) ?? []) onStack.delete(member);
+      if (low[node] === order[node]) found.push(stack.splice(stack.lastIndexOf(node)));
+      if (low[node] === order[node]) for (const member of found.at(-1) ?? []) onStack.delete(member);
     }
   }
   return found.filter(
@@ -151,7 +159,7 @@ const mostVisits = 2_000_000;
 
 /** Answers questions about the order of a world's tasks. */
 export function createOrder(world: World): TaskOrder {
-  const { tasks, edges } = createGraph(world);
+  const { tasks, edges } = graphOf(world);
   const numbers = new Map(tasks.map((placed, index) => [placed, index]));
   let visits = 0;
   const reaches = (from: number, to: number): boolean => {

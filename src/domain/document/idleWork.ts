@@ -38,10 +38,12 @@ export function idleById(found: readonly PlacedIdle[]): ReadonlyMap<string, Plac
 
 function idleTasks(world: World, manifest: SwarmManifest): readonly PlacedIdle[] {
   return world.documents.flatMap((document) => {
+    const fields = document.kind === 'phase' || document.kind === 'status' ? document.fields.filter(isIdleField) : [];
+    if (fields.length === 0) return [];
     const label = document.name.session ?? document.heading?.session?.value;
     const session = label === undefined ? undefined : matchSession(label, manifest.sessions);
-    if (!session || (document.kind !== 'phase' && document.kind !== 'status')) return [];
-    return document.fields.filter(isIdleField).flatMap((field) =>
+    if (!session) return [];
+    return fields.flatMap((field) =>
       readIdleEntries(field).map(({ name, helps }): PlacedIdle => {
         const placed = ownTask(world, session, name.value);
         const helped = helps === undefined ? undefined : matchSession(helps, manifest.sessions);

@@ -1,10 +1,10 @@
 import { append } from './append.ts';
 import type { LintFacts } from './facts.ts';
-import { LintMemory } from './lintMemory.ts';
+import { LintMemory, type DocumentFindings } from './lintMemory.ts';
 import type { SwarmDocument } from './model.ts';
 import { severities, type Problem, type Severity } from './problem.ts';
 import { comparePositions } from './range.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Finding, KeptRule, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { readSuppressions } from './suppressions.ts';
 import { createWorlds, type World } from './world.ts';
@@ -14,7 +14,7 @@ export interface LintOptions {
   /** By rule id; weaker than `lint.rules` of the swarm.yaml that a document belongs to. */
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
   readonly facts?: LintFacts;
-  /** Handed in again with the same documents, rules for single documents look only at those that are new. */
+  /** Handed in again with the same documents, rules for single documents and their tasks look only at those that are new. */
   readonly memory?: LintMemory;
 }
 
@@ -28,17 +28,20 @@ export function lintDocuments(documents: readonly SwarmDocument[], options: Lint
 }
 
 const ruleIds = rules.map(({ id }) => id);
+const keptRules = rules.filter((rule): rule is KeptRule => rule.scope !== 'world');
 
 /** Checks one world with every rule; comments that switch rules off are not looked at. */
 export function lintWorld(world: World, options: LintOptions = {}): readonly Problem[] {
-  const memory = options.memory ?? new LintMemory();
+  const kept = checkEach(world, options.memory ?? new LintMemory());
   const problems: Problem[] = [];
   for (const rule of rules) {
     if (world.swarm?.broken && rule.scope === 'world' && rule.id !== 'swarm/schema') continue;
     const severity = levelOf(rule, world, options);
     if (severity === 'off') continue;
     const findings =
-      rule.scope === 'world' ? rule.check(world, { found: problems, ruleIds }) : checkEach(rule, world, memory);
+      rule.scope === 'world'
+        ? rule.check(world, { found: problems, ruleIds })
+        : kept.flatMap((found) => found.get(rule) ?? []);
     append(
       problems,
       findings.map((finding) => toProblem(rule, finding, severity)),
@@ -47,9 +50,17 @@ export function lintWorld(world: World, options: LintOptions = {}): readonly Pro
   return problems;
 }
 
-function checkEach(rule: Extract<Rule, { scope: 'document' }>, world: World, memory: LintMemory): readonly Finding[] {
-  const documents = world.swarm ? [...world.documents, world.swarm] : world.documents;
-  return documents.flatMap((document) => memory.findingsOf(rule, document, world));
+/** What rules for single documents find, document by document; most documents of a plan have no findings and are left out. */
+function checkEach(world: World, memory: LintMemory): readonly DocumentFindings[] {
+  const { swarm, manifest } = world;
+  const documents = swarm ? [...world.documents, swarm] : world.documents;
+  return documents
+    .map((document) => {
+      const tasks = world.tasksOf.get(document) ?? [];
+      const setting = { tasks, ...(swarm ? { swarm } : {}), ...(manifest ? { manifest } : {}) };
+      return memory.findingsOf(keptRules, document, setting);
+    })
+    .filter((found) => found.size > 0);
 }
 
 /** `chosen` is what a person wants for every finding; otherwise a finding may weigh less or more than its rule. */

@@ -31,6 +31,21 @@ export interface DocumentRule extends RuleHead {
   check(document: SwarmDocument, setting: DocumentSetting): readonly Finding[];
 }
 
+/** What a rule for tasks may know: the tasks of one document that are to be done, and swarm.yaml. */
+export type TaskSetting = DocumentSetting & Pick<World, 'tasks'>;
+
+/**
+ * A rule that looks at the tasks of one document at a time, as far as they are to be done. Its findings are kept until the document, swarm.yaml or
+ * which of its tasks count changes.
+ */
+export interface TaskRule extends RuleHead {
+  readonly scope: 'tasks';
+  check(setting: TaskSetting): readonly Finding[];
+}
+
+/** A rule whose findings in a document depend on no other document but swarm.yaml, and on which of its tasks count. */
+export type KeptRule = DocumentRule | TaskRule;
+
 /** What a rule for a whole world may know of the run: what the rules before it found, and which rules there are. */
 export interface LintRun {
   readonly found: readonly Problem[];
@@ -44,4 +59,4 @@ export interface WorldRule extends RuleHead {
 }
 
 /** One rule of the linter, with a page of its own in docs/rules. */
-export type Rule = DocumentRule | WorldRule;
+export type Rule = KeptRule | WorldRule;

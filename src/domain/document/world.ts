@@ -25,6 +25,10 @@ export interface World {
    * all documents, views of the same task included.
    */
   readonly tasks: readonly PlacedTask[];
+  /** Of `tasks`, by their document. */
+  readonly tasksOf: ReadonlyMap<SwarmDocument, readonly PlacedTask[]>;
+  /** The first of `byId` by an id as it is written. */
+  readonly byWrittenId: ReadonlyMap<string, PlacedTask>;
   /** By id in lower case. */
   readonly byId: ReadonlyMap<string, readonly PlacedTask[]>;
   /** By session and the end of the id, e.g. `4 p4.t1`. */
@@ -49,6 +53,17 @@ export function createWorlds(documents: readonly SwarmDocument[], facts: LintFac
 
 /** Whether a swarm's `documents` name the document. Globs are relative to the folder of swarm.yaml. */
 export function belongsTo(document: SwarmDocument, swarm: SwarmDocument): boolean {
+  const known = memberships.get(swarm) ?? new WeakMap<SwarmDocument, boolean>();
+  memberships.set(swarm, known);
+  const belongs = known.get(document) ?? isNamed(document, swarm);
+  known.set(document, belongs);
+  return belongs;
+}
+
+/** Documents never change, so that what was found of one stays true: after an edit only what is new is looked at. */
+const memberships = new WeakMap<SwarmDocument, WeakMap<SwarmDocument, boolean>>();
+
+function isNamed(document: SwarmDocument, swarm: SwarmDocument): boolean {
   const folder = swarm.path.slice(0, swarm.path.lastIndexOf('/') + 1);
   if (!document.path.startsWith(folder)) return false;
   const inside = document.path.slice(folder.length);
@@ -63,8 +78,11 @@ export function createWorld(
   const replaced = new Set(members.flatMap((document) => supersededPath(document.path)?.toLowerCase() ?? []));
   const documents = members.filter((document) => !replaced.has(document.path.toLowerCase()));
   const manifest = swarm?.manifest;
-  const placed = documents.flatMap((document) => document.tasks.map((task) => placeTask(task, document, manifest)));
-  const tasks = manifest ? plannedTasks(placed) : placed;
+  const sessionOf = findSessions(manifest);
+  const placed = documents.flatMap((document) => placeTasks(document, manifest, sessionOf));
+  const entries = manifest ? plannedTasks(placed) : placed;
+  const tasks = entries.map((entry) => entry.placed);
+  const byLowerId = Map.groupBy(entries, ({ id }) => id);
   return {
     ...(swarm ? { swarm } : {}),
     ...(manifest ? { manifest } : {}),
@@ -72,35 +90,89 @@ export function createWorld(
     superseded: members.filter((document) => replaced.has(document.path.toLowerCase())),
     facts,
     tasks,
-    byId: Map.groupBy(tasks, ({ task }) => task.id.value.toLowerCase()),
-    byPlace: new Map(tasks.toReversed().flatMap((placed) => placeEntry(placed))),
+    tasksOf: Map.groupBy(tasks, ({ document }) => document),
+    byId: new Map([...byLowerId].map(([id, same]) => [id, same.map((entry) => entry.placed)])),
+    byWrittenId: firstByWrittenId(byLowerId),
+    byPlace: firstByPlace(entries),
   };
 }
 
-function placeEntry(placed: PlacedTask): readonly (readonly [string, PlacedTask])[] {
-  const { session, id } = placed.task;
+/** A task with the keys under which it is looked up. */
+interface Entry {
+  readonly placed: PlacedTask;
+  readonly id: string;
+  readonly place?: string;
+}
+
+function firstByWrittenId(byId: ReadonlyMap<string, readonly Entry[]>): ReadonlyMap<string, PlacedTask> {
+  const found = new Map<string, PlacedTask>();
+  for (const [first, ...others] of byId.values()) {
+    if (!first) continue;
+    for (const { placed } of [first, ...others]) found.set(placed.task.id.value, first.placed);
+  }
+  return found;
+}
+
+function firstByPlace(entries: readonly Entry[]): ReadonlyMap<string, PlacedTask> {
+  const found = new Map<string, PlacedTask>();
+  for (const { placed, place } of entries) if (place !== undefined && !found.has(place)) found.set(place, placed);
+  return found;
+}
+
+function placeOf({ session, id }: TaskNode): string | undefined {
   const place = /(?:^|\.)(p\d{1,4}\.t\d{1,5})$/.exec(id.value.toLowerCase())?.[1];
-  return session && place ? [[placeKey(session.value, place), placed]] : [];
+  return session && place ? placeKey(session.value, place) : undefined;
 }
 
 function placeKey(session: string, place: string): string {
   return `${shortSession(session).toLowerCase()} ${place}`;
 }
 
-function placeTask(task: TaskNode, document: SwarmDocument, manifest: SwarmManifest | undefined): PlacedTask {
-  const session = task.session && manifest ? matchSession(task.session.value, manifest.sessions) : undefined;
-  return { task, document, ...(session ? { session } : {}) };
+type FindSession = (label: string) => ManifestSession | undefined;
+
+/** Looks each label up once: a plan has thousands of tasks and a few dozen sessions. */
+function findSessions(manifest: SwarmManifest | undefined): FindSession {
+  const known = new Map<string, ManifestSession | undefined>();
+  return (label) => {
+    if (!known.has(label)) known.set(label, manifest && matchSession(label, manifest.sessions));
+    return known.get(label);
+  };
+}
+
+const placements = new WeakMap<
+  SwarmDocument,
+  { readonly manifest: SwarmManifest | undefined; readonly entries: readonly Entry[] }
+>();
+
+/** The tasks of a document in their swarm: the same objects as long as neither document is another one. */
+function placeTasks(
+  document: SwarmDocument,
+  manifest: SwarmManifest | undefined,
+  sessionOf: FindSession,
+): readonly Entry[] {
+  const before = placements.get(document);
+  if (before && before.manifest === manifest) return before.entries;
+  const entries = document.tasks.map((task): Entry => {
+    const session = task.session && sessionOf(task.session.value);
+    const place = placeOf(task);
+    return {
+      placed: { task, document, ...(session ? { session } : {}) },
+      id: task.id.value.toLowerCase(),
+      ...(place === undefined ? {} : { place }),
+    };
+  });
+  placements.set(document, { manifest, entries });
+  return entries;
 }
 
 /** A board row with the id of a phase file's task is a view of it, not another task. */
-function plannedTasks(placed: readonly PlacedTask[]): readonly PlacedTask[] {
-  const stated = new Set(
-    placed.flatMap(({ task, document }) => (document.kind === 'phase' ? task.id.value.toLowerCase() : [])),
-  );
+function plannedTasks(entries: readonly Entry[]): readonly Entry[] {
+  const stated = new Set<string>();
+  for (const { id, placed } of entries) if (placed.document.kind === 'phase') stated.add(id);
   const generated = new Map<SwarmDocument, ReturnType<typeof generatedLines>>();
-  return placed.filter(({ task, document }) => {
+  return entries.filter(({ id, placed: { task, document } }) => {
     if (document.kind === 'phase') return true;
-    if (document.kind !== 'board' || task.id.implicit || stated.has(task.id.value.toLowerCase())) return false;
+    if (document.kind !== 'board' || task.id.implicit || stated.has(id)) return false;
     if (!generated.has(document)) generated.set(document, generatedLines(document.source.text));
     const part = generated.get(document);
     // What was generated from a plan is no plan: it would bring back every task that a person takes out.
@@ -117,9 +189,11 @@ export function resolveDependency(
   from: { readonly task: Pick<TaskNode, 'session' | 'phase'> },
   written: Located<string>,
 ): PlacedTask | undefined {
-  const wanted = written.value.trim().toLowerCase();
-  const exact = world.byId.get(wanted)?.[0];
+  const exact = world.byWrittenId.get(written.value);
   if (exact) return exact;
+  const wanted = written.value.trim().toLowerCase();
+  const same = world.byId.get(wanted)?.[0];
+  if (same) return same;
   const dot = wanted.indexOf('·');
   const session = dot < 0 ? from.task.session?.value : wanted.slice(0, dot).trim();
   if (session === undefined) return undefined;

@@ -28,12 +28,14 @@ type Same = (a: unknown, b: unknown) => boolean;
 
 /**
  * Decides what a changed plan changes in a swarm that runs. A task that somebody holds is never changed under them: it stays as it was planned
- * until the claim ends. Sessions were started with their worktrees and tokens, so they, the policy and the branches stay as they were launched.
+ * until the claim ends. Sessions were started with their worktrees and tokens, so they, the policy and the branches stay as they were launched, and
+ * so do tasks that new sessions are to do.
  */
 export function followPlan(state: SwarmState, plan: SwarmPlan, same: Same): PlanStep {
   const sessions = [...state.sessions.values()].filter(({ withdrawn }) => !withdrawn).map(({ spec }) => spec);
   const known = new Set(sessions.map(({ id }) => id));
-  const wanted = plan.tasks.filter(({ session }) => session === undefined || known.has(session));
+  const postponed = postponedTasks(state, plan, known);
+  const wanted = plan.tasks.flatMap((spec) => (postponed.has(spec.id) ? plannedBefore(state, spec.id) : [spec]));
   const ids = new Set(plan.tasks.map(({ id }) => id));
   const gone = [...state.tasks.values()].filter(
     (task) => !ids.has(task.spec.id) && !task.spec.helps && isInHands(task),
@@ -50,6 +52,26 @@ export function followPlan(state: SwarmState, plan: SwarmPlan, same: Same): Plan
     held,
     later: laterChanges(state, plan, same),
   };
+}
+
+/** The tasks of sessions that the swarm was launched without, and what would wait for those of them that nobody can do yet. */
+function postponedTasks(state: SwarmState, plan: SwarmPlan, sessions: ReadonlySet<SessionId>): ReadonlySet<TaskId> {
+  const homeless = plan.tasks.filter(({ session }) => session !== undefined && !sessions.has(session));
+  const postponed = new Set(homeless.map(({ id }) => id));
+  if (postponed.size === 0) return postponed;
+  const waiters = Map.groupBy(
+    plan.tasks.flatMap(({ id, dependsOn }) => dependsOn.map((on) => ({ id, on }))),
+    ({ on }) => on,
+  );
+  // A set that grows while it is walked: each task is looked at once.
+  for (const id of postponed)
+    if (plannedBefore(state, id).length === 0) for (const waiter of waiters.get(id) ?? []) postponed.add(waiter.id);
+  return postponed;
+}
+
+function plannedBefore(state: SwarmState, id: TaskId): readonly TaskSpec[] {
+  const task = state.tasks.get(id);
+  return task && task.progress.stage !== 'cancelled' ? [task.spec] : [];
 }
 
 /** Whether a fact may have set a held change free: its task is in nobody's hands now. */

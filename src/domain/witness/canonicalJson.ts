@@ -18,9 +18,20 @@ export function canonicalJson(value: unknown): string {
   return write(value, []);
 }
 
-/** Whether two plain values have the same content. */
+/** Whether two plain values have the same content, whatever the order of their members. Writes neither as JSON, which would take twice as long. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameItems(a, b);
+  const own = Object.keys(a);
+  return (
+    own.length === Object.keys(b).length &&
+    own.every((key) => Object.hasOwn(b, key) && sameJson(Reflect.get(a, key), Reflect.get(b, key)))
+  );
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, at) => sameJson(item, b[at]));
 }
 
 /** Text that JSON writes as it is: printable ASCII without quote and backslash. */

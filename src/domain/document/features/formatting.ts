@@ -1,10 +1,12 @@
 import { formatDocument } from '../formatDocument.ts';
+import { applyFixes } from '../fixes.ts';
 import type { SwarmDocument } from '../model.ts';
 import type { Parsers } from '../parsers.ts';
 import type { TextEdit } from '../problem.ts';
+import { documentStart } from '../range.ts';
 import { SourceText } from '../sourceText.ts';
 
-/** The edits that put a document's blanks in order: at most one, from the first line that differs to the last. */
+/** The edits that put a document's blanks in order: at most one, from the first line that differs to the last, or of everything where line ends differ. */
 export function formattingEdits({ path, source }: SwarmDocument, parsers: Parsers): readonly TextEdit[] {
   const text = formatDocument({ path, text: source.text }, parsers);
   if (text === source.text) return [];
@@ -16,7 +18,10 @@ export function formattingEdits({ path, source }: SwarmDocument, parsers: Parser
   while (tail < shared - first && lineFromEnd(source, tail) === lineFromEnd(after, tail)) tail++;
   const start = { line: first, character: 0 };
   const range = { start, end: startOfTail(source, tail) };
-  return [{ range, newText: after.slice({ start, end: startOfTail(after, tail) }) }];
+  const edit = { range, newText: after.slice({ start, end: startOfTail(after, tail) }) };
+  if (applyFixes(source.text, [edit]) === text) return [edit];
+  const whole = { start: documentStart.start, end: source.positionAt(source.text.length) };
+  return [{ range: whole, newText: text }];
 }
 
 function lineFromEnd(source: SourceText, back: number): string {

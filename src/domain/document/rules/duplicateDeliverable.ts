@@ -15,9 +15,11 @@ export const duplicateDeliverable: WorldRule = {
   loose: 'off',
   summary: 'Two tasks write the same file, and neither waits for the other.',
   check: (world) => {
+    const shared = sharedFiles(world.tasks);
+    if (shared.length === 0) return [];
     const order = createOrder(world);
     const said = new Set<string>();
-    return sharedFiles(world.tasks).flatMap(({ earlier, later, file }): readonly Finding[] => {
+    return shared.flatMap(({ earlier, later, file }): readonly Finding[] => {
       const pair = `${earlier.task.id.value}\n${later.task.id.value}`;
       if (earlier.task === later.task || said.has(pair) || order.isOrdered(earlier, later)) return [];
       said.add(pair);
@@ -38,17 +40,31 @@ interface Delivery {
   readonly placed: PlacedTask;
   readonly file: Written;
   readonly path: string;
+  readonly isGlob: boolean;
+}
+
+/** Tasks stay the same objects while their documents do, so that after an edit only what is new is taken apart. */
+const known = new WeakMap<PlacedTask, readonly Delivery[]>();
+
+function deliveriesOf(placed: PlacedTask): readonly Delivery[] {
+  const before = known.get(placed);
+  if (before) return before;
+  const found = placed.task.files.map((file) => {
+    const path = normal(file.value);
+    return { placed, file, path, isGlob: /[*?{]/.test(path) };
+  });
+  known.set(placed, found);
+  return found;
 }
 
 /** Each path with the delivery before it, and each glob with the paths that it matches. */
 function sharedFiles(tasks: readonly PlacedTask[]): readonly Shared[] {
-  const all = tasks.flatMap((placed) => placed.task.files.map((file) => ({ placed, file, path: normal(file.value) })));
-  const shared = [...Map.groupBy(all, ({ path }) => path).values()].flatMap((same) =>
-    same.slice(1).map((later, index) => toShared(same[index] ?? later, later)),
-  );
+  const all = tasks.flatMap(deliveriesOf);
+  const shared = repeated(all);
   // What matches everything is a finding of `phase/unsafe-glob`.
-  const globs = all.filter(({ path }) => /[*?{]/.test(path) && /[^*./]/.test(path));
-  const paths = all.filter(({ path }) => !/[*?{]/.test(path));
+  const globs = all.filter(({ path, isGlob }) => isGlob && /[^*./]/.test(path));
+  if (globs.length === 0) return shared;
+  const paths = all.filter(({ isGlob }) => !isGlob);
   if (globs.length * paths.length > mostComparisons) return shared;
   return [
     ...shared,
@@ -56,6 +72,21 @@ function sharedFiles(tasks: readonly PlacedTask[]): readonly Shared[] {
       paths.filter(({ path }) => matchesGlob(glob.path, path)).map((other) => toShared(other, glob)),
     ),
   ];
+}
+
+/** Each delivery of a path with the one before it, path by path in the order in which they first repeat. */
+function repeated(all: readonly Delivery[]): readonly Shared[] {
+  const latest = new Map<string, Delivery>();
+  const shared = new Map<string, Shared[]>();
+  for (const delivery of all) {
+    const earlier = latest.get(delivery.path);
+    latest.set(delivery.path, delivery);
+    if (!earlier) continue;
+    const same = shared.get(delivery.path) ?? [];
+    same.push(toShared(earlier, delivery));
+    shared.set(delivery.path, same);
+  }
+  return [...shared.values()].flat();
 }
 
 function toShared(earlier: Delivery, later: Delivery): Shared {

@@ -20,8 +20,9 @@ function check(world: World, document: SwarmDocument): readonly Finding[] {
   const blocked = blockedOn(document);
   const idle = idleWork(document);
   const sessions = world.manifest?.sessions ?? [];
+  if (!blocked || !idle) return [];
   const own = matchSession(sessionOf(document) ?? '', sessions);
-  if (!blocked || !idle || !own) return [];
+  if (!own) return [];
   return mentionedSessions(blocked.value.value).flatMap((label) => {
     const blocker = matchSession(label, sessions);
     if (!blocker || blocker === own || mentionsSession(idle.value.value, blocker.id)) return [];

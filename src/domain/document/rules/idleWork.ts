@@ -39,6 +39,7 @@ function describeAll(fillers: readonly PlacedIdle[]): readonly Finding[] {
 }
 
 function waits(world: World, idle: ReadonlyMap<string, PlacedIdle>): readonly Finding[] {
+  if (idle.size === 0) return [];
   return world.tasks.flatMap((placed) => {
     if (idle.has(placed.task.id.value)) return [];
     return placed.task.dependsOn.flatMap((written): Finding[] => {

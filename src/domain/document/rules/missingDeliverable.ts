@@ -1,10 +1,10 @@
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** A task that names no file leaves nothing that can be checked or kept apart from other tasks. */
-export const missingDeliverable: WorldRule = {
+export const missingDeliverable: TaskRule = {
   id: 'phase/missing-deliverable',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   summary: 'A task names no file that it delivers.',
   check: (world) =>

@@ -1,10 +1,10 @@
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** A task without a command is done by an agent that knows nothing but what the task says. */
-export const missingDescription: WorldRule = {
+export const missingDescription: TaskRule = {
   id: 'phase/missing-description',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'info',
   summary: 'A task says neither what to do nor what to run.',
   check: (world) =>

@@ -1,12 +1,12 @@
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 const fileKeys = new Set(['estimated', 'estimated time', 'estimated cost']);
 
 /** Budgets and the critical path need to know what a task is expected to take. */
-export const missingEstimate: WorldRule = {
+export const missingEstimate: TaskRule = {
   id: 'phase/missing-estimate',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'info',
   summary: 'A task has no estimate of time or cost.',
   check: (world) =>

@@ -1,12 +1,11 @@
 import type { Fix } from '../problem.ts';
-import type { WorldRule } from '../rule.ts';
-import type { World } from '../world.ts';
+import type { TaskRule, TaskSetting } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** Without a tier the most expensive model may do what the cheapest could. */
-export const missingModel: WorldRule = {
+export const missingModel: TaskRule = {
   id: 'phase/missing-model',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'info',
   summary: 'A task that an agent does names no model.',
   check: (world) => {
@@ -22,7 +21,7 @@ export const missingModel: WorldRule = {
 };
 
 /** With one tier there is nothing to choose. */
-function fixFor({ manifest }: World): ((range: Fix['edits'][number]['range']) => Fix) | undefined {
+function fixFor({ manifest }: TaskSetting): ((range: Fix['edits'][number]['range']) => Fix) | undefined {
   const [only, ...others] = manifest?.models ?? [];
   if (only === undefined || others.length > 0) return undefined;
   const shown = only.charAt(0).toUpperCase() + only.slice(1);

@@ -1,10 +1,10 @@
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** The `command` provider does nothing but run the task's command. */
-export const missingRun: WorldRule = {
+export const missingRun: TaskRule = {
   id: 'phase/missing-run',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   loose: 'off',
   summary: 'A task of a session with the `command` provider has no command to run.',

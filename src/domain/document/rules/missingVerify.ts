@@ -1,10 +1,10 @@
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { lackFindings } from './taskFindings.ts';
 
 /** Without a command that must pass, "done" is what the agent says. */
-export const missingVerify: WorldRule = {
+export const missingVerify: TaskRule = {
   id: 'phase/missing-verify',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   summary: 'A task has no command that proves it done.',
   check: (world) =>

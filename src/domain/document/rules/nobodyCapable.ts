@@ -1,11 +1,11 @@
 import { matchCapabilities } from '../../governor/match.ts';
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { policyNumber } from '../manifestPolicy.ts';
 
 /** A task that nobody may take waits for ever, and so does everything behind it. */
-export const nobodyCapable: WorldRule = {
+export const nobodyCapable: TaskRule = {
   id: 'phase/nobody-capable',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   loose: 'off',
   summary: 'No session of the swarm has enough of the capabilities that a task needs.',

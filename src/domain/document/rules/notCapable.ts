@@ -1,18 +1,18 @@
 import { matchCapabilities, missingCapabilities } from '../../governor/match.ts';
-import type { Finding, WorldRule } from '../rule.ts';
-import type { PlacedTask, World } from '../world.ts';
+import type { Finding, TaskRule, TaskSetting } from '../rule.ts';
+import type { PlacedTask } from '../world.ts';
 
 /** The coordinator gives a task only to a session with enough of its capabilities. */
-export const notCapable: WorldRule = {
+export const notCapable: TaskRule = {
   id: 'phase/not-capable',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   loose: 'off',
   summary: 'The session of a task lacks the capabilities that it needs, and another session has them.',
   check: (world) => world.tasks.flatMap((placed) => check(world, placed)),
 };
 
-function check({ manifest }: World, { task, document, session }: PlacedTask): readonly Finding[] {
+function check({ manifest }: TaskSetting, { task, document, session }: PlacedTask): readonly Finding[] {
   const need = task.capabilities.map((capability) => capability.value);
   if (!manifest || need.length === 0 || !session) return [];
   const least = manifest.policy.minCapabilityMatch;

@@ -1,10 +1,10 @@
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { policyNumber } from '../manifestPolicy.ts';
 
 /** A task that is expected to cost more than a task may is stopped before it is done. */
-export const overTaskLimit: WorldRule = {
+export const overTaskLimit: TaskRule = {
   id: 'phase/over-task-limit',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   loose: 'off',
   summary: 'A task’s estimate is above what one task may cost.',

@@ -1,10 +1,10 @@
 import { staysInside } from '../identifiers.ts';
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 
 /** A deliverable outside the repository could never be merged, and no task may write there. */
-export const pathOutside: WorldRule = {
+export const pathOutside: TaskRule = {
   id: 'phase/path-outside',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'error',
   loose: 'info',
   summary: 'A deliverable lies outside the repository.',

@@ -47,7 +47,7 @@ function globs({ documents }: SwarmManifest): readonly Omit<Finding, 'file'>[] {
     .filter((glob) => !staysInside(glob.value))
     .map(({ value, range }) => ({
       range,
-      message: `documents: ${value.slice(0, 120)} leads out of the folder of swarm.yaml; write globs relative to it.`,
+      message: `documents: ${value.slice(0, 120)} leads out of the folder of swarm.yaml and is not read; write globs relative to it.`,
     }));
 }
 

@@ -1,9 +1,9 @@
 import type { TaskNode } from '../model.ts';
-import type { Finding } from '../rule.ts';
-import type { PlacedTask, World } from '../world.ts';
+import type { Finding, TaskSetting } from '../rule.ts';
+import type { PlacedTask } from '../world.ts';
 
 /** The tasks of phase files: only they state how the work is done, boards and lists do not. */
-export function phaseTasks(world: World): readonly PlacedTask[] {
+export function phaseTasks(world: TaskSetting): readonly PlacedTask[] {
   return world.tasks.filter(({ document }) => document.kind === 'phase');
 }
 
@@ -12,7 +12,7 @@ export function phaseTasks(world: World): readonly PlacedTask[] {
  * swarm, where nobody is going to launch anything, gets one for all of its tasks.
  */
 export function lackFindings(
-  world: World,
+  world: TaskSetting,
   lacks: (task: TaskNode, placed: PlacedTask) => boolean,
   what: string,
   advice: string,

@@ -12,13 +12,14 @@ export function unknownDependencies(
   nearest: (text: string, candidates: Iterable<string>) => string | undefined,
 ): readonly Finding[] {
   let suggestions = mostSuggestions;
-  const ids = new Set(world.tasks.map(({ task }) => task.id.value));
+  let ids: ReadonlySet<string> | undefined;
   return world.tasks.flatMap((placed) => {
     const { task, document } = placed;
     if (!isChecked(document.kind)) return [];
     const unknown = task.dependsOn.filter((written) => !resolveDependency(world, placed, written));
     const own = task.id.value;
     return unknown.map(({ value, range }) => {
+      ids ??= new Set(world.tasks.map(({ task: one }) => one.id.value));
       const guess = suggestions-- > 0 ? nearest(value, ids) : undefined;
       // A task never waits for itself.
       const meant = guess === own ? undefined : guess;

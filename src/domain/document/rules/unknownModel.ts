@@ -1,11 +1,11 @@
 import { nearest } from '../nearest.ts';
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { knownTiers, tierOf } from '../tiers.ts';
 
 /** A model tier that is nowhere described cannot be chosen or paid for. */
-export const unknownModel: WorldRule = {
+export const unknownModel: TaskRule = {
   id: 'phase/unknown-model',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   summary: 'A task names a model tier that is not known.',
   check: (world) => {

@@ -1,12 +1,12 @@
 import { nearest } from '../nearest.ts';
 import { readPriority } from '../priority.ts';
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 import { priorities } from '../../task/plan.ts';
 
 /** What is not P0 to P3 cannot be sorted. */
-export const unknownPriority: WorldRule = {
+export const unknownPriority: TaskRule = {
   id: 'phase/unknown-priority',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'warning',
   summary: 'A priority is none of P0, P1, P2, P3.',
   check: (world) =>

@@ -1,4 +1,5 @@
 import { matchesGlob } from '../glob.ts';
+import { staysInside } from '../identifiers.ts';
 import type { WorldRule } from '../rule.ts';
 
 /** Mostly a folder that was renamed: its part of the plan is silently left out. */
@@ -12,12 +13,15 @@ export const unmatchedGlob: WorldRule = {
     if (!swarm || !manifest || documents.length === 0) return [];
     const folder = swarm.path.slice(0, swarm.path.lastIndexOf('/') + 1);
     const inside = [...documents, ...superseded].map(({ path }) => path.slice(folder.length));
-    return manifest.documents
-      .filter(({ value }) => !inside.some((path) => matchesGlob(value, path)))
-      .map(({ value, range }) => ({
-        file: swarm.path,
-        range,
-        message: `documents: ${value.slice(0, 120)} matches no document; correct or remove it.`,
-      }));
+    return (
+      manifest.documents
+        // What leads out of the folder is a finding of `swarm/schema`.
+        .filter(({ value }) => staysInside(value) && !inside.some((path) => matchesGlob(value, path)))
+        .map(({ value, range }) => ({
+          file: swarm.path,
+          range,
+          message: `documents: ${value.slice(0, 120)} matches no document; correct or remove it.`,
+        }))
+    );
   },
 };

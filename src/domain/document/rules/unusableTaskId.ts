@@ -1,10 +1,10 @@
 import { isUsableId } from '../identifiers.ts';
-import type { WorldRule } from '../rule.ts';
+import type { TaskRule } from '../rule.ts';
 
 /** An id becomes part of file names and git refs, so it may hold no path and no sign that git refuses. */
-export const unusableTaskId: WorldRule = {
+export const unusableTaskId: TaskRule = {
   id: 'phase/unusable-task-id',
-  scope: 'world',
+  scope: 'tasks',
   severity: 'error',
   loose: 'warning',
   summary: 'A task id cannot be used in file names and git refs.',

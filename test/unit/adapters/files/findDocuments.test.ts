@@ -107,11 +107,12 @@ describe('readSwarmFolder', () => {
       ],
       0,
     ));
-  it('refuses globs that lead out of the folder', () =>
+  // That they do is a finding of `swarm/schema`.
+  it('follows no glob that leads out of the folder', () =>
     check(
       'documents: ["../../etc/*", "/etc/*", "~/x", "phases/../../*.md", "{a,..}/x", "C:/x", "..\\\\x", "STATUS.md"]',
       ['swarm.yaml', 'STATUS.md'],
-      7,
+      0,
     ));
   it('reads a broken swarm.yaml as a document', () => check('[', ['swarm.yaml'], 0));
   it('says that there is none', async () => {

@@ -47,6 +47,17 @@ describe('lintDocuments', () => {
     assert.deepEqual(problems[0]?.range, { start: { line: 3, character: 18 }, end: { line: 3, character: 26 } });
   });
 
+  it('says once that a glob leads out of the folder', () => {
+    const problems = lintDocuments([
+      read('swarm.yaml', 'version: 1\nname: x\ndocuments: ["*.md", "../x/*.md"]\nsessions:\n  - id: session-1\n'),
+      read('INSTRUCTIONS-SESSION-1-PHASE-1.md', lines('# Session 1 - Phase 1', '', '## Task 1: x')),
+    ]).filter(({ file, range }) => file === 'swarm.yaml' && range.start.line === 2);
+    assert.deepEqual(
+      problems.map(({ rule }) => rule),
+      ['swarm/schema'],
+    );
+  });
+
   it('lets swarm.yaml and a person choose severities', () => {
     const phase = read('INSTRUCTIONS-SESSION-1-PHASE-1.md', lines('# Session 1 - Phase 1', '## Task 1: x (nobody)'));
     const severityOf = (problems: ReturnType<typeof lintDocuments>, rule: string) =>

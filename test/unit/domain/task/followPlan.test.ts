@@ -102,6 +102,32 @@ describe('followPlan', () => {
     { since: [claimed, submitted, completed], plan: gone },
     { events: ['task.planned U'] },
   );
+  const two = sessionId('session-2');
+  const withTwo = (...tasks: readonly TaskSpec[]): SwarmPlan =>
+    aPlan([aSession('session-1'), aSession('session-2')], tasks);
+  const [, u = aTask('U')] = before.tasks;
+  check(
+    'a task that moves to a new session stays where it is until the next launch',
+    { plan: withTwo(aTask('T', { session: two }), u) },
+    { later: ['session-2 is new'] },
+  );
+  check(
+    'a task in hands that moves to a new session stays there',
+    { since: [claimed], plan: withTwo(aTask('T', { session: two }), u) },
+    { later: ['session-2 is new'] },
+  );
+  check(
+    'what waits for the tasks of a new session waits for the next launch with them',
+    {
+      plan: withTwo(
+        ...before.tasks.map((spec) => (spec.id === task ? { ...spec, dependsOn: [taskId('W')] } : spec)),
+        aTask('V', { session: two }),
+        aTask('W', { session: one, dependsOn: [taskId('V')] }),
+        aTask('X', { session: one, dependsOn: [taskId('U')] }),
+      ),
+    },
+    { events: ['task.planned X'], later: ['session-2 is new'] },
+  );
   check(
     'sessions, names and policy wait for the next launch, and the tasks of new sessions with them',
     {

@@ -1,10 +1,51 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalJson } from '../../../../src/domain/witness/canonicalJson.ts';
+import { canonicalJson, sameJson } from '../../../../src/domain/witness/canonicalJson.ts';
 
 function check(name: string, value: unknown, expected: string): void {
   test(`canonical JSON: ${name}`, () => assert.equal(canonicalJson(value), expected));
 }
+
+function checkSame(name: string, [a, b]: readonly [unknown, unknown], expected: boolean): void {
+  test(`the same content: ${name}`, () => {
+    assert.equal(sameJson(a, b), expected);
+    assert.equal(sameJson(b, a), expected);
+    assert.equal(canonicalJson(a) === canonicalJson(b), expected, 'as canonical JSON has it');
+  });
+}
+
+checkSame(
+  'members in another order',
+  [
+    { a: 1, b: [{ c: 'x' }] },
+    { b: [{ c: 'x' }], a: 1 },
+  ],
+  true,
+);
+checkSame('zero and minus zero', [{ a: 0 }, { a: -0 }], true);
+checkSame('nothing and null', [{}, { a: null }], false);
+checkSame(
+  'as many members with other names',
+  [
+    { a: 1, b: 2 },
+    { a: 1, c: 2 },
+  ],
+  false,
+);
+checkSame(
+  'items in another order',
+  [
+    [1, 2],
+    [2, 1],
+  ],
+  false,
+);
+checkSame('an item more', [[1], [1, 2]], false);
+checkSame('a list and an object', [[], {}], false);
+checkSame('a list and an object with its indexes', [['x'], { 0: 'x', length: 1 }], false);
+checkSame('null and an object', [null, {}], false);
+checkSame('a number and its text', [1, '1'], false);
+checkSame('a member that every object has', [{ x: 1 }, { toString: 1 }], false);
 
 function checkRefused(name: string, value: unknown, path: string): void {
   test(`canonical JSON refuses ${name}`, () =>

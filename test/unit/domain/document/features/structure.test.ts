@@ -147,6 +147,7 @@ const untidy: readonly string[] = [
   `${firstPlan}\n\n\n`,
   '',
   '\n',
+  '# Session 1 - Phase 1\r\n\n## Task 1: Dig\n\r\nWith a spade.\r\n',
 ];
 
 for (const [index, text] of untidy.entries()) {
@@ -154,5 +155,6 @@ for (const [index, text] of untidy.entries()) {
     const edits = formattingEdits(read(firstFile, text), parsers);
     assert.equal(applyFixes(text, edits), formatDocument({ path: firstFile, text }, parsers));
     assert.ok(edits.length <= 1);
+    assert.deepEqual(formattingEdits(read(firstFile, applyFixes(text, edits)), parsers), []);
   });
 }
