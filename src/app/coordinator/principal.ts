@@ -24,6 +24,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
   switch (request.verb) {
     case 'why':
     case 'memo':
+    // What entries say is given to people alone: see TokenService.
     case 'subscribe':
       return undefined;
     case 'pause':

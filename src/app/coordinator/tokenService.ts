@@ -1,5 +1,6 @@
 import type { ClientAccess, CoordinatorService } from '../ports/coordinatorService.ts';
 import type { Coordinator } from './coordinator.ts';
+import { EntryNotices } from './entryNotices.ts';
 import type { Principal } from './principal.ts';
 
 /** Secrets of principals and their fingerprints, from outside. */
@@ -21,6 +22,7 @@ export class TokenService implements CoordinatorService {
   readonly #coordinator: Coordinator;
   readonly #tokens: TokenSource;
   readonly #principals = new Map<string, Principal>();
+  readonly #notices = new EntryNotices();
 
   constructor(coordinator: Coordinator, tokens: TokenSource) {
     this.#coordinator = coordinator;
@@ -41,10 +43,16 @@ export class TokenService implements CoordinatorService {
     return {
       name: nameOf(principal),
       handle: (request, asked) => this.#coordinator.handle(request, { principal, ...asked }),
-      subscribe: (from, subscriber) => this.#coordinator.feed.follow(from, subscriber),
+      subscribe: (from, subscriber) =>
+        this.#coordinator.feed.follow(from, readsLedger(principal) ? subscriber : this.#notices.for(subscriber)),
       watch: (watcher) => this.#coordinator.watchers.add(watcher),
     };
   }
+}
+
+/** Whether entries are given with what they say; others hear only that there is one. */
+function readsLedger({ kind }: Principal): boolean {
+  return kind === 'person';
 }
 
 function nameOf(grant: Grant): string {
