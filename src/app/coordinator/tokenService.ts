@@ -13,7 +13,7 @@ export interface TokenSource {
 
 /** Principals without the token that they will show. */
 export type Grant =
-  | { readonly kind: 'session'; readonly session: string }
+  | { readonly kind: 'session'; readonly session: string; readonly runner?: true }
   | { readonly kind: 'integrator' }
   | { readonly kind: 'person'; readonly name: string };
 
@@ -29,8 +29,8 @@ export class TokenService implements CoordinatorService {
     this.#tokens = tokens;
   }
 
-  grant(grant: Grant): string {
-    const token = this.#tokens.tokenOf(nameOf(grant));
+  /** Lets the principal in by its token, or by one that was made for it elsewhere; gives the token. */
+  grant(grant: Grant, token = this.#tokens.tokenOf(nameOf(grant))): string {
     const fingerprint = this.#tokens.fingerprint(token);
     this.#principals.set(fingerprint, { ...grant, token: fingerprint });
     return token;
@@ -58,7 +58,7 @@ function readsLedger({ kind }: Principal): boolean {
 function nameOf(grant: Grant): string {
   switch (grant.kind) {
     case 'session':
-      return `session/${grant.session}`;
+      return `${grant.runner ? 'runner' : 'session'}/${grant.session}`;
     case 'integrator':
       return 'integrator';
     case 'person':

@@ -13,6 +13,8 @@ export type TaskProgress =
       readonly commit: string;
       readonly evidence: readonly EvidenceRef[];
       readonly order: number;
+      /** Whether a runner of the swarm's own has verified the commit. */
+      readonly checked: boolean;
     }
   | {
       readonly stage: 'completed';

@@ -93,6 +93,12 @@ export const plants: readonly Plant[] = [
     replace: 'rules.check(options.clock.now() - 1_700_000_000_000)',
   },
   {
+    name: 'work is taken for checked from whoever has the token of the session',
+    file: coordinator,
+    find: 'const byRunner = isRunner(asked.principal);',
+    replace: "const byRunner = asked.principal.kind === 'session';",
+  },
+  {
     name: 'a completion that is not fenced',
     file: decideEffect,
     find: 'if (epoch !== task.epoch || task.progress.stage !== stage) {',

@@ -83,6 +83,21 @@ test('a session that follows the ledger hears of every entry, and of what others
   person.close();
 });
 
+test("a session's token is not its runner's: what it says of a provider or a sandbox is refused", async () => {
+  const runner = tokens.grant({ kind: 'session', session: 'two', runner: true }, 'a secret of the launch');
+  const command = tokens.grant({ kind: 'session', session: 'two' });
+  const register = { verb: 'registerSession', session: 'two', provider: 'command', sandbox: 'os' } as const;
+  for (const [token, code] of [
+    [command, 'forbidden'],
+    [runner, undefined],
+  ] as const) {
+    const client = await connectCoordinator({ address, token });
+    const answer = await client.request(register);
+    assert.equal(answer.ok ? undefined : answer.error.code, code);
+    client.close();
+  }
+});
+
 test('a token that was never given out opens nothing', async () => {
   await assert.rejects(connectCoordinator({ address, token: 'guessed' }), {
     name: 'ConnectionLost',
