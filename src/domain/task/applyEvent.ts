@@ -121,7 +121,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'task.reopened': {
       const task = taskOf(state, event.task);
       task.failures = 0;
-      if (rejectionOf(state, task)) forgetApproval(state, task);
+      if (task.progress.stage === 'completed' || rejectionOf(state, task)) forgetApproval(state, task);
       if (task.progress.stage === 'completed') {
         reopenCompleted(state, task);
         return;

@@ -81,7 +81,9 @@ export class GuardWalk {
     this.#approvals.delete(task);
   }
 
-  reopened(task: string): void {
+  /** What is done again needs a person's word again; new attempts after failures do not. */
+  reopened(task: string, wasCompleted: boolean): void {
+    if (wasCompleted) this.forget(task);
     if (this.#approvals.get(task)?.stage === 'rejected') this.forget(task);
   }
 

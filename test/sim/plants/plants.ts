@@ -318,8 +318,14 @@ export const plants: readonly Plant[] = [
   {
     name: 'a rejected task that is never asked for again',
     file: applyEvent,
-    find: 'if (rejectionOf(state, task)) forgetApproval(state, task);',
-    replace: '',
+    find: '|| rejectionOf(state, task)) forgetApproval(state, task);',
+    replace: ') forgetApproval(state, task);',
+  },
+  {
+    name: 'a completed task that is done again by its old approval',
+    file: applyEvent,
+    find: "if (task.progress.stage === 'completed' || rejectionOf(state, task)) forget",
+    replace: 'if (rejectionOf(state, task)) forget',
   },
   {
     name: 'a rejection that changes nothing',
