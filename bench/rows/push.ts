@@ -50,7 +50,7 @@ async function measurePush(
   const from = swarm.coordinator.state.sequence;
   const child = await startChild('rows/subscriber.ts', [
     served.address,
-    swarm.tokens.grant({ kind: 'session', session: 'session-0' }),
+    swarm.tokens.grant({ kind: 'person', name: 'bench' }),
     echoAddress,
     JSON.stringify({ subscribers, from, entries: commits + warmUp, trips: size(1_000, 10) }),
   ]);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { nodePrimitives } from '../adapters/signing/nodePrimitives.ts';
 import { openDerivedTokens } from '../adapters/socket/derivedTokens.ts';
@@ -11,6 +12,7 @@ import { Coordinator } from '../app/coordinator/coordinator.ts';
 import { TokenService } from '../app/coordinator/tokenService.ts';
 import { Sealer } from '../app/witness/sealer.ts';
 import type { Log } from '../base/log.ts';
+import { ledgerOrigin } from '../domain/witness/ledgerOrigin.ts';
 import { chooseLedger } from './chooseLedger.ts';
 import { pruneAtEnd } from './pruneSubmitted.ts';
 import { createLetterNeeds, openJournal, startConsumers } from './startConsumers.ts';
@@ -61,7 +63,7 @@ export async function leadSwarm(options: LeadOptions): Promise<Leadership | unde
     const ledger = openSqliteLedger(join(stateFolder, 'ledger.db'));
     opened.push(() => ledger.close());
     const signer = options.leader === 'launcher' ? await openSigner(ledger, keys, stateFolder) : key;
-    const origin = originOf(ledger.checkpoints()) ?? `s2.local/${encodeURIComponent(options.name)}`;
+    const origin = originOf(ledger.checkpoints()) ?? ledgerOrigin(options.name, randomBytes(8).toString('hex'));
     const createSealer = (): Sealer => new Sealer({ primitives: nodePrimitives, signer, origin });
     const journal = openJournal(stateFolder, options.name);
     opened.push(() => journal.close());

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { readTranscript } from '../adapters/evidence/readTranscript.ts';
 import { createGitWorkspace } from '../adapters/git/gitWorkspace.ts';
 import { requireGit } from '../adapters/git/gitVersion.ts';
 import { inspectRepository } from '../adapters/git/inspectRepository.ts';
+import { createDerivedTokens } from '../adapters/socket/derivedTokens.ts';
 import { createLocalLeader } from '../app/leader/localLeader.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -114,8 +116,12 @@ async function launch({ lead, repository, stateFolder, plan, log, access }: Laun
     grantAll(lead, userInfo().username);
     // An outside agent works by itself, through the command line or a protocol: its session has no runner of ours.
     const ours = plan.sessions.filter((session) => session.provider !== 'mcp');
+    // Known to this process, the agent host and the runner alone: it follows from nothing that a command could read.
+    const secrets = createDerivedTokens(randomBytes(32));
     const sessions = ours.map((session) => {
-      return { ...hostedSession(session), token: tokens.grant({ kind: 'session', session: session.id }) };
+      const { id } = session;
+      const token = tokens.grant({ kind: 'session', session: id, runner: true }, secrets.tokenOf(`runner/${id}`));
+      return { ...hostedSession(session), token };
     });
     const host = forkAgentHost({
       name: plan.name,

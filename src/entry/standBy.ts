@@ -39,7 +39,7 @@ export async function standBy(start: HostStart, options: StandByOptions): Promis
       leader: 'host',
       keys: start.signingKey === undefined ? { kind: 'files' } : { kind: 'handed', signingKey: start.signingKey },
     });
-    if (lead) return leadOn(lead, start.repository, options);
+    if (lead) return leadOn(lead, start, options);
     // Somebody else was faster: follow that one.
     await pause(systemClock, retryMs, over);
   }
@@ -59,9 +59,10 @@ async function followLeader({ address, hostToken }: HostStart, over: AbortSignal
   }
 }
 
-async function leadOn(lead: Leadership, folder: string, { log, stop, done }: StandByOptions): Promise<void> {
+async function leadOn(lead: Leadership, start: HostStart, { log, stop, done }: StandByOptions): Promise<void> {
   const { coordinator } = lead;
   grantAll(lead, userInfo().username);
+  for (const { id, token } of start.sessions) lead.tokens.grant({ kind: 'session', session: id, runner: true }, token);
   coordinator.expectAll();
   log.warn('The leader is gone; this host leads the swarm now.');
   coordinator.ending.onStopRequested(() => stop.abort());
@@ -69,7 +70,7 @@ async function leadOn(lead: Leadership, folder: string, { log, stop, done }: Sta
     log.error(fault.message, { code: fault.code });
     stop.abort();
   });
-  const watching = new PlanWatch({ folder, desk: coordinator.plan, log });
+  const watching = new PlanWatch({ folder: start.repository, desk: coordinator.plan, log });
   let idleSince = systemClock.now();
   const watch = systemClock.every(idleCheckMs, () => {
     const idle = coordinator.watchers.count === 0 && coordinator.stage() !== 'running';

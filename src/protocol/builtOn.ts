@@ -1,12 +1,16 @@
 import type { TaskView } from './swarmSnapshot.ts';
 
-/** What reopening a task touches: who loses work that is under way, and which tasks stay merged with its earlier version. */
+/** What reopening a task touches. */
 export interface BuiltOn {
+  /** Who waits for it and loses work that is under way. */
   readonly underWay: readonly string[];
-  readonly completed: readonly string[];
+  /** What is merged with its earlier version, and marked as that. */
+  readonly outdated: readonly string[];
+  /** The completed tasks that were built on those in turn: they are not marked. */
+  readonly further: readonly string[];
 }
 
-/** Looks up what was built on a task: those that wait for it directly and are at work, and the completed ones, their own dependents included. */
+/** Looks up what was built on a task, directly or through completed tasks. */
 export function builtOn(tasks: readonly TaskView[], id: string): BuiltOn {
   const dependents = new Map<string, TaskView[]>();
   for (const task of tasks)
@@ -21,6 +25,7 @@ export function builtOn(tasks: readonly TaskView[], id: string): BuiltOn {
   }
   return {
     underWay: direct.filter(({ status }) => status === 'claimed' || status === 'verifying').map((task) => task.id),
-    completed: tasks.filter((task) => completed.has(task.id)).map((task) => task.id),
+    outdated: tasks.filter((task) => completed.has(task.id) && direct.includes(task)).map((task) => task.id),
+    further: tasks.filter((task) => completed.has(task.id) && !direct.includes(task)).map((task) => task.id),
   };
 }

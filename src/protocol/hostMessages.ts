@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const name = z.string().min(1).max(200);
 
-/** One session as its runner needs it; the token lets it speak for that session and for no other. */
+/** One session as its runner needs it; the token, which nobody else has, lets it speak as the runner of that session and of no other. */
 const hostedSessionSchema = z.object({
   id: name,
   branch: name,

@@ -14,6 +14,7 @@ import { Random } from '../support/random.ts';
 import {
   asIntegrator,
   asPerson,
+  asRunner,
   asSession,
   createTestCoordinator,
   testSigner,
@@ -86,7 +87,7 @@ function randomRequest(random: Random, state: SwarmState): { request: Request; a
     { verb: 'reopen', task },
   ];
   const request = random.pick(requests);
-  return { request, as: request.verb === 'reopen' ? asPerson : asSession(session) };
+  return { request, as: request.verb === 'reopen' ? asPerson : asRunner(session) };
 }
 
 async function live(seed: number): Promise<TestCoordinator & { readonly winners: Map<string, number> }> {

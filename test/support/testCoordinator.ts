@@ -78,6 +78,12 @@ export const asSession = (session: string): { principal: Principal; signal: Abor
   signal: new AbortController().signal,
 });
 
+/** The runner that the agent host has started for the session. */
+export const asRunner = (session: string): { principal: Principal; signal: AbortSignal } => ({
+  principal: { kind: 'session', session, token: `token-of-runner-${session}`, runner: true },
+  signal: new AbortController().signal,
+});
+
 export const asPerson = {
   principal: { kind: 'person', name: 'tester', token: null } as Principal,
   signal: new AbortController().signal,

@@ -1,4 +1,4 @@
-import { taskId, type SessionId } from '../../domain/task/ids.ts';
+import { taskId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { viewBlocking } from './viewBlockers.ts';
@@ -56,15 +56,9 @@ export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: 
     helps: spec.helps ?? null,
     witness: hashOf(progress.order),
     limits: state.policy.changeLimits,
-    checked: isOurs(state, progress.by),
+    checked: progress.checked,
     ...(doneBefore ? { doneBefore } : {}),
   };
-}
-
-/** Whether a runner of the swarm's own works for the session; an outside agent may hand in what nobody has looked at. */
-function isOurs(state: SwarmState, id: SessionId): boolean {
-  const session = state.sessions.get(id);
-  return session?.joined !== undefined && session.joined.provider !== 'mcp' && session.spec.provider !== 'mcp';
 }
 
 function known(state: SwarmState, id: string): NonNullable<ReturnType<SwarmState['tasks']['get']>> {

@@ -25,7 +25,7 @@ export interface ClaimAsked {
 /** Hands out tasks to sessions that wait for one, and lets a person give one to a session. */
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
-  /** What a session takes next because a person said so. */
+  /** What a session takes next because a person said so. A wish, not a fact: it is gone with the leader that it was said to. */
   readonly #assigned = new Map<string, string>();
 
   constructor(parts: ClaimDeskParts) {
@@ -49,7 +49,7 @@ export class ClaimDesk {
     }
   }
 
-  /** A person gives a task to a session: its agents take it as their next one. The refusal says why not. */
+  /** A person gives a task to a session: its agents take it as their next one, from this leader. The refusal says why not. */
   assign(request: RequestOf<'claim'>): Refusal | undefined {
     const decision = decideClaim(this.#parts.state(), sessionId(request.session), taskId(request.task));
     if (!decision.accepted) return decision.refusal;

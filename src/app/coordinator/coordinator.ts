@@ -29,7 +29,7 @@ import { nextIntegration, type IntegrationParts } from './nextIntegration.ts';
 import { PeriodicRules, ruleCheckMs, type PeriodicRuleParts } from './periodicRules.ts';
 import { PlanDesk, type PlanDeskParts } from './planDesk.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
-import { authorize } from './principal.ts';
+import { authorize, isRunner } from './principal.ts';
 import { readingSubscriber } from './readLedger.ts';
 import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
@@ -256,7 +256,8 @@ export class Coordinator implements Disposable {
   }
 
   #decide(request: DecidedRequest, asked: Asked): Promise<Outcome> {
-    const decide: Proposal['decide'] = (state, now) => decideRequest(state, request, now);
+    const byRunner = isRunner(asked.principal);
+    const decide: Proposal['decide'] = (state, now) => decideRequest(state, request, { now, byRunner });
     return this.#writer.propose({ decide, context: contextOfRequest(request, asked) });
   }
 

@@ -44,8 +44,18 @@ export type DecidedVerb =
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
 
-/** Decides one request on the state at `now` (ms since epoch). Pure: what it returns is all that it does. */
-export function decideRequest(state: SwarmState, request: DecidedRequest, now: number): Decision<SwarmEvent> {
+/** When a request is decided (ms since epoch), and whether a runner of the swarm's own asks. */
+export interface Deciding {
+  readonly now: number;
+  readonly byRunner: boolean;
+}
+
+/** Decides one request on the state. Pure: what it returns is all that it does. */
+export function decideRequest(
+  state: SwarmState,
+  request: DecidedRequest,
+  { now, byRunner }: Deciding,
+): Decision<SwarmEvent> {
   switch (request.verb) {
     case 'registerSession':
       return decideRegister(state, request);
@@ -56,7 +66,11 @@ export function decideRequest(state: SwarmState, request: DecidedRequest, now: n
     case 'progress':
       return decideProgress(state, claimOf(request), request.note);
     case 'complete':
-      return decideSubmit(state, claimOf(request), { commit: request.commit, evidence: request.evidence });
+      return decideSubmit(state, claimOf(request), {
+        commit: request.commit,
+        evidence: request.evidence,
+        ...(byRunner ? { checked: true as const } : {}),
+      });
     case 'fail':
       return decideFail(state, claimOf(request), { reason: request.reason, evidence: request.evidence });
     case 'release':

@@ -24,12 +24,14 @@ function approvals(state: SwarmState): Needs {
 function questions(state: SwarmState): Needs {
   return [...state.guard.openQuestions].flatMap((id) => {
     const question = state.guard.questions.get(id);
-    // What one session asks another is theirs to settle.
-    if (!question || question.to !== undefined) return [];
+    if (!question) return [];
+    // What one session asks another is theirs to settle, unless the one that was asked has left.
+    const { to } = question;
+    if (to !== undefined && state.sessions.get(to)?.withdrawn !== true) return [];
     return [
       {
         subject: id,
-        reason: `${question.session} asks: ${question.text}`,
+        reason: `${question.session} asks${to === undefined ? '' : ` ${to}, who is no longer in the swarm`}: ${question.text}`,
         action: `Answer it with \`s2 answer ${id} <text>\`.`,
         answer: { kind: 'question' as const, id },
       },

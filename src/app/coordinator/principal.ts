@@ -5,7 +5,8 @@ import type { Request } from '../../protocol/verbs.ts';
 /** On whose behalf a request comes: established by its token or its place in the process, never by what the request says. */
 export type Principal =
   | { readonly kind: 'person'; readonly name: string; readonly token: string | null }
-  | { readonly kind: 'session'; readonly session: string; readonly token: string | null }
+  /** `runner`: it is the process that the agent host has started for the session, and not just somebody who has the session's token. */
+  | { readonly kind: 'session'; readonly session: string; readonly token: string | null; readonly runner?: true }
   | { readonly kind: 'integrator'; readonly token: string | null };
 
 export function actorOf(principal: Principal): Actor {
@@ -24,6 +25,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
   switch (request.verb) {
     case 'why':
     case 'memo':
+    // What entries say is given to people alone: see TokenService.
     case 'subscribe':
       return undefined;
     case 'pause':
@@ -47,6 +49,10 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'integrationHead':
       return principal.kind === 'integrator' ? undefined : forbidden(`${request.verb} is for the agent host`);
     case 'registerSession':
+      if (!speaksFor(principal, request.session))
+        return forbidden(`registerSession for ${request.session} needs its token`);
+      if (isRunner(principal) || (request.provider === 'mcp' && request.sandbox === 'none')) return undefined;
+      return forbidden('whoever is no runner of this swarm registers as mcp, without a sandbox');
     case 'heartbeat':
     case 'claimNext':
     case 'progress':
@@ -88,6 +94,11 @@ export function authorize(principal: Principal, request: Request): Refusal | und
       if (principal.kind === 'person' || speaksFor(principal, request.session)) return undefined;
       return forbidden(`${request.verb} for ${request.session} needs its token`);
   }
+}
+
+/** Whether it is a runner of the swarm's own: what it says of its provider, its sandbox and what it has verified is taken for true. */
+export function isRunner(principal: Principal): boolean {
+  return principal.kind === 'session' && principal.runner === true;
 }
 
 function speaksFor(principal: Principal, session: string): boolean {

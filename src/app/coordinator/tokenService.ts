@@ -1,5 +1,6 @@
 import type { ClientAccess, CoordinatorService } from '../ports/coordinatorService.ts';
 import type { Coordinator } from './coordinator.ts';
+import { EntryNotices } from './entryNotices.ts';
 import type { Principal } from './principal.ts';
 
 /** Secrets of principals and their fingerprints, from outside. */
@@ -12,7 +13,7 @@ export interface TokenSource {
 
 /** Principals without the token that they will show. */
 export type Grant =
-  | { readonly kind: 'session'; readonly session: string }
+  | { readonly kind: 'session'; readonly session: string; readonly runner?: true }
   | { readonly kind: 'integrator' }
   | { readonly kind: 'person'; readonly name: string };
 
@@ -21,14 +22,15 @@ export class TokenService implements CoordinatorService {
   readonly #coordinator: Coordinator;
   readonly #tokens: TokenSource;
   readonly #principals = new Map<string, Principal>();
+  readonly #notices = new EntryNotices();
 
   constructor(coordinator: Coordinator, tokens: TokenSource) {
     this.#coordinator = coordinator;
     this.#tokens = tokens;
   }
 
-  grant(grant: Grant): string {
-    const token = this.#tokens.tokenOf(nameOf(grant));
+  /** Lets the principal in by its token, or by one that was made for it elsewhere; gives the token. */
+  grant(grant: Grant, token = this.#tokens.tokenOf(nameOf(grant))): string {
     const fingerprint = this.#tokens.fingerprint(token);
     this.#principals.set(fingerprint, { ...grant, token: fingerprint });
     return token;
@@ -41,16 +43,22 @@ export class TokenService implements CoordinatorService {
     return {
       name: nameOf(principal),
       handle: (request, asked) => this.#coordinator.handle(request, { principal, ...asked }),
-      subscribe: (from, subscriber) => this.#coordinator.feed.follow(from, subscriber),
+      subscribe: (from, subscriber) =>
+        this.#coordinator.feed.follow(from, readsLedger(principal) ? subscriber : this.#notices.for(subscriber)),
       watch: (watcher) => this.#coordinator.watchers.add(watcher),
     };
   }
 }
 
+/** Whether entries are given with what they say; others hear only that there is one. */
+function readsLedger({ kind }: Principal): boolean {
+  return kind === 'person';
+}
+
 function nameOf(grant: Grant): string {
   switch (grant.kind) {
     case 'session':
-      return `session/${grant.session}`;
+      return `${grant.runner ? 'runner' : 'session'}/${grant.session}`;
     case 'integrator':
       return 'integrator';
     case 'person':

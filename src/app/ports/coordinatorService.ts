@@ -35,7 +35,7 @@ export interface ClientAccess {
     request: Request,
     asked: { readonly key?: string; readonly signal: AbortSignal },
   ): Promise<Result<unknown, Problem>>;
-  /** Every ledger entry above `from`, past ones first, then live. */
+  /** Every ledger entry above `from`, past ones first, then live: to a person as it is, to others as its sequence alone. */
   subscribe(from: number, subscriber: EntrySubscriber): Following;
   /** Snapshots and output from now on. */
   watch(watcher: Watcher): Disposable;

@@ -90,7 +90,8 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       const task = taskOf(state, event.task);
       const by = holderOf(task);
       if (task.progress.stage === 'claimed') task.workedMs = Math.max(0, at - task.progress.since);
-      moveTo(state, task, { stage: 'submitted', by, commit: event.commit, evidence: event.evidence, order: sequence });
+      const { commit, evidence, checked = false } = event;
+      moveTo(state, task, { stage: 'submitted', by, commit, evidence, order: sequence, checked });
       sessionOf(state, by).claims.delete(event.task);
       state.submitted.add(event.task);
       state.integration.recorded.add(event.commit);
@@ -120,7 +121,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'task.reopened': {
       const task = taskOf(state, event.task);
       task.failures = 0;
-      if (rejectionOf(state, task)) forgetApproval(state, task);
+      if (task.progress.stage === 'completed' || rejectionOf(state, task)) forgetApproval(state, task);
       if (task.progress.stage === 'completed') {
         reopenCompleted(state, task);
         return;

@@ -23,7 +23,7 @@ export function decideProgress(state: SwarmState, claim: ClaimRef, note: string)
 export function decideSubmit(
   state: SwarmState,
   claim: ClaimRef,
-  result: { readonly commit: string; readonly evidence: readonly EvidenceRef[] },
+  result: { readonly commit: string; readonly evidence: readonly EvidenceRef[]; readonly checked?: true },
 ): Decision<SwarmEvent> {
   return underClaim(state, claim, () =>
     accept({ type: 'task.submitted', task: claim.task, epoch: claim.epoch, ...result }),

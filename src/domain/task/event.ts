@@ -78,6 +78,8 @@ export type SwarmEvent =
       readonly epoch: number;
       readonly commit: string;
       readonly evidence: readonly EvidenceRef[];
+      /** A runner of the swarm's own says so, which has looked for the deliverables and verified it. */
+      readonly checked?: true;
     }
   | {
       readonly type: 'task.completed';

@@ -13,6 +13,8 @@ export type TaskProgress =
       readonly commit: string;
       readonly evidence: readonly EvidenceRef[];
       readonly order: number;
+      /** Whether a runner of the swarm's own has verified the commit. */
+      readonly checked: boolean;
     }
   | {
       readonly stage: 'completed';
@@ -44,7 +46,7 @@ export interface TaskState {
   readonly outdated: Set<TaskId>;
   /** How many blockers were ever reported on it as it is planned: after too many, help no longer comes by itself. */
   blockersSeen: number;
-  /** The last request for a person's approval of the task as it is planned now. */
+  /** The last request for a person's approval of the task as it is planned now; one that was completed and is done again needs a new one. */
   approval: ApprovalId | undefined;
   /** How long the claim that was submitted last was held until then, ms. */
   workedMs: number;

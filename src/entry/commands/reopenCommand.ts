@@ -23,11 +23,12 @@ export async function reopen(context: CommandContext, task: string, options: Reo
     return answer.ok ? ok(hearing) : answer;
   });
   if (!reopened.ok) return sayProblem(reopened.error, context);
-  const { underWay, completed } = builtOn(reopened.value.before.tasks, task);
-  const again = withDependents ? completed : [];
-  const outdated = withDependents ? [] : completed;
+  const built = builtOn(reopened.value.before.tasks, task);
+  const { underWay } = built;
+  const again = withDependents ? [...built.outdated, ...built.further] : [];
+  const { outdated, further } = withDependents ? { outdated: [], further: [] } : built;
   if (context.json) sayJson({ ok: true, reopened: [task, ...again], fenced: underWay, outdated });
-  else for (const line of describe(task, reopened.value, { underWay, again, outdated })) say(line);
+  else for (const line of describe(task, reopened.value, { underWay, again, outdated, further })) say(line);
   return exitCodes.ok;
 }
 
@@ -35,9 +36,14 @@ interface Touched {
   readonly underWay: readonly string[];
   readonly again: readonly string[];
   readonly outdated: readonly string[];
+  readonly further: readonly string[];
 }
 
-function describe(task: string, { before, runs }: Hearing, { underWay, again, outdated }: Touched): readonly string[] {
+function describe(
+  task: string,
+  { before, runs }: Hearing,
+  { underWay, again, outdated, further }: Touched,
+): readonly string[] {
   const wasDone = before.tasks.find(({ id }) => id === task)?.status === 'completed';
   const [first] = outdated;
   return [
@@ -48,9 +54,10 @@ function describe(task: string, { before, runs }: Hearing, { underWay, again, ou
     ...(underWay.length > 0 ? [`Taken back, with the work saved: ${underWay.join(', ')}.`] : []),
     ...(wasDone && first !== undefined
       ? [
-          `Merged with its earlier version: ${outdated.join(', ')}. \`s2 reopen ${first} --with-dependents\` has it done again.`,
+          `Merged with its earlier version: ${outdated.join(', ')}. \`s2 reopen ${first} --with-dependents\` has it done again, with what was built on it.`,
         ]
       : []),
+    ...(wasDone && further.length > 0 ? [`Built on that in turn, and not marked: ${further.join(', ')}.`] : []),
     ...(runs ? [] : ['Nobody runs the swarm now: `s2 run` goes on with it.']),
   ];
 }

@@ -11,6 +11,7 @@ import { anchorLedger } from '../../app/witness/anchorLedger.ts';
 import { openKeyInForce } from '../../app/witness/keyInForce.ts';
 import type { Log } from '../../base/log.ts';
 import { parseCheckpoint, type Signer } from '../../domain/witness/checkpoint.ts';
+import { isOwnOrigin } from '../../domain/witness/ledgerOrigin.ts';
 import type { VerifierKey } from '../../domain/witness/publicKey.ts';
 import type { LedgerVerdict } from '../../domain/witness/verdict.ts';
 import { verifyLedger } from '../../domain/witness/verifyLedger.ts';
@@ -35,12 +36,26 @@ export class UnsoundLedger extends Error {
   }
 }
 
-/** A ledger that does not verify is not built upon, because what it says may not be what happened: throws UnsoundLedger. */
-export function requireSound(ledger: Ledger, key: VerifierKey, stateFolder: string): LedgerVerdict {
-  const stored = { entries: ledger.read(0), checkpoints: ledger.checkpoints() };
+/**
+ * A ledger that does not verify, or is older than `anchors` of its own, is not built upon, because what it says may not be what happened: throws
+ * UnsoundLedger.
+ */
+export function requireSound(
+  ledger: Ledger,
+  key: VerifierKey,
+  stateFolder: string,
+  anchors: readonly string[] = [],
+): LedgerVerdict {
+  const stored = { entries: ledger.read(0), checkpoints: ledger.checkpoints(), anchors };
   const verdict = verifyLedger(stored, key, nodeTools, { signatures: 'head' });
   if (!verdict.firstBad) return verdict;
   const { sequence, code } = verdict.firstBad;
+  const anchored = Math.max(0, ...anchors.map((note) => parseCheckpoint(note, nodePrimitives)?.head.size ?? 0));
+  if (code === 'truncated' && sequence > verdict.entries && anchored > verdict.entries) {
+    throw new UnsoundLedger(
+      `The ledger in ${stateFolder} has ${verdict.entries} entries and its anchor in git covers ${anchored}: it is an older copy, so work that was done since would be done again. Put the newer one back; to start over, move that folder away. Your branches and commits stay.`,
+    );
+  }
   throw new UnsoundLedger(
     `The ledger in ${stateFolder} does not verify: entry ${sequence} is ${code}. Look at it with \`s2 witness verify\`; to start over, move that folder away. Your branches and commits stay.`,
   );
@@ -48,7 +63,7 @@ export function requireSound(ledger: Ledger, key: VerifierKey, stateFolder: stri
 
 /** The signer of a ledger that verifies; finishes a rotation that was interrupted. Throws UnsoundLedger. */
 export async function openSigner(ledger: Ledger, keys: SigningKeys, stateFolder: string): Promise<Signer> {
-  const verdict = requireSound(ledger, await keys.current(), stateFolder);
+  const verdict = requireSound(ledger, await keys.current(), stateFolder, await ownAnchors(ledger, stateFolder));
   const signer = await openKeyInForce(keys, verdict.key);
   if (!signer) {
     throw new UnsoundLedger(
@@ -57,6 +72,14 @@ export async function openSigner(ledger: Ledger, keys: SigningKeys, stateFolder:
   }
   await writePublicKey(publicKeyFile(join(stateFolder, 'keys')), signer);
   return signer;
+}
+
+/** The anchors in git that can only speak of this ledger; one without an id of its own has none of which that is sure. */
+async function ownAnchors(ledger: Ledger, stateFolder: string): Promise<readonly string[]> {
+  const origin = originOf(ledger.checkpoints());
+  if (origin === undefined || !isOwnOrigin(origin)) return [];
+  const anchors = await createGitAnchors(dirname(stateFolder)).read();
+  return anchors.filter((note) => originOf([note]) === origin);
 }
 
 /** The name that a ledger has had from its first checkpoint on: anchors are found by it, whatever the swarm is called now. */

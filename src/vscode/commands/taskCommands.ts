@@ -86,7 +86,17 @@ async function claimTask({ store, control }: TaskCommandDependencies, asked: str
     const owner = snapshot.tasks.find((task) => task.id === id)?.session;
     const sessions = snapshot.sessions.toSorted((a, b) => Number(b.id === owner) - Number(a.id === owner));
     const session = await pickSession(sessions, l10n.t('Which session should work on {0}?', id));
-    return session === undefined ? nothing : leader.claim(id, session);
+    if (session === undefined) return nothing;
+    const given = await leader.claim(id, session);
+    if (given.ok)
+      void window.showInformationMessage(
+        l10n.t(
+          '{0} takes {1} next. Hand it out again if another process takes over the lead before that.',
+          session,
+          id,
+        ),
+      );
+    return given;
   });
 }
 
@@ -118,15 +128,16 @@ async function reopenTask({ store, control }: TaskCommandDependencies, asked: st
 /** A completed task is done again only when the person says so, knowing what was built on it; undefined when they would rather not. */
 async function askScope(snapshot: SwarmSnapshot, id: string): Promise<'alone' | 'with-dependents' | undefined> {
   if (snapshot.tasks.find((task) => task.id === id)?.status !== 'completed') return 'alone';
-  const { underWay, completed } = builtOn(snapshot.tasks, id);
+  const { underWay, outdated, further } = builtOn(snapshot.tasks, id);
   const details = [
     l10n.t('What it merged stays in {0} until its new result is merged.', snapshot.swarm.integrationBranch),
     ...(underWay.length > 0 ? [l10n.t('Taken back from whoever works on it: {0}.', underWay.join(', '))] : []),
-    ...(completed.length > 0 ? [l10n.t('Merged with its earlier version: {0}.', completed.join(', '))] : []),
+    ...(outdated.length > 0 ? [l10n.t('Merged with its earlier version: {0}.', outdated.join(', '))] : []),
+    ...(further.length > 0 ? [l10n.t('Built on that in turn: {0}.', further.join(', '))] : []),
   ];
   const alone = l10n.t('Only {0}', id);
   const all = l10n.t('With Dependents');
-  const choices = completed.length > 0 ? [alone, all] : [alone];
+  const choices = outdated.length > 0 ? [alone, all] : [alone];
   const question = { modal: true, detail: details.join('\n') };
   const chosen = await window.showWarningMessage(l10n.t('Do {0} again?', id), question, ...choices);
   if (chosen === all) return 'with-dependents';

@@ -57,7 +57,10 @@ describe('the witness of a finished swarm', () => {
     const anchors = verdict['anchors'] as { readonly checked: number; readonly foreign: number };
     assert.ok(anchors.checked >= 1);
     assert.equal(anchors.foreign, 0);
-    assert.match(git(finished, 'notes', '--ref', 's2-witness', 'show', 's2/proof'), /^s2\.local\/proof\n\d+\n/);
+    assert.match(
+      git(finished, 'notes', '--ref', 's2-witness', 'show', 's2/proof'),
+      /^s2\.local\/proof\/[0-9a-f]{16}\n\d+\n/,
+    );
     assert.equal((await witness(finished, 'anchor')).code, 0);
     assert.deepEqual((await verdictOf(finished))['anchors'], anchors, 'nothing new, nothing written');
   });

@@ -10,8 +10,8 @@ interface Ballot {
   closed: boolean;
 }
 
-/** Who may have said so: only a person decides an approval, and nobody votes, asks or answers in the name of somebody else. */
-export function checkActor({ event, actor }: Entry): string | undefined {
+/** Who may have said so: only a person decides an approval, only a runner hands in what it has checked, and nobody votes, asks or answers in the name of somebody else. */
+export function checkActor({ event, actor, authority }: Entry): string | undefined {
   const speaks = (session: string | undefined): string | undefined => {
     const does = session === undefined ? actor.kind === 'person' : actor.kind === 'session' && actor.id === session;
     return does ? undefined : `it is by ${JSON.stringify(actor)}`;
@@ -23,6 +23,11 @@ export function checkActor({ event, actor }: Entry): string | undefined {
     case 'question.asked':
     case 'inbox.acknowledged':
       return speaks(event.session);
+    case 'task.submitted':
+      // Every principal of a simulated swarm has its name in its token.
+      return event.checked === (authority.token?.includes('runner/') ? true : undefined)
+        ? undefined
+        : `it is ${event.checked ? 'checked' : 'not checked'} by the token ${authority.token}`;
     case 'question.answered':
     case 'decision.proposed':
       return speaks(event.by.kind === 'session' ? event.by.session : undefined);
@@ -76,7 +81,9 @@ export class GuardWalk {
     this.#approvals.delete(task);
   }
 
-  reopened(task: string): void {
+  /** What is done again needs a person's word again; new attempts after failures do not. */
+  reopened(task: string, wasCompleted: boolean): void {
+    if (wasCompleted) this.forget(task);
     if (this.#approvals.get(task)?.stage === 'rejected') this.forget(task);
   }
 

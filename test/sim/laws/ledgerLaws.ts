@@ -87,7 +87,7 @@ class LedgerWalk {
         this.guard.forget(event.task);
         return this.#move(event.task, ['open', 'failed'], 'cancelled');
       case 'task.reopened':
-        this.guard.reopened(event.task);
+        this.guard.reopened(event.task, this.#tasks.get(event.task)?.stage === 'completed');
         return this.#reopen(event.task);
       case 'task.claimed':
         return this.#claim(event);

@@ -93,6 +93,12 @@ export const plants: readonly Plant[] = [
     replace: 'rules.check(options.clock.now() - 1_700_000_000_000)',
   },
   {
+    name: 'work is taken for checked from whoever has the token of the session',
+    file: coordinator,
+    find: 'const byRunner = isRunner(asked.principal);',
+    replace: "const byRunner = asked.principal.kind === 'session';",
+  },
+  {
     name: 'a completion that is not fenced',
     file: decideEffect,
     find: 'if (epoch !== task.epoch || task.progress.stage !== stage) {',
@@ -312,8 +318,14 @@ export const plants: readonly Plant[] = [
   {
     name: 'a rejected task that is never asked for again',
     file: applyEvent,
-    find: 'if (rejectionOf(state, task)) forgetApproval(state, task);',
-    replace: '',
+    find: '|| rejectionOf(state, task)) forgetApproval(state, task);',
+    replace: ') forgetApproval(state, task);',
+  },
+  {
+    name: 'a completed task that is done again by its old approval',
+    file: applyEvent,
+    find: "if (task.progress.stage === 'completed' || rejectionOf(state, task)) forget",
+    replace: 'if (rejectionOf(state, task)) forget',
   },
   {
     name: 'a rejection that changes nothing',

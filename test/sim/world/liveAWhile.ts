@@ -25,7 +25,7 @@ export function liveAWhile(state: SwarmState, random: Random, steps: number): vo
 }
 
 function follow(state: SwarmState, request: DecidedRequest): boolean {
-  const decision = decideRequest(state, request, 0);
+  const decision = decideRequest(state, request, { now: 0, byRunner: true });
   if (!decision.accepted) return false;
   for (const event of decision.events) applyEvent(state, event, 0, state.sequence + 1);
   settle(state);

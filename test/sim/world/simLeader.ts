@@ -12,6 +12,9 @@ import type { World } from './world.ts';
 
 export const silentMs = 6_000;
 
+/** Names a command of the session, which may have the session's token and is not its runner. */
+export const commandOf = (session: string): string => `a command of ${session}`;
+
 /** One life of the leading process: the real coordinator on the simulated disk, from opening the ledger to its crash. */
 export class SimLeader {
   readonly coordinator: Coordinator;
@@ -99,7 +102,10 @@ export class SimLeader {
   }
 
   #letIn(sessions: Iterable<string>): void {
-    for (const id of sessions) this.#tokens.set(id, this.service.grant({ kind: 'session', session: id }));
+    for (const id of sessions) {
+      this.#tokens.set(id, this.service.grant({ kind: 'session', session: id, runner: true }));
+      this.#tokens.set(commandOf(id), this.service.grant({ kind: 'session', session: id }));
+    }
     this.#tokens.set('merge-queue', this.service.grant({ kind: 'integrator' }));
     this.#tokens.set('person', this.service.grant({ kind: 'person', name: 'tester' }));
   }

@@ -14,7 +14,7 @@ import { History } from './history.ts';
 import { changePlan, randomPlan } from './randomPlan.ts';
 import { Scheduler } from './scheduler.ts';
 import type { SimClient } from './simClient.ts';
-import { SimLeader } from './simLeader.ts';
+import { commandOf, SimLeader } from './simLeader.ts';
 import { SimMergeQueue } from './simMergeQueue.ts';
 import { SimPerson } from './simPerson.ts';
 import { SimSession } from './simSession.ts';
@@ -100,7 +100,8 @@ export class World {
     const zombie = this.#zombies.at(-1);
     const leader = zombie?.isDead === false && this.random.chance(0.3) ? zombie : this.leader;
     if (!leader || leader.isDead) return;
-    const access = leader.service.authenticate(leader.tokenOf(from.name));
+    const byCommand = request.verb === 'complete' && this.random.chance(0.1);
+    const access = leader.service.authenticate(leader.tokenOf(byCommand ? commandOf(from.name) : from.name));
     if (!access) return;
     leader.hear(from.name);
     this.step('deliver', leader);

@@ -66,7 +66,7 @@ async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<H
       id,
       branch,
       provider,
-      token: service.grant({ kind: 'session', session: id }),
+      token: service.grant({ kind: 'session', session: id, runner: true }),
     })),
   });
   const told: string[] = [];

@@ -4,19 +4,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
 import { aSession, aTask } from '../../../support/plans.ts';
-import { asSession } from '../../../support/testCoordinator.ts';
+import { asRunner, asSession } from '../../../support/testCoordinator.ts';
 import { createRunnerWorld, type RunnerWorld } from '../runner/runnerWorld.ts';
 
-/** What the queue says of a commit that an outside agent hands in for a task. */
+/** What the queue says of a commit that somebody with the session's token hands in for a task. */
 async function verdictOn(
   t: TestContext,
   task: Partial<TaskSpec>,
   make: (world: RunnerWorld) => string,
+  provider: 'mcp' | 'command' = 'mcp',
 ): Promise<SwarmEvent> {
   const world = await createRunnerWorld(t, {
-    sessions: [aSession('one', { provider: 'mcp' })],
+    sessions: [aSession('one', { provider })],
     tasks: [aTask('T1', task)],
   });
+  // Its runner is there, and this is not it.
+  const join = { verb: 'registerSession', session: 'one', provider, sandbox: 'none' } as const;
+  assert.ok((await world.coordinator.handle(join, asRunner('one'))).ok);
   await world.coordinator.handle({ verb: 'claim', task: 'T1', session: 'one' }, asSession('one'));
   const submitted = {
     verb: 'complete',
@@ -69,13 +73,14 @@ describe('work that no runner of ours has checked', () => {
       /^finished without changing anything$/,
     ],
   ];
-  for (const [name, task, make, reason] of cases) {
-    test(name, async (t) => {
-      const verdict = await verdictOn(t, task, make);
-      assert.ok(verdict.type === 'task.failed', verdict.type);
-      assert.match(verdict.reason, reason);
-    });
-  }
+  for (const provider of ['mcp', 'command'] as const)
+    for (const [name, task, make, reason] of cases) {
+      test(`${name} (${provider})`, async (t) => {
+        const verdict = await verdictOn(t, task, make, provider);
+        assert.ok(verdict.type === 'task.failed', verdict.type);
+        assert.match(verdict.reason, reason);
+      });
+    }
 
   test('is merged when it holds what was asked for', async (t) => {
     const verdict = await verdictOn(t, { files: ['a.txt'], verify: ['test -f a.txt'] }, commitWith('a.txt'));

@@ -24,7 +24,7 @@ import { err, type Result } from '../../../../src/base/result.ts';
 import type { Clock } from '../../../../src/app/ports/clock.ts';
 import { createTestRepository, type TestRepository } from '../../../support/gitRepository.ts';
 import { aPlan, aSession } from '../../../support/plans.ts';
-import { asIntegrator, asSession, createTestCoordinator } from '../../../support/testCoordinator.ts';
+import { asIntegrator, asRunner, createTestCoordinator } from '../../../support/testCoordinator.ts';
 
 /** A swarm in one process: a real repository, real commands, a real coordinator on a ledger in memory. */
 export interface RunnerWorld {
@@ -114,7 +114,7 @@ export async function createRunnerWorld(
     closed,
     runner: (session, given = {}) => {
       const { intercept, provider, ...over } = typeof given === 'function' ? { intercept: given } : given;
-      const client = clientOf(coordinator, asSession(session), closed.signal, intercept);
+      const client = clientOf(coordinator, asRunner(session), closed.signal, intercept);
       const spec = sessions.find((known) => known.id === session) ?? aSession(session);
       return createSessionRunner({
         ...shared,

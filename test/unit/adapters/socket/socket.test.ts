@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { connectCoordinator } from '../../../../src/adapters/socket/connectCoordinator.ts';
 import { createDerivedTokens } from '../../../../src/adapters/socket/derivedTokens.ts';
 import { serveCoordinator } from '../../../../src/adapters/socket/serveCoordinator.ts';
@@ -19,6 +20,7 @@ const { coordinator } = createTestCoordinator();
 await coordinator.adopt(aPlan([aSession('one'), aSession('two')], [aTask('A', { session: sessionId('one') })]));
 const tokens = new TokenService(coordinator, createDerivedTokens(Buffer.from('a secret of this test')));
 const tokenOfOne = tokens.grant({ kind: 'session', session: 'one' });
+const tokenOfPerson = tokens.grant({ kind: 'person', name: 'tester' });
 const server = await serveCoordinator({ address, service: tokens, log: silentLog });
 after(async () => {
   coordinator.dispose();
@@ -52,14 +54,48 @@ test('the socket lies in a folder that only its user can open', () => {
 test('requests travel, refusals come back as values, entries are pushed', async () => {
   const client = await connectCoordinator({ address, token: tokenOfOne });
   const pushed: string[] = [];
-  await client.subscribe(0, (body) => pushed.push(body));
+  const person = await connectCoordinator({ address, token: tokenOfPerson });
+  await person.subscribe(0, (body) => pushed.push(body));
   const first = await client.request({ verb: 'claim', session: 'one', task: 'A' });
   assert.ok(first.ok && first.value.outcome === 'claimed');
   const second = await client.request({ verb: 'claim', session: 'one', task: 'A' });
   assert.ok(!second.ok);
   assert.equal(second.error.code, 'taken');
+  while (pushed.length < coordinator.state.sequence) await turn();
   assert.match(pushed.at(-1) ?? '', /"type":"task\.claimed"/);
   client.close();
+  person.close();
+});
+
+test('a session that follows the ledger hears of every entry, and of what others say not a word', async () => {
+  const client = await connectCoordinator({ address, token: tokenOfOne });
+  const person = await connectCoordinator({ address, token: tokenOfPerson });
+  await client.request({ verb: 'ask', session: 'one', to: null, text: 'an early secret', wait: false });
+  const pushed: string[] = [];
+  await client.subscribe(0, (body) => pushed.push(body));
+  await person.request({ verb: 'message', to: 'two', text: 'a late secret' });
+  while (pushed.length < coordinator.state.sequence) await turn();
+  assert.deepEqual(
+    pushed,
+    Array.from({ length: coordinator.state.sequence }, (_, at) => `{"sequence":${at + 1}}`),
+  );
+  client.close();
+  person.close();
+});
+
+test("a session's token is not its runner's: what it says of a provider or a sandbox is refused", async () => {
+  const runner = tokens.grant({ kind: 'session', session: 'two', runner: true }, 'a secret of the launch');
+  const command = tokens.grant({ kind: 'session', session: 'two' });
+  const register = { verb: 'registerSession', session: 'two', provider: 'command', sandbox: 'os' } as const;
+  for (const [token, code] of [
+    [command, 'forbidden'],
+    [runner, undefined],
+  ] as const) {
+    const client = await connectCoordinator({ address, token });
+    const answer = await client.request(register);
+    assert.equal(answer.ok ? undefined : answer.error.code, code);
+    client.close();
+  }
 });
 
 test('a token that was never given out opens nothing', async () => {

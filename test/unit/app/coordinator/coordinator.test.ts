@@ -8,6 +8,7 @@ import { aPlan, aSession, aTask } from '../../../support/plans.ts';
 import {
   asIntegrator,
   asPerson,
+  asRunner,
   asSession,
   createTestCoordinator,
   type TestCoordinator,
@@ -115,12 +116,38 @@ checkForbidden(
   asSession('two'),
 );
 
+for (const [what, claimed] of [
+  ['another provider than mcp', { provider: 'command', sandbox: 'none' }],
+  ['a sandbox', { provider: 'mcp', sandbox: 'os' }],
+] as const)
+  checkForbidden(
+    `claiming ${what} with a session's token`,
+    { verb: 'registerSession', session: 'one', ...claimed },
+    asSession('one'),
+  );
+
+for (const [who, asked, checked] of [
+  ['its runner', asRunner('one'), true],
+  ["whoever has its session's token", asSession('one'), false],
+] as const)
+  test(`work that is handed in by ${who} is ${checked ? '' : 'not '}taken for checked`, async () => {
+    const { coordinator } = await launched();
+    const joining = { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' } as const;
+    assert.ok((await coordinator.handle(joining, asRunner('one'))).ok);
+    await coordinator.handle(claimA, asRunner('one'));
+    assert.ok((await coordinator.handle(completeA, asked)).ok);
+    const next = await coordinator.handle({ verb: 'nextIntegration', wait: false }, asIntegrator);
+    assert.ok(next.ok && next.value.outcome === 'integrate');
+    assert.equal(next.value.integration.checked, checked);
+    coordinator.dispose();
+  });
+
 test('a runner that registers anew gives up what the last one held', async () => {
   const { coordinator } = await launched();
   await coordinator.handle(claimA, asSession('one'));
   await coordinator.handle(
     { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' },
-    asSession('one'),
+    asRunner('one'),
   );
   const late = await coordinator.handle(completeA, asSession('one'));
   assert.ok(!late.ok);
@@ -140,9 +167,9 @@ test('a runner that died at its work has made an attempt, and the last one is fi
   const died = { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none', crash: 'x' } as const;
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     await coordinator.handle(claimA, asSession('one'));
-    await coordinator.handle(died, asSession('one'));
+    await coordinator.handle(died, asRunner('one'));
   }
-  await coordinator.handle(died, asSession('one'));
+  await coordinator.handle(died, asRunner('one'));
   const reason = 'the runner died while it worked on this: x';
   assert.deepEqual(failures, [
     ['A', reason, false],
@@ -302,7 +329,7 @@ test('the snapshot says why nothing runs and when the swarm is finished or stuck
   );
   await coordinator.handle(
     { verb: 'registerSession', session: 'one', provider: 'command', sandbox: 'none' },
-    asSession('one'),
+    asRunner('one'),
   );
   for (const [session, task] of [
     ['one', 'A'],

@@ -129,6 +129,44 @@ test('a rejected task says so, keeps what waits for it, and asks again once a pe
   swarm.coordinator.dispose();
 });
 
+test('a task that is done again needs a new approval; one that gets new attempts does not', async () => {
+  const swarm = await aSwarm();
+  await finishA(swarm);
+  await swarm.ask('person', { verb: 'approve', approval: 'B' });
+  const [commit, evidence] = ['d'.repeat(40), []];
+  for (const epoch of [1, 2]) {
+    await swarm.ask('one', { verb: 'claim', session: 'one', task: 'B' });
+    const at = { session: 'one', task: 'B', epoch };
+    await swarm.ask(
+      'one',
+      epoch === 1 ? { verb: 'fail', ...at, reason: 'no', evidence } : { verb: 'complete', ...at, commit, evidence },
+    );
+    if (epoch === 1) assert.equal(statusOf(swarm, 'B')?.status, 'ready');
+  }
+  await swarm.ask('queue', { verb: 'integrated', task: 'B', epoch: 2, merge: commit, evidence });
+  assert.deepEqual(await swarm.ask('person', { verb: 'reopen', task: 'B' }), {});
+  assert.equal(statusOf(swarm, 'B')?.status, 'awaiting-approval');
+  assert.match(String(await swarm.ask('one', { verb: 'claim', session: 'one', task: 'B' })), /^blocked: B waits for a/);
+  await swarm.ask('person', { verb: 'approve', approval: 'B' });
+  assert.equal(statusOf(swarm, 'B')?.status, 'ready');
+  swarm.coordinator.dispose();
+});
+
+test('a question to a session that has left is put to a person, whose answer settles it', async () => {
+  const swarm = await aSwarm();
+  const asked = (await swarm.ask('one', { verb: 'ask', session: 'one', to: 'two', text: 'Done?' })) as {
+    question: string;
+  };
+  assert.deepEqual(swarm.coordinator.snapshot().needsYou, []);
+  await swarm.coordinator.adopt(gatedPlan({ sessions: [one, three] }));
+  const [need] = swarm.coordinator.snapshot().needsYou;
+  assert.equal(need?.answer?.id, asked.question);
+  assert.match(need.reason, /^one asks two, who is no longer in the swarm: Done\?$/);
+  assert.deepEqual(await swarm.ask('person', { verb: 'answer', question: asked.question, text: 'Yes' }), {});
+  assert.deepEqual(swarm.coordinator.snapshot().needsYou, []);
+  swarm.coordinator.dispose();
+});
+
 test('sessions vote once each and for themselves; the last vote closes in the same commit, and the memo keeps the dissent', async () => {
   const swarm = await aSwarm();
   const proposed = { verb: 'propose', session: 'one', title: 'Drop the old API?', hazards: ['safety'] };
