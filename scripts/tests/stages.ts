@@ -37,6 +37,8 @@ const agentStage = nodeTestStage({
 const simulationStage = nodeTestStage({
   name: 'simulation',
   globs: ['test/sim/**/*.test.ts'],
+  // Each of them uses every core by itself.
+  atOnce: 1,
   timeoutMs: 300_000,
   mayBeEmpty: true,
 });
