@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { projectRoot } from './editorFolders.ts';
+import { writeRepository } from './writeRepository.ts';
 
 /** What an agent might say to whoever reads the record: a link that runs a command, HTML, colours, and text that reads backwards. */
 export const hostileWords = '[stop it](command:s2.stopSwarm) <b>bold</b> $(flame)';
@@ -50,18 +50,7 @@ Write it.
 
 /** Writes a repository in which a swarm of two tasks was run to its end; each failed once and said something hostile. */
 export function writeFinishedSwarm(folder: string): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.invalid', ...args], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '--no-gpg-sign', '--message', 'A plan');
+  writeRepository(folder, Object.entries(files));
   execFileSync(process.execPath, [join(projectRoot, 'dist/cli.js'), 'run', '--until-done', '-C', folder], {
     stdio: 'pipe',
   });

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeRepository } from './writeRepository.ts';
 
 const files: Readonly<Record<string, string>> = {
   'swarm.yaml': `version: 1
@@ -27,16 +25,5 @@ Review it.
 
 /** Writes a repository with a swarm whose only session is for an outside agent. */
 export function writeOutsideSwarm(folder: string): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.invalid', ...args], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '--no-gpg-sign', '--message', 'A plan');
+  writeRepository(folder, Object.entries(files));
 }

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeRepository } from './writeRepository.ts';
 
 interface SampleTask {
   readonly number: number;
@@ -111,16 +111,5 @@ export function writeSampleSwarm(folder: string, { mistypedModel }: { readonly m
     const written = broken && first ? [{ ...first, model: 'Haikku' }, ...rest] : tasks;
     files.push([join('phases', name), phaseFile(session, written)]);
   }
-  for (const [name, text] of files) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.invalid', ...args], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '--no-gpg-sign', '--message', 'A plan');
+  writeRepository(folder, files);
 }
