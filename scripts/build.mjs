@@ -15,6 +15,7 @@ const laterParts = new Map([
   ['sessionPanels.ts', './sessionPanels.cjs'],
   ['mcp.ts', './mcp.js'],
   ['editorDesk.ts', './editorDesk.js'],
+  ['modelService.ts', './modelService.js'],
 ]);
 
 const loadLater = {
@@ -79,6 +80,7 @@ const bundles = {
   cli: { ...program('cli'), plugins: [loadLater] },
   mcp: program('mcp'),
   editorDesk: program('editorDesk'),
+  modelService: program('modelService'),
   // For auditors: runs in a browser, a webview or any Node, with nothing but itself.
   verify: {
     ...common,

@@ -27,6 +27,8 @@ import { createEditorSecrets } from '../vscode/editorSecrets.ts';
 import { commandIds, mcpProviderId, sessionPanelType, settingIds } from '../vscode/ids.ts';
 import { createEditorTool } from '../vscode/mcp/languageModelTools.ts';
 import { createMcpDefinitions } from '../vscode/mcp/mcpDefinitions.ts';
+import { createEditorModels } from '../vscode/models/editorModels.ts';
+import { createModelOffer } from '../vscode/models/modelOffer.ts';
 import { createOutputLog } from '../vscode/outputLog.ts';
 import type { SessionPanels } from '../vscode/sessionPanel/sessionPanels.ts';
 import { startFeatures } from '../vscode/startFeatures.ts';
@@ -81,6 +83,7 @@ export function activate(context: ExtensionContext): void {
     { name: 'the context keys', start: () => createContextKeys(store) },
     { name: 'MCP servers', start: () => offerMcpServers(context, store) },
     { name: 'language-model tools', start: () => offerTools(context, store, log) },
+    { name: 'models of the editor', start: () => offerModels(store, log) },
     { name: 'notifications', start: () => createNeedsYouNotifier(store) },
   ];
   owned.add(startFeatures(features, log));
@@ -154,6 +157,15 @@ function offerTools(context: ExtensionContext, store: SwarmStore, log: Log): Dis
   owned.add(store.onDidChange(({ kind }) => void (kind === 'live' || leave())));
   owned.add(toDisposable(leave));
   return owned;
+}
+
+/** Lets the agents of a running swarm call the models of this window. */
+function offerModels(store: SwarmStore, log: Log): Disposable {
+  const serve = async (folder: string) => {
+    const { startModelService } = await import('./modelService.ts');
+    return startModelService(folder, { models: createEditorModels(), log });
+  };
+  return createModelOffer({ store, isTrusted: () => workspace.isTrusted, serve, log });
 }
 
 /** What reads ledgers, with its native module; in a file of its own. */

@@ -70,6 +70,10 @@ async function createProvider(
     const { createAcpSession } = await import('./acpSession.ts');
     return createAcpSession(start, given);
   }
+  if (provider === 'vscode-lm') {
+    const { createEditorModelProvider } = await import('./editorModelSession.ts');
+    return createEditorModelProvider(start, given);
+  }
   if (provider !== 'anthropic') return createUnavailableProvider(provider);
   const { createAnthropicProvider } = await import('./anthropicSession.ts');
   return createAnthropicProvider(start, given);

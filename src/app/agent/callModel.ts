@@ -78,7 +78,8 @@ async function tryOnce(request: ModelRequest, paid: PaidModel, options: CallOpti
   const counted = await paid.model.countTokens(request, options.signal);
   if (!counted.ok) return { kind: 'failure', failure: counted.failure };
   const prompt = withMargin(counted.tokens);
-  if (prompt + request.maxOutput > paid.contextTokens) return { kind: 'too-long' };
+  if (prompt + request.maxOutput > paid.contextTokens || prompt > (counted.limit ?? prompt))
+    return { kind: 'too-long' };
   const reservation = await reserve(paid, prompt, request.maxOutput);
   const worst = { ...noUsage, cacheWrite5m: prompt, output: request.maxOutput };
   let spent: Usage | 'nothing' = worst;

@@ -27,8 +27,9 @@ export type ModelAnswer =
   | { readonly ok: true; readonly reply: Reply; readonly usage: Usage }
   | { readonly ok: false; readonly failure: ModelFailure; readonly spent: 'nothing' | 'unknown' };
 
+/** Tokens of a request's prompt; `limit` is the most that the model takes, when whoever counts knows it. */
 export type TokenCount =
-  | { readonly ok: true; readonly tokens: number }
+  | { readonly ok: true; readonly tokens: number; readonly limit?: number }
   | { readonly ok: false; readonly failure: ModelFailure };
 
 /** Calls models of one provider with one credential, once: trying again is for whoever calls. Never rejects but when `signal` has aborted. */

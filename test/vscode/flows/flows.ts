@@ -1,4 +1,5 @@
 import { writeFinishedSwarm } from '../harness/finishedSwarm.ts';
+import { writeModelSwarm } from '../harness/modelSwarm.ts';
 import { writeOutsideSwarm } from '../harness/outsideSwarm.ts';
 import { writeSampleSwarm } from '../harness/sampleSwarm.ts';
 import type { Workbench } from '../harness/workbench.ts';
@@ -6,6 +7,7 @@ import { documentFlows } from './documentFlows.ts';
 import { emptyFolderFlows } from './emptyFolderFlows.ts';
 import { languageFlows } from './languageFlows.ts';
 import { mcpFlows } from './mcpFlows.ts';
+import { modelFlows } from './modelFlows.ts';
 import { swarmFlows } from './swarmFlows.ts';
 import { trustFlows } from './trustFlows.ts';
 import { witnessFlows } from './witnessFlows.ts';
@@ -32,4 +34,5 @@ export const flowGroups: readonly FlowGroup[] = [
   },
   { name: 'with the ledger of a run that has ended', prepare: writeFinishedSwarm, flows: witnessFlows },
   { name: 'with a session of an outside agent', prepare: writeOutsideSwarm, flows: mcpFlows },
+  { name: 'with a session that works with a model of the editor', prepare: writeModelSwarm, flows: modelFlows },
 ];

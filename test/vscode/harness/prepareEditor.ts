@@ -27,6 +27,7 @@ export async function prepareEditor(): Promise<Editor> {
   mkdirSync(shotsFolder, { recursive: true });
   const codeServer = new CodeServer(home, folders);
   codeServer.install(process.env['S2_VSIX'] ?? (await packageExtension(folders)));
+  codeServer.install(packageScriptedModels(folders));
   const name = readdirSync(folders.extensions).find((entry) => entry.startsWith('s2-swarm.'));
   if (name === undefined) throw new Error('The editor did not install the extension.');
   const { context, page } = await startBrowser(executable, folders);
@@ -61,6 +62,16 @@ export async function bundleHostTests(folders: EditorFolders): Promise<string> {
     logLevel: 'warning',
   });
   return outfile;
+}
+
+/** Packages the extension of the tests that provides a model. */
+function packageScriptedModels(folders: EditorFolders): string {
+  const vsix = join(folders.root, 'scripted-models.vsix');
+  const vsce = join(projectRoot, 'node_modules/@vscode/vsce/vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
+  const cwd = join(projectRoot, 'test/vscode/scriptedModels');
+  execFileSync(process.execPath, [vsce, 'package', ...options], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  return vsix;
 }
 
 async function packageExtension(folders: EditorFolders): Promise<string> {

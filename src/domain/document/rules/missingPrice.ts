@@ -14,7 +14,7 @@ export const missingPrice: WorldRule = {
   check: ({ swarm }) =>
     entriesAt(valueAt(swarm?.yaml, 'models')).flatMap(({ key, value }): readonly Finding[] => {
       const provider = textAt(value, 'provider')?.value;
-      const isPaid = provider === 'anthropic';
+      const isPaid = provider === 'anthropic' || provider === 'vscode-lm';
       if (!swarm || !isPaid || priced.test(textAt(value, 'model')?.value ?? '')) return [];
       const missing = ['input', 'output'].filter((name) => valueAt(value, name) === undefined);
       if (missing.length === 0) return [];
