@@ -16,6 +16,7 @@ const laterParts = new Map([
   ['mcp.ts', './mcp.js'],
   ['editorDesk.ts', './editorDesk.js'],
   ['modelService.ts', './modelService.js'],
+  ['sandbox.ts', './sandbox.js'],
 ]);
 
 const loadLater = {
@@ -52,6 +53,7 @@ function program(name) {
     outfile: `dist/${name}.js`,
     format: 'esm',
     banner: { js: esmBanner },
+    plugins: [loadLater],
   };
 }
 
@@ -77,7 +79,8 @@ const bundles = {
   witness: program('witness'),
   witnessDesk: program('witnessDesk'),
   runner: program('runner'),
-  cli: { ...program('cli'), plugins: [loadLater] },
+  cli: program('cli'),
+  sandbox: program('sandbox'),
   mcp: program('mcp'),
   editorDesk: program('editorDesk'),
   modelService: program('modelService'),
@@ -116,6 +119,12 @@ function copyNativeModule() {
     cpSync(join(from, part), join(to, part), { recursive: true });
 }
 
+/** Puts what the sandbox starts in front of a command where its bundle looks for it. */
+function copySandboxPrograms() {
+  const from = join(root, 'node_modules/@anthropic-ai/sandbox-runtime/vendor/seccomp');
+  cpSync(from, join(dist, 'vendor/seccomp'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
+}
+
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(bundles);
 const unknown = names.filter((name) => !(name in bundles));
 if (unknown.length > 0) {
@@ -125,4 +134,5 @@ if (unknown.length > 0) {
 const started = performance.now();
 await Promise.all(names.map((name) => build(bundles[name])));
 copyNativeModule();
+copySandboxPrograms();
 console.log(`Built ${names.join(', ')} into dist/ in ${Math.round(performance.now() - started)} ms.`);

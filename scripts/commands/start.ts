@@ -21,17 +21,23 @@ async function runExample(context: CommandContext): Promise<number> {
   }
   const what = demo.kind === 'fresh' ? 'Running the example swarm in' : 'Going on with the example swarm in';
   console.log(`${what} ${relative(context.root, demo.folder)}`);
-  const code = await runSwarm(demo.folder, context);
+  const code = await runSwarm(demo.folder, context, true);
   if (code === 0) noteFinished(demo.folder);
   else console.log('`npm start` goes on from here; to begin afresh, delete .demo/phase-zero first.');
   return code;
 }
 
 /** Ctrl-C reaches the swarm, which ends its agents and can be resumed by the same command. */
-function runSwarm(folder: string, context: CommandContext): Promise<number> {
+function runSwarm(folder: string, context: CommandContext, isExample = false): Promise<number> {
   const cli = join(context.root, 'dist', 'cli.js');
-  return context.runChild(context.node, ['--enable-source-maps', cli, 'run', '--until-done', '-C', folder], {
-    cwd: context.callerFolder,
-    env: context.env,
-  });
+  // The example also runs where nothing can be confined; any other plan only when its person says so.
+  const sandbox = isExample ? ['--sandbox', 'auto'] : [];
+  return context.runChild(
+    context.node,
+    ['--enable-source-maps', cli, 'run', '--until-done', '-C', folder, ...sandbox],
+    {
+      cwd: context.callerFolder,
+      env: context.env,
+    },
+  );
 }

@@ -19,9 +19,18 @@ const contractStage = nodeTestStage({
 
 const processStage = nodeTestStage({
   name: 'processes',
-  globs: ['test/host/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
+  globs: ['test/host/**/*.test.ts'],
   except: ['test/host/example*.test.ts', 'test/host/example*/**/*.test.ts'],
   timeoutMs: 300_000,
+});
+
+/** Commands that are really confined, by programs that are put on this machine first when they are missing. */
+const sandboxStage = nodeTestStage({
+  name: 'sandbox',
+  globs: ['test/sandbox/**/*.test.ts'],
+  timeoutMs: 300_000,
+  prepare: ({ root, node, nodeFlags, env, runChild }) =>
+    runChild(node, [...nodeFlags, join(root, 'scripts', 'setupSandbox.ts')], { cwd: root, env }),
 });
 
 /** Real outside agents from npm, which are put into the cache first when they are missing. */
@@ -66,6 +75,7 @@ export const allStages = [
   unitStage,
   contractStage,
   processStage,
+  sandboxStage,
   agentStage,
   simulationStage,
   exampleStage,

@@ -6,7 +6,9 @@ import { createCommandRunner } from '../adapters/process/commandRunner.ts';
 import type { SharedLock } from '../adapters/git/mutex.ts';
 import { createProcessRecord } from '../adapters/process/processRecord.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
+import type { Confinement } from '../app/ports/confinement.ts';
 import type { Verifier } from '../app/runner/verifyCommit.ts';
+import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
 import type { Log } from '../base/log.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 
@@ -33,14 +35,21 @@ export async function createAgentTools(place: {
   readonly stateFolder: string;
   readonly name: string;
   readonly log: Log;
+  /** How its commands run. */
+  readonly sandbox: SandboxKind;
+  /** Hosts that they may reach when they are confined. */
+  readonly hosts?: readonly string[];
 }): Promise<AgentTools> {
-  const { repository, stateFolder, name, log } = place;
+  const { repository, stateFolder, name, log, sandbox } = place;
   const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
   const temporary = join(stateFolder, 'tmp', toSafeName(name));
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   return {
     workspace,
-    commands: createCommandRunner({ record: createProcessRecord(recordFolderOf(stateFolder), name) }),
+    commands: createCommandRunner({
+      record: createProcessRecord(recordFolderOf(stateFolder), name),
+      ...(sandbox === 'os' ? { confinement: await confinement(place) } : {}),
+    }),
     evidence: createFileEvidenceStore(join(stateFolder, 'evidence')),
     environment: {
       TMPDIR: temporary,
@@ -48,4 +57,14 @@ export async function createAgentTools(place: {
       GIT_CEILING_DIRECTORIES: join(await realpath(stateFolder), 'worktrees'),
     },
   };
+}
+
+/** Evaluated only where commands are confined. */
+async function confinement(place: {
+  readonly repository: string;
+  readonly stateFolder: string;
+  readonly hosts?: readonly string[];
+}): Promise<Confinement> {
+  const { createOsSandbox } = await import('./sandbox.ts');
+  return createOsSandbox({ ...place, hosts: place.hosts ?? [] });
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { board, status, why } from './commands/statusCommands.ts';
 import { exitCodes } from './commands/command.ts';
@@ -15,6 +15,7 @@ import { lint } from './commands/lintCommand.ts';
 import { lintFormats } from './commands/lintOutput.ts';
 import { mcpCommand } from './commands/mcpCommand.ts';
 import { plan } from './commands/planCommand.ts';
+import { sandboxChoices, type SandboxChoice } from '../domain/agent/decideSandbox.ts';
 import { run } from './commands/runCommand.ts';
 import { helpCommands } from './commands/helpCommands.ts';
 import { policyCommand } from './commands/policyCommand.ts';
@@ -72,11 +73,21 @@ const program = new Command('s2')
     command('run', 'run the swarm of the folder; Ctrl-C leaves everything to be resumed')
       .option('--until-done', 'also end when nothing can go on without a person')
       .option('--attach', 'watch a swarm that another process runs; Ctrl-C leaves it running')
-      .action((options: CommonOptions & { untilDone?: true; attach?: true }) => {
+      .addOption(
+        new Option('--sandbox <choice>', 'confine commands: always, where it can be done, or not at all')
+          .choices(sandboxChoices)
+          .env('S2_SANDBOX')
+          .default('required'),
+      )
+      .action((options: CommonOptions & { untilDone?: true; attach?: true; sandbox: SandboxChoice }) => {
         const context = contextOf(options);
         return finish(
           context,
-          run(context, { untilDone: options.untilDone ?? false, attach: options.attach ?? false }),
+          run(context, {
+            untilDone: options.untilDone ?? false,
+            attach: options.attach ?? false,
+            sandbox: options.sandbox,
+          }),
         );
       }),
   )

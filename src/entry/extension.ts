@@ -35,6 +35,7 @@ import { startFeatures } from '../vscode/startFeatures.ts';
 import { createContextKeys } from '../vscode/swarm/contextKeys.ts';
 import { ModelKeys } from '../vscode/swarm/modelKeys.ts';
 import { createNeedsYouNotifier } from '../vscode/swarm/needsYouNotifier.ts';
+import { createSandboxConsent } from '../vscode/swarm/sandboxConsent.ts';
 import { SwarmControl } from '../vscode/swarm/swarmControl.ts';
 import { SwarmFolders } from '../vscode/swarm/swarmFolders.ts';
 import { SwarmStore } from '../vscode/swarm/swarmStore.ts';
@@ -62,7 +63,17 @@ export function activate(context: ExtensionContext): void {
   const editorKeys = (): EditorKeys => ({ storage: wantedKeyStorage(), secrets });
   const modelKeys = new ModelKeys(secrets);
   const modelAccess = (credential: string) => modelKeys.find(credential);
-  const control = new SwarmControl({ store, folders, loadLauncher, mayBeRunning, editorKeys, modelAccess, log });
+  const sandbox = createSandboxConsent(context.workspaceState);
+  const control = new SwarmControl({
+    store,
+    folders,
+    loadLauncher,
+    mayBeRunning,
+    editorKeys,
+    modelAccess,
+    sandbox,
+    log,
+  });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
   const documents = owned.add(

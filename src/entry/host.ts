@@ -43,14 +43,14 @@ async function begin(raw: unknown): Promise<number> {
 }
 
 async function runHost(start: HostStart): Promise<void> {
-  const { stateFolder, repository, integrationBranch, address, hostToken } = start;
+  const { stateFolder, repository, integrationBranch, address, hostToken, sandbox } = start;
   const log = createFileLog(join(stateFolder, 'logs', 'host.log'));
   const lock = await becomeOnlyHost(join(stateFolder, 'host.lock'));
   if (!lock) return;
   try {
     const ended = await endLeftovers(recordFolderOf(stateFolder));
     if (ended > 0) log.warn('Commands that a killed run had left were ended.', { ended });
-    const tools = await createAgentTools({ repository, stateFolder, name: 'merge-queue', log });
+    const tools = await createAgentTools({ repository, stateFolder, name: 'merge-queue', log, sandbox });
     await tools.workspace.removeLeftovers();
     await tools.workspace.prepareIntegration(integrationBranch);
     const voice = createHostVoice(log);
@@ -119,7 +119,7 @@ function runSessions(
 }
 
 function forkRunners(start: HostStart): RunnerProcesses {
-  const { address, repository, stateFolder, integrationBranch, sessions, name, models } = start;
+  const { address, repository, stateFolder, integrationBranch, sandbox, sessions, name, models } = start;
   const byId = new Map(sessions.map((session) => [session.id, session]));
   return createForkedRunners({
     endLeftovers: async (session) => void (await endLeftovers(recordFolderOf(stateFolder), session)),
@@ -127,7 +127,7 @@ function forkRunners(start: HostStart): RunnerProcesses {
       const session = byId.get(id);
       if (!session) throw new Error(`There is no session ${id} to start.`);
       const access = session.provider === 'anthropic' ? start.access?.[session.credential ?? ''] : undefined;
-      const place = { address, repository, stateFolder, integrationBranch };
+      const place = { address, repository, stateFolder, integrationBranch, sandbox };
       return {
         type: 'start',
         ...place,

@@ -48,14 +48,16 @@ export function hostedSession(session: SessionSpec): {
   readonly tier?: string;
   readonly credential?: string;
   readonly agent?: AgentProgram;
+  readonly hosts?: readonly string[];
 } {
-  const { id, branch, provider, agents, credential, agent } = session;
+  const { id, branch, provider, agents, credential, agent, hosts } = session;
   const [tier] = Object.entries(agents).flatMap(([name, count]) => (count > 0 ? [name] : []));
   return {
     id,
     branch,
     provider,
     ...(agent === undefined ? {} : { agent }),
+    ...(hosts === undefined ? {} : { hosts }),
     ...(tier === undefined ? {} : { tier }),
     ...(credential === undefined ? {} : { credential }),
   };

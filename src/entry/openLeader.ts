@@ -12,10 +12,11 @@ import { createDerivedTokens } from '../adapters/socket/derivedTokens.ts';
 import { createLocalLeader } from '../app/leader/localLeader.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { decideSandbox, type SandboxChoice, type SandboxKind } from '../domain/agent/decideSandbox.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
 import type { ModelAccess } from '../protocol/hostMessages.ts';
 import type { EditorKeys, FindModelAccess } from '../protocol/secretStore.ts';
-import type { LeaderProblem, SwarmLeader } from '../protocol/swarmLeader.ts';
+import { noSandbox, type LeaderProblem, type SwarmLeader } from '../protocol/swarmLeader.ts';
 import { worktreeLock } from './agentTools.ts';
 import { attachLeader } from './attachLeader.ts';
 import { checkIntegration } from './checkIntegration.ts';
@@ -32,6 +33,8 @@ export interface OpenLeaderOptions {
   readonly keys?: EditorKeys;
   /** Gets what reaches a provider's models under a credential's name ('' for the shared one); what it does not know, the environment says. */
   readonly access?: FindModelAccess;
+  /** How commands are to be confined; always, when it is not said. */
+  readonly sandbox?: SandboxChoice;
 }
 
 /** A swarm that was launched here, or that another process leads and this one has attached to. */
@@ -67,7 +70,8 @@ export async function openLeader(
       if (lead) {
         const since = lead.coordinator.state.sequence;
         const access = await collectAccess(plan.value, options.access);
-        const leader = await launch({ lead, repository, stateFolder, plan: plan.value, log, access });
+        const given = { plan: plan.value, log, access, sandbox: options.sandbox ?? 'required' };
+        const leader = await launch({ lead, repository, stateFolder, ...given });
         return ok({ leader, attached: false, since });
       }
       const leader = await attachLeader(stateFolder);
@@ -98,12 +102,14 @@ interface Launch {
   readonly plan: SwarmPlan;
   readonly log: Log;
   readonly access: Readonly<Record<string, ModelAccess>>;
+  readonly sandbox: SandboxChoice;
 }
 
 /** Starts the agents of a swarm that this process leads. */
-async function launch({ lead, repository, stateFolder, plan, log, access }: Launch): Promise<SwarmLeader> {
+async function launch({ lead, repository, stateFolder, plan, log, access, ...given }: Launch): Promise<SwarmLeader> {
   const { coordinator, tokens, address } = lead;
   try {
+    const sandbox = await chooseSandbox(given.sandbox, plan, log);
     const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
     const problem = await checkIntegration(repository, coordinator.state, plan);
     if (problem !== undefined) throw new LaunchProblem({ code: 'integration-branch', message: problem });
@@ -130,6 +136,7 @@ async function launch({ lead, repository, stateFolder, plan, log, access }: Laun
       repository,
       stateFolder,
       integrationBranch: plan.integrationBranch,
+      sandbox,
       sessions,
       ...(plan.models ? { models: plan.models } : {}),
       access,
@@ -151,6 +158,24 @@ async function launch({ lead, repository, stateFolder, plan, log, access }: Laun
     await lead.close();
     throw cause;
   }
+}
+
+/** How the commands of the plan run. Throws a LaunchProblem when they would have all rights of a person who has not said so. */
+async function chooseSandbox(choice: SandboxChoice, plan: SwarmPlan, log: Log): Promise<SandboxKind> {
+  const why = choice === 'off' ? null : await whyNoSandbox();
+  const decided = decideSandbox(choice, why, plan.sessions);
+  if (!decided.ok) {
+    const next = 'To run them with your own rights, launch with `s2 run --sandbox auto`, or choose so in the editor.';
+    throw new LaunchProblem({ code: noSandbox, message: `${decided.reason}. ${next}` });
+  }
+  if (decided.kind === 'none') log.warn('Commands of this swarm run without a sandbox, with your rights.');
+  return decided.kind;
+}
+
+/** Undefined when commands can be confined here. */
+async function whyNoSandbox(): Promise<string | null> {
+  const sandbox = await import('./sandbox.ts');
+  return (await sandbox.whyNoSandbox()) ?? null;
 }
 
 function describeChanged(tasks: readonly string[]): string {

@@ -18,6 +18,7 @@ import { toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import type { LeaderProblem } from '../protocol/swarmLeader.ts';
 import { createAgentTools } from './agentTools.ts';
@@ -66,7 +67,13 @@ async function connect(place: OutsidePlace, stateFolder: string): Promise<Result
       patienceMs,
       entries: { from: () => view.current().sequence, onEntry: () => entry.fire() },
     });
-    const tools = await createAgentTools({ repository, stateFolder, name: session, log });
+    const tools = await createAgentTools({
+      repository,
+      stateFolder,
+      name: session,
+      log,
+      sandbox: await availableSandbox(),
+    });
     return ok({
       client,
       view,
@@ -83,6 +90,13 @@ async function connect(place: OutsidePlace, stateFolder: string): Promise<Result
     if (!(cause instanceof ConnectionLost)) throw cause;
     return err(cause.code === 'unknown-token' ? notAdmitted(session) : notLed(repository));
   }
+}
+
+/** The agent that hands work in was started by a person; what verifies it is confined where that can be done. */
+async function availableSandbox(): Promise<SandboxKind> {
+  if (process.env['S2_SANDBOX'] === 'off') return 'none';
+  const { whyNoSandbox } = await import('./sandbox.ts');
+  return (await whyNoSandbox()) === undefined ? 'os' : 'none';
 }
 
 function notAdmitted(session: string): LeaderProblem {

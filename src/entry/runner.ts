@@ -7,6 +7,7 @@ import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
 import type { Log } from '../base/log.ts';
+import { sandboxOf } from '../domain/agent/decideSandbox.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import type { CoordinatorClient } from '../protocol/coordinatorClient.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
@@ -35,7 +36,9 @@ async function begin(raw: unknown): Promise<number> {
 async function runSession(start: RunnerStart): Promise<number> {
   const { session, repository, stateFolder, integrationBranch, address } = start;
   const log = createFileLog(join(stateFolder, 'logs', `${toSafeName(session.id)}.log`));
-  const tools = await createAgentTools({ repository, stateFolder, name: session.id, log });
+  const { sandbox } = start;
+  const { hosts = [] } = session;
+  const tools = await createAgentTools({ repository, stateFolder, name: session.id, log, sandbox, hosts });
   const client = await connectPatiently({ address, token: session.token, patienceMs: leaderPatienceMs });
   tellHost({ type: 'ready' });
   const runner = createSessionRunner({
@@ -45,6 +48,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     branch: session.branch,
     integrationBranch,
     providerName: session.provider,
+    sandbox: sandboxOf(session.provider, sandbox),
     crash: start.crash,
     provider: await createProvider(start, { tools, client, log }),
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),

@@ -12,6 +12,8 @@ const hostedSessionSchema = z.object({
   agent: z
     .object({ command: z.array(z.string()).min(1).max(200).readonly(), env: z.array(z.string()).max(200).readonly() })
     .optional(),
+  /** Hosts that its commands may reach when they are confined. */
+  hosts: z.array(name).max(1_000).readonly().optional(),
   /** The model tier of its tasks that name none; absent when it has none. */
   tier: name.optional(),
   /** Name of its credential; absent for the one that a provider's sessions share. */
@@ -40,6 +42,8 @@ const placeSchema = z.object({
   /** The swarm's `.s2` folder. */
   stateFolder: z.string().min(1),
   integrationBranch: name,
+  /** How the commands of its sessions run: confined by the operating system, or with all rights of whoever launched it. */
+  sandbox: z.enum(['os', 'none']),
 });
 
 /** From the leader to the agent host: what to run. All later talk goes over the coordinator's socket. */

@@ -7,6 +7,9 @@ import type { EditorKeys, FindModelAccess } from './secretStore.ts';
 import type { RequestOf } from './verbs.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
 
+/** Code of the problem that commands cannot be confined as the person wants them to be. */
+export const noSandbox = 'no-sandbox';
+
 /** The commits from the head that the ledger accounts for up to another one: the newest of them, and how many more. */
 export type AcceptedCommits = Omit<RequestOf<'acceptCommits'>, 'verb'>;
 
@@ -101,5 +104,7 @@ export type LaunchSwarm = (
     readonly keys?: EditorKeys;
     /** Knows the keys of models; what it does not know, the environment says. */
     readonly access?: FindModelAccess;
+    /** How commands are to be confined: always, where it can be done, or not at all. */
+    readonly sandbox?: 'required' | 'auto' | 'off';
   },
 ) => Promise<Result<SwarmLeader, LeaderProblem>>;

@@ -47,6 +47,7 @@ export const containerId = 's2';
 export const settingIds = {
   lintEnabled: 's2.lint.enabled',
   lintSeverity: 's2.lint.severity',
+  sandbox: 's2.sandbox',
   keysStorage: 's2.keys.storage',
   anthropicBaseUrl: 's2.anthropic.baseUrl',
 } as const;

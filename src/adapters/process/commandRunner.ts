@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import type { Confinement } from '../../app/ports/confinement.ts';
 import type { CommandEnd, CommandRequest, CommandRun, CommandRunner } from '../../app/ports/commandRunner.ts';
 import { parseCommand } from '../../domain/agent/parseCommand.ts';
 import { baseEnvironment } from './baseEnvironment.ts';
@@ -13,6 +14,8 @@ export interface CommandRunnerOptions {
   readonly record: ProcessRecord;
   /** Between the request to end and the order to end, in ms. */
   readonly graceMs?: number;
+  /** Confines every command; without, they have the rights of whoever runs the swarm. */
+  readonly confinement?: Confinement;
 }
 
 /** How long a command's children may still print after it has exited. */
@@ -38,7 +41,10 @@ async function startAndWait(
   if (request.signal.aborted) return { kind: 'aborted' };
   const parsed = parseCommand(request.command);
   if (parsed.kind === 'problem') return { kind: 'not-started', reason: `${parsed.reason}: ${request.command}` };
-  const argv = parsed.kind === 'argv' ? parsed.argv : shellFor(parsed.text);
+  const plain = parsed.kind === 'argv' ? parsed.argv : shellFor(parsed.text);
+  const { argv, over } = (await options.confinement?.confine({ argv: plain, cwd: request.cwd, env: request.env })) ?? {
+    argv: plain,
+  };
   const run = options.record.begin();
   try {
     return await supervise({ argv, request, run, graceMs: options.graceMs ?? 2_000 }, buffer);
@@ -46,6 +52,7 @@ async function startAndWait(
     // Whatever left the group of the command, or outlived it, ends with it.
     endMarked(run.token);
     run.ended();
+    over?.();
   }
 }
 

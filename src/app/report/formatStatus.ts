@@ -5,7 +5,7 @@ import { groupByAttention, type Attention } from '../../protocol/attention.ts';
 export function statusJson(snapshot: SwarmSnapshot): unknown {
   return {
     swarm: snapshot.swarm,
-    sessions: snapshot.sessions.map(({ id, state, health, tasks, spent, reserved, budget, why }) => ({
+    sessions: snapshot.sessions.map(({ id, state, health, tasks, spent, reserved, budget, sandbox, why }) => ({
       id,
       state,
       health,
@@ -13,6 +13,7 @@ export function statusJson(snapshot: SwarmSnapshot): unknown {
       spent,
       reserved,
       budget,
+      sandbox,
       why,
     })),
     tasks: snapshot.tasks.map(({ id, title, status, session, epoch, why, stolenFrom, idle, outdated }) => ({
@@ -44,6 +45,7 @@ export function formatStatus(snapshot: SwarmSnapshot): string {
     session.id,
     session.state,
     `${session.tasks.completed}/${session.tasks.total}`,
+    session.sandbox === 'none' ? 'no sandbox' : '',
     ...(spends ? [costOf(session)] : []),
     session.why.reason,
   ]);

@@ -1,4 +1,5 @@
 import type { Log } from '../../base/log.ts';
+import type { SandboxKind } from '../../domain/agent/decideSandbox.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -15,6 +16,8 @@ export interface SessionRunnerOptions extends AttemptTools {
   readonly client: CoordinatorClient;
   /** Name of the provider, as the coordinator shows it. */
   readonly providerName: string;
+  /** How its agents' work runs. */
+  readonly sandbox: SandboxKind;
   /** What the runner before this one died of; null when there was none, or it ended well. */
   readonly crash: string | null;
   readonly transcript: Transcript;
@@ -72,11 +75,11 @@ async function runSession(options: SessionRunnerOptions, stop: AbortSignal): Pro
 }
 
 async function register(
-  { client, session, providerName, crash }: SessionRunnerOptions,
+  { client, session, providerName, sandbox, crash }: SessionRunnerOptions,
   stop: AbortSignal,
 ): Promise<void> {
   const died = crash === null ? {} : { crash };
-  const request = { verb: 'registerSession', session, provider: providerName, sandbox: 'none', ...died } as const;
+  const request = { verb: 'registerSession', session, provider: providerName, sandbox, ...died } as const;
   const answer = await untilAborted(client.request(request), stop);
   if (answer && !answer.ok) throw refused(session, answer.error);
 }

@@ -50,7 +50,7 @@ export function createPlan(
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider, relation, credential, agent, reputation } = session;
+  const { role, budget, capabilities, agents, provider, relation, credential, agent, reputation, hosts } = session;
   return {
     id: sessionId(session.id),
     role,
@@ -63,6 +63,7 @@ function toSession(session: ManifestSession): SessionSpec {
     ...(credential === undefined ? {} : { credential }),
     ...(agent === undefined ? {} : { agent }),
     ...(reputation === undefined ? {} : { reputation }),
+    ...(hosts.length === 0 ? {} : { hosts }),
   };
 }
 

@@ -28,6 +28,8 @@ export interface ManifestSession {
   readonly credential?: string;
   readonly agent?: AgentProgram;
   readonly reputation?: ReputationRule;
+  /** Hosts that its service contract allows. */
+  readonly hosts: readonly string[];
 }
 
 /** What swarm.yaml says, as far as it could be read. Everything wrong in it is a finding of its own. */
@@ -75,13 +77,14 @@ export function readManifest(root: YamlNode): SwarmManifest {
 }
 
 function withContract(session: ManifestSession, contract: YamlNode | undefined): ManifestSession {
+  const hosts = textsAt(valueAt(contract, 'scoped_credentials'), 'allowed_hosts').map(({ value }) => value);
   const decay = valueAt(contract, 'reputation_decay');
-  if (!decay) return session;
+  if (!decay) return { ...session, hosts };
   const reputation = {
     missPenalty: shareAt(decay, 'slo_miss_penalty') ?? usualReputationRule.missPenalty,
     recovery: shareAt(decay, 'recovery_rate') ?? usualReputationRule.recovery,
   };
-  return { ...session, reputation };
+  return { ...session, hosts, reputation };
 }
 
 /** What is no share is a finding of its own, and counts as not stated. */
@@ -116,6 +119,7 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
       ...(relation === undefined ? {} : { relation }),
       ...(credential === undefined ? {} : { credential }),
       ...(agent === undefined ? {} : { agent }),
+      hosts: [],
     },
   ];
 }

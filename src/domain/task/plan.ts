@@ -102,6 +102,8 @@ export interface SessionSpec {
   readonly relation?: Relation;
   /** What the provider `acp` starts; absent for the others. */
   readonly agent?: AgentProgram;
+  /** Hosts that its commands may reach when they are confined, as `host`, `*.host` or `host:port`; absent: none. */
+  readonly hosts?: readonly string[];
   /** How hard missed obligations count; absent: as usual. */
   readonly reputation?: ReputationRule;
   /** Sessions with the same name here use the same credential; absent: all of a provider do. */

@@ -26,15 +26,22 @@ export async function doctor(context: CommandContext): Promise<number> {
     await checkLedger(context.folder),
     await checkLetters(context.folder),
   ];
+  const sandbox = await describeSandbox();
   const ok = findings.every((finding) => finding.ok);
-  if (context.json) sayJson({ ok, checks: findings, sandbox: 'none' });
+  if (context.json) sayJson({ ok, checks: findings, sandbox: sandbox.kind });
   else {
     const rows = findings.map((finding) => [finding.ok ? 'ok' : 'PROBLEM', finding.what, finding.detail]);
-    const sandbox = 'commands of a plan run without a sandbox in this version: launch only plans that you trust';
-    const notes = [['note', 'sandbox', sandbox], ...(await noteSaved(context.folder))];
+    const notes = [['note', 'sandbox', sandbox.detail], ...(await noteSaved(context.folder))];
     say(formatTable([...rows, ...notes]).join('\n'));
   }
   return ok ? exitCodes.ok : exitCodes.problem;
+}
+
+async function describeSandbox(): Promise<{ readonly kind: 'os' | 'none'; readonly detail: string }> {
+  const { whyNoSandbox } = await import('../sandbox.ts');
+  const why = await whyNoSandbox();
+  if (why === undefined) return { kind: 'os', detail: 'commands of a plan are confined by the operating system' };
+  return { kind: 'none', detail: `none: ${why}. \`s2 run --sandbox auto\` runs commands with your rights` };
 }
 
 /** Saved work is kept until a person says otherwise, so a person is told how much there is. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describeEvent } from '../../app/report/describeEvent.ts';
 import type { Log } from '../../base/log.ts';
+import type { SandboxChoice } from '../../domain/agent/decideSandbox.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
 import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -21,6 +22,7 @@ export interface RunOptions {
   readonly untilDone: boolean;
   /** Watch a swarm that another process leads; Ctrl-C leaves it running. */
   readonly attach: boolean;
+  readonly sandbox: SandboxChoice;
 }
 
 /**
@@ -29,7 +31,10 @@ export interface RunOptions {
  */
 export async function run(context: CommandContext, options: RunOptions): Promise<number> {
   const began = Date.now();
-  const opened = await openLeader(context.folder, { log: context.json ? stderrLog : plainLog });
+  const opened = await openLeader(context.folder, {
+    log: context.json ? stderrLog : plainLog,
+    sandbox: options.sandbox,
+  });
   if (!opened.ok) return sayProblem(opened.error, context);
   const { leader, attached } = opened.value;
   if (attached && !options.attach && leader.snapshot().swarm.leader === 'launcher') {

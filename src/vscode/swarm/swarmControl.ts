@@ -3,9 +3,10 @@ import { toDisposable, type Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
 import type { Result } from '../../base/result.ts';
 import type { EditorKeys, FindModelAccess } from '../../protocol/secretStore.ts';
-import type { Launcher, LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import { noSandbox, type Launcher, type LeaderProblem, type SwarmLeader } from '../../protocol/swarmLeader.ts';
 import { commandIds, viewIds } from '../ids.ts';
 import { plainMessage } from '../plainMessage.ts';
+import type { SandboxConsent } from './sandboxConsent.ts';
 import type { SwarmFolders } from './swarmFolders.ts';
 import type { SwarmStore } from './swarmStore.ts';
 
@@ -20,6 +21,8 @@ export interface SwarmControlDependencies {
   readonly editorKeys: () => EditorKeys;
   /** The keys of models that the editor keeps. */
   readonly modelAccess: FindModelAccess;
+  /** How commands are to be confined. */
+  readonly sandbox: SandboxConsent;
   readonly log: Log;
 }
 
@@ -50,20 +53,25 @@ export class SwarmControl {
   }
 
   async #start(folder: string, token: CancellationToken, report: (message: string) => void): Promise<void> {
-    const { store, loadLauncher, log, editorKeys, modelAccess } = this.#given;
+    const { store, loadLauncher, log, editorKeys, modelAccess, sandbox } = this.#given;
     store.launching(folder);
     let launched: Result<SwarmLeader, LeaderProblem>;
     try {
       report(l10n.t('reading the plan'));
       const { launchSwarm } = await loadLauncher();
-      launched = await launchSwarm(folder, { log, keys: editorKeys(), access: modelAccess });
+      const options = { log, keys: editorKeys(), access: modelAccess };
+      launched = await launchSwarm(folder, { ...options, sandbox: sandbox.wanted(folder) });
+      if (!launched.ok && launched.error.code === noSandbox && (await sandbox.ask(folder, launched.error.message)))
+        launched = await launchSwarm(folder, { ...options, sandbox: 'auto' });
     } catch (fault) {
       store.detach();
       throw fault;
     }
     if (!launched.ok) {
       store.detach();
-      return void this.#showProblem(launched.error);
+      // The person has just been asked about this one.
+      if (launched.error.code !== noSandbox) void this.#showProblem(launched.error);
+      return;
     }
     log.info(`launched the swarm in ${folder}`);
     this.#attach(folder, launched.value);

@@ -17,6 +17,7 @@ export const adapterPackages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml'],
   signing: ['@noble/ed25519', '@noble/hashes'],
   anthropic: ['@anthropic-ai/sdk'],
+  sandbox: ['@anthropic-ai/sandbox-runtime'],
   mcp: ['@modelcontextprotocol/sdk'],
   acp: ['@agentclientprotocol/sdk'],
 };

@@ -1,4 +1,5 @@
 import type { Flow } from './flows.ts';
+import { launchSwarm } from './launch.ts';
 import { grantTrust } from './trust.ts';
 
 const server = 'S² Swarm: session-1 (reviewer)';
@@ -10,7 +11,7 @@ export const mcpFlows: readonly Flow[] = [
       await workbench.showBoard();
       await grantTrust(workbench);
       await workbench.page.getByText('The swarm is ready to launch').waitFor();
-      await workbench.palette('S2: Launch Swarm');
+      await launchSwarm(workbench);
       await workbench.row(/S1\.P1\.T1, Review it, Ready/).waitFor();
       await workbench.palette('MCP: List Servers');
       await workbench.quickPickRow(server).waitFor();

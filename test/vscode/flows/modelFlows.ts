@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '../harness/editorFolders.ts';
 import type { Flow } from './flows.ts';
+import { launchSwarm } from './launch.ts';
 import { grantTrust } from './trust.ts';
 
 export const modelFlows: readonly Flow[] = [
@@ -12,7 +13,7 @@ export const modelFlows: readonly Flow[] = [
       await workbench.showBoard();
       await grantTrust(workbench);
       await workbench.page.getByText('The swarm is ready to launch').waitFor();
-      await workbench.palette('S2: Launch Swarm');
+      await launchSwarm(workbench);
       await workbench.row(/S1\.P1\.T1, Write a poem, Done/).waitFor({ timeout: 60_000 });
       await workbench.shot('model-of-the-editor');
       const poem = execFileSync('git', ['show', 's2/poems:poem.txt'], { cwd: folder, encoding: 'utf8' });

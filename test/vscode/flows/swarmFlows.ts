@@ -3,13 +3,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { releaseSample } from '../harness/sampleSwarm.ts';
 import type { Flow } from './flows.ts';
+import { launchSwarm } from './launch.ts';
 import { shotInThemes } from './themes.ts';
 
 export const swarmFlows: readonly Flow[] = [
   {
     name: 'launch from the palette fills the board',
     run: async (workbench) => {
-      await workbench.palette('S2: Launch Swarm');
+      await launchSwarm(workbench);
       await workbench.row(/^Working, \d+ tasks?/).waitFor();
       await workbench.row(/S1\.P1\.T1, Write the greeting, Working/).waitFor();
       await workbench.page.locator('.statusbar-item', { hasText: /S² \d agents?/ }).waitFor();

@@ -61,6 +61,7 @@ async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<H
     hostToken: service.grant({ kind: 'integrator' }),
     repository: repository.path,
     stateFolder: repository.state,
+    sandbox: 'none',
     integrationBranch: 's2/test',
     sessions: sessions.map(({ id, branch, provider }) => ({
       id,
@@ -208,6 +209,7 @@ describe('the agent host', () => {
       hostToken: 'x',
       repository: swarm.repository.path,
       stateFolder: swarm.repository.state,
+      sandbox: 'none',
       integrationBranch: 's2/test',
       sessions: [],
     });

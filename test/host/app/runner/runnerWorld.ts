@@ -121,6 +121,7 @@ export async function createRunnerWorld(
         ...over,
         environment,
         crash: null,
+        sandbox: 'none',
         client,
         session,
         branch: spec.branch,

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SandboxManager, type SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
+import type { Confinement } from '../../app/ports/confinement.ts';
+import { programsBelow } from './programsBelow.ts';
+
+/** What the commands of one process may reach. Paths are absolute. */
+export interface SandboxPlace {
+  /** The user's repository: its `.git` may be read, never written. */
+  readonly repository: string;
+  /** The swarm's `.s2`: of it, only the folder of the command itself may be read. */
+  readonly stateFolder: string;
+  /** Hosts that may be reached, as `host`, `*.host` or `host:port`. */
+  readonly hosts: readonly string[];
+}
+
+/**
+ * Confines commands by the sandbox of the operating system: bubblewrap on Linux, Seatbelt on macOS. One per process, for what it starts on behalf of
+ * a session; begin with `whyNoSandbox`. The proxies that let allowed hosts through live in this process.
+ */
+export function createOsSandbox(place: SandboxPlace): Confinement {
+  let begun: Promise<void> | undefined;
+  return {
+    confine: async (command) => {
+      begun ??= SandboxManager.initialize(policyOf(place), undefined, false);
+      await begun;
+      const temporary = command.env['TMPDIR'] ?? join(place.stateFolder, 'tmp');
+      await mkdir(temporary, { recursive: true, mode: 0o700 });
+      const { filesystem } = policyOf(place, { cwd: command.cwd, temporary });
+      const wrapped = await SandboxManager.wrapWithSandboxArgv(
+        shellLine(command.argv, temporary),
+        '/bin/sh',
+        { filesystem },
+        undefined,
+        command.cwd,
+      );
+      return { argv: wrapped.argv, over: () => SandboxManager.cleanupAfterCommand() };
+    },
+  };
+}
+
+/** Where the programs lie that the runtime starts in front of a command: beside the bundle, or in its own package. It may be in the home folder. */
+function helpers(): string {
+  const beside = join(import.meta.dirname, 'vendor');
+  if (existsSync(beside)) return beside;
+  return join(dirname(fileURLToPath(import.meta.resolve('@anthropic-ai/sandbox-runtime'))), '..', 'vendor');
+}
+
+/** The home folder and the swarm's own state are closed, but for where the command works, the repository's objects and the programs on the PATH. */
+function policyOf(
+  { repository, stateFolder, hosts }: SandboxPlace,
+  command?: { readonly cwd: string; readonly temporary: string },
+): SandboxRuntimeConfig {
+  const home = homedir();
+  const own = command ? [command.cwd, command.temporary] : [];
+  const link = command ? [join(command.cwd, '.git')] : [];
+  return {
+    network: { allowedDomains: [...hosts], deniedDomains: [] },
+    filesystem: {
+      denyRead: [home, stateFolder],
+      allowRead: [...own, helpers(), join(repository, '.git'), ...programsBelow(home, process.env['PATH'] ?? '')],
+      allowWrite: [...own],
+      denyWrite: [join(repository, '.git'), ...link],
+    },
+  };
+}
+
+/** The sandbox starts a line of a shell; it sets a temporary folder of its own, which is set back. */
+function shellLine(argv: readonly string[], temporary: string): string {
+  return ['exec', 'env', `TMPDIR=${temporary}`, ...argv].map(quote).join(' ');
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { createRepository, git, runCli } from '../support/cli.ts';
+import { aPlainUser } from '../support/plainUser.ts';
+
+/** A swarm whose one command writes what came of each attempt into its deliverable. */
+function attempts(commands: Readonly<Record<string, string>>, contract = ''): string {
+  const lines = Object.entries(commands).map(
+    ([name, command]) =>
+      `if (${command}) >/dev/null 2>&1; then echo "${name}: did" >> out.txt; else echo "${name}: could not" >> out.txt; fi`,
+  );
+  return createRepository({
+    'swarm.yaml': [
+      'version: 1',
+      'name: attempts',
+      'documents: ["phases/**/*.md"]',
+      'sessions: [{ id: session-1, role: tester }]',
+      contract,
+      '',
+    ].join('\n'),
+    'attempts.sh': `${lines.join('\n')}\n`,
+    'phases/INSTRUCTIONS-SESSION-1-PHASE-1.md': [
+      '# Session 1 (Tester) - Phase 1',
+      '',
+      '## Task 1: Try (Haiku)',
+      'Try it.',
+      '- **File:** out.txt',
+      '- **Run:** `sh attempts.sh`',
+      '- **Estimated:** 1 hour, $0',
+      '- **Verify:** `test -s out.txt`',
+      '',
+      '**Completion:** commit',
+      '',
+    ].join('\n'),
+  });
+}
+
+/** What came of each attempt in a swarm of a user without special rights. */
+async function come(folder: string, user = aPlainUser()): Promise<Readonly<Record<string, string>>> {
+  user.own(folder);
+  const end = await user.s2(['run', '--until-done', '-C', folder]);
+  assert.equal(end.code, 0, `${end.stdout}\n${end.stderr}`);
+  const status = await user.s2(['status', '--json', '-C', folder]);
+  const [session] = JSON.parse(status.stdout).sessions;
+  assert.equal(session.sandbox, 'os', status.stdout);
+  const out = git('/', '-c', `safe.directory=${folder}`, '-C', folder, 'show', 's2/attempts:out.txt');
+  return Object.fromEntries(out.split('\n').map((line) => line.split(': ')));
+}
+
+test('what a command may do in its sandbox works: its worktree, its temporary folder, git, Node', async () => {
+  const folder = attempts({
+    write: 'mkdir -p made && echo x > made/x.txt && rm -r made',
+    temporary: 'echo x > "$TMPDIR/x" && test "$(cat "$TMPDIR/x")" = x',
+    'status of git': 'git status --porcelain && git log -1 && git diff HEAD',
+    'a device': 'echo x > /dev/null && head -c 1 /dev/urandom',
+    children: 'sh -c "sleep 0 & wait"',
+  });
+  assert.deepEqual([...new Set(Object.values(await come(folder)))], ['did']);
+});
+
+test('what a command must not do in its sandbox fails, each of it', async () => {
+  const user = aPlainUser();
+  mkdirSync(join(user.home, '.ssh'));
+  writeFileSync(join(user.home, '.ssh', 'id'), 'secret of the user');
+  writeFileSync(join(user.home, '.profile'), '# of the user\n');
+  const server = createServer((_, response) => response.end('reached'));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  after(() => server.close());
+  const port = Object(server.address()).port as number;
+  user.own(user.home);
+  const root = '"$(git rev-parse --git-common-dir)"';
+  const get = (host: string): string =>
+    `node -e 'fetch("http://${host}:${port}").then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))'`;
+  const folder = attempts({
+    'write into closed folders, which is not refused':
+      'echo evil >> "$HOME/.profile"; echo x > ../evil.txt; echo x > ../../../evil.txt; false',
+    'read a secret of the user': 'test -s "$HOME/.ssh/id"',
+    'list the home folder': 'ls -a "$HOME" | grep -q ssh',
+    'write into the temporary folder of the machine': 'echo x > /tmp/s2-evil',
+    'plant a hook': `echo x > ${root}/hooks/post-checkout`,
+    'change the configuration of git': `git config core.fsmonitor evil`,
+    'move a branch': `echo 0 > ${root}/refs/heads/evil`,
+    'change the worktree’s link': 'echo x > .git',
+    'read the keys of the swarm': 'ls ../../keys/* | grep -q secret',
+    'read the ledger': 'test -s ../../ledger.db',
+    'reach the leader': `node -e 'require("node:net").connect(process.argv[1]).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' ../../run/leader.sock`,
+    'reach a server of this machine': get('127.0.0.1'),
+    'reach a host': get('example.com'),
+    'end a process of the user': 'kill -9 $(pgrep -f cli.js | head -1)',
+    'become root': 'test "$(id -u)" = 0',
+    'mount something': 'mount -t tmpfs none /mnt',
+    'write a kernel setting': 'test -w /proc/sys/kernel/hostname',
+  });
+  const came = await come(folder, user);
+  // What is written to closed folders goes nowhere, whatever the command is told.
+  assert.equal(readFileSync(join(user.home, '.profile'), 'utf8'), '# of the user\n');
+  const beside = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  assert.deepEqual(
+    beside.filter((path) => path.includes('evil')),
+    [],
+  );
+  const did = Object.entries(came).filter(([, what]) => what !== 'could not');
+  assert.deepEqual(did, []);
+  assert.equal(Object.keys(came).length, 17);
+});
+
+test('without a sandbox a plan is launched only when its person says so, and the session says that it has none', async () => {
+  if (process.getuid?.() !== 0) {
+    // Whoever can be confined is: the refusal is that of somebody who cannot be, and the decision itself has a test of its own.
+    const able = await aPlainUser().s2(['doctor', '--json']);
+    assert.equal(JSON.parse(able.stdout).sandbox, 'os');
+    return;
+  }
+  const folder = attempts({ run: 'true' });
+  const refused = await runCli(['run', '--until-done', '-C', folder], { env: { S2_SANDBOX: 'required' } });
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /cannot be sandboxed here: root cannot be confined.*--sandbox auto/s);
+  const ran = await runCli(['run', '--until-done', '--sandbox', 'auto', '-C', folder]);
+  assert.equal(ran.code, 0, ran.stderr);
+  const status = await runCli(['status', '--json', '-C', folder]);
+  assert.equal(JSON.parse(status.stdout).sessions[0].sandbox, 'none');
+});
