@@ -164,10 +164,7 @@ async function launch({ lead, repository, stateFolder, plan, log, access, ...giv
 async function chooseSandbox(choice: SandboxChoice, plan: SwarmPlan, log: Log): Promise<SandboxKind> {
   const why = choice === 'off' ? null : await whyNoSandbox();
   const decided = decideSandbox(choice, why, plan.sessions);
-  if (!decided.ok) {
-    const next = 'To run them with your own rights, launch with `s2 run --sandbox auto`, or choose so in the editor.';
-    throw new LaunchProblem({ code: noSandbox, message: `${decided.reason}. ${next}` });
-  }
+  if (!decided.ok) throw new LaunchProblem({ code: noSandbox, message: `${decided.reason}.` });
   if (decided.kind === 'none') log.warn('Commands of this swarm run without a sandbox, with your rights.');
   return decided.kind;
 }

@@ -16,7 +16,7 @@ function slowRepository(): string {
 }
 
 async function launch(t: TestContext, folder: string, kept: Map<string, string>, storage: KeyStorage) {
-  const opened = await launchSwarm(folder, { keys: { storage, secrets: memorySecrets(kept) } });
+  const opened = await launchSwarm(folder, { sandbox: 'off', keys: { storage, secrets: memorySecrets(kept) } });
   assert.ok(opened.ok, opened.ok ? '' : opened.error.message);
   t.after(() => opened.value.dispose());
   return opened.value;
@@ -104,7 +104,7 @@ describe('a signing key in the editor', () => {
       assert.match(refused.stderr, /in the secret storage of the editor .*s2\.keys\.storage/);
       assert.equal(existsSync(join(folder, '.s2', 'keys', 'witness.pem')), false, 'no other key is made');
     }
-    const other = await launchSwarm(folder, { keys: { storage: 'file', secrets: memorySecrets() } });
+    const other = await launchSwarm(folder, { sandbox: 'off', keys: { storage: 'file', secrets: memorySecrets() } });
     assert.equal(other.ok ? '' : other.error.code, 'key-elsewhere', 'another editor does not have it');
     const again = await launch(t, folder, kept, 'file');
     await again.stop();

@@ -166,7 +166,7 @@ async function launched(t: TestContext, folder: string): Promise<Awaited<ReturnT
 
 async function launchOnce(folder: string) {
   const { launchSwarm } = await import('../../src/entry/leader.ts');
-  const opened = await launchSwarm(folder);
+  const opened = await launchSwarm(folder, { sandbox: 'off' });
   assert.ok(opened.ok, opened.ok ? '' : opened.error.message);
   return opened.value;
 }

@@ -3,7 +3,7 @@ import { describeEvent } from '../../app/report/describeEvent.ts';
 import type { Log } from '../../base/log.ts';
 import type { SandboxChoice } from '../../domain/agent/decideSandbox.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
-import type { LeaderProblem, SwarmLeader } from '../../protocol/swarmLeader.ts';
+import { noSandbox, type LeaderProblem, type SwarmLeader } from '../../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { headOf } from '../../adapters/git/lookAtBranch.ts';
 import { describeForeign } from './acceptCommits.ts';
@@ -35,7 +35,7 @@ export async function run(context: CommandContext, options: RunOptions): Promise
     log: context.json ? stderrLog : plainLog,
     sandbox: options.sandbox,
   });
-  if (!opened.ok) return sayProblem(opened.error, context);
+  if (!opened.ok) return sayProblem(withNextStep(opened.error), context);
   const { leader, attached } = opened.value;
   if (attached && !options.attach && leader.snapshot().swarm.leader === 'launcher') {
     await leader.leave();
@@ -50,6 +50,12 @@ export async function run(context: CommandContext, options: RunOptions): Promise
   leader.dispose();
   if (end.kind === 'problem') return sayProblem(end.problem, context);
   return conclude(context, { began, interrupted: end.kind === 'interrupted' });
+}
+
+/** How a person says on the command line that commands may run unconfined. */
+function withNextStep(problem: LeaderProblem): LeaderProblem {
+  if (problem.code !== noSandbox) return problem;
+  return { ...problem, message: `${problem.message} To run it with your own rights, use \`s2 run --sandbox auto\`.` };
 }
 
 type End =

@@ -67,7 +67,7 @@ describe('a ledger at launch', () => {
     const folder = createRepository({ 'swarm.yaml': swarmYaml('rolled', ['session-1']), ...two });
     const keys = { storage: 'editor', secrets: memorySecrets(new Map<string, string>()) } as const;
     for (let time = 0; time < 2; time += 1) {
-      const opened = await launchSwarm(folder, { keys });
+      const opened = await launchSwarm(folder, { sandbox: 'off', keys });
       assert.ok(opened.ok, opened.ok ? '' : opened.error.message);
       while (opened.value.snapshot().swarm.state !== 'finished') await delay(20);
       await opened.value.stop();

@@ -51,9 +51,13 @@ Write it.
 /** Writes a repository in which a swarm of two tasks was run to its end; each failed once and said something hostile. */
 export function writeFinishedSwarm(folder: string): void {
   writeRepository(folder, Object.entries(files));
-  execFileSync(process.execPath, [join(projectRoot, 'dist/cli.js'), 'run', '--until-done', '-C', folder], {
-    stdio: 'pipe',
-  });
+  execFileSync(
+    process.execPath,
+    [join(projectRoot, 'dist/cli.js'), 'run', '--until-done', '--sandbox', 'off', '-C', folder],
+    {
+      stdio: 'pipe',
+    },
+  );
 }
 
 /** Changes an entry as somebody with the file could. */
