@@ -1,3 +1,4 @@
+import { seatsOf } from '../domain/agent/seat.ts';
 import type { AgentProgram, SessionSpec, SwarmPlan } from '../domain/task/plan.ts';
 import type { FindModelAccess } from '../protocol/secretStore.ts';
 import { modelAccessSchema, type ModelAccess } from '../protocol/hostMessages.ts';
@@ -45,6 +46,7 @@ export function hostedSession(session: SessionSpec): {
   readonly id: string;
   readonly branch: string;
   readonly provider: string;
+  readonly agents: number;
   readonly tier?: string;
   readonly credential?: string;
   readonly agent?: AgentProgram;
@@ -56,6 +58,7 @@ export function hostedSession(session: SessionSpec): {
     id,
     branch,
     provider,
+    agents: seatsOf(agents),
     ...(agent === undefined ? {} : { agent }),
     ...(hosts === undefined ? {} : { hosts }),
     ...(tier === undefined ? {} : { tier }),

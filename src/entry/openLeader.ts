@@ -13,6 +13,7 @@ import { createLocalLeader } from '../app/leader/localLeader.ts';
 import { silentLog, type Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { decideSandbox, type SandboxChoice, type SandboxKind } from '../domain/agent/decideSandbox.ts';
+import { seatBranches } from '../domain/agent/seat.ts';
 import type { SwarmPlan } from '../domain/task/plan.ts';
 import type { ModelAccess } from '../protocol/hostMessages.ts';
 import type { EditorKeys, FindModelAccess } from '../protocol/secretStore.ts';
@@ -114,7 +115,7 @@ async function launch({ lead, repository, stateFolder, plan, log, access, ...giv
     const problem = await checkIntegration(repository, coordinator.state, plan);
     if (problem !== undefined) throw new LaunchProblem({ code: 'integration-branch', message: problem });
     await workspace.prepareIntegration(plan.integrationBranch);
-    await workspace.checkBranches(plan.sessions.map(({ branch }) => branch));
+    await workspace.checkBranches(plan.sessions.flatMap(({ branch, agents }) => seatBranches(branch, agents)));
     grantAll(lead, userInfo().username);
     await endEarlierHost(coordinator, stateFolder);
     const changed = await coordinator.adopt(plan, await workspace.headOf(plan.integrationBranch));

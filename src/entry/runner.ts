@@ -46,6 +46,7 @@ async function runSession(start: RunnerStart): Promise<number> {
     client,
     session: session.id,
     branch: session.branch,
+    agents: session.agents,
     integrationBranch,
     providerName: session.provider,
     sandbox: sandboxOf(session.provider, sandbox),

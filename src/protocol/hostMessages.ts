@@ -8,6 +8,8 @@ const hostedSessionSchema = z.object({
   branch: name,
   provider: name,
   token: z.string().min(1),
+  /** How many of its agents may be at work at once. */
+  agents: z.int().min(1).max(1_000),
   /** The program behind the provider `acp`, and the names of the variables that it gets. */
   agent: z
     .object({ command: z.array(z.string()).min(1).max(200).readonly(), env: z.array(z.string()).max(200).readonly() })

@@ -131,6 +131,8 @@ export const outputChunkSchema = z.object({
   session: z.string(),
   task: z.string(),
   epoch: z.number(),
+  /** Which agent of the session printed it; absent when its agents have no names. */
+  agent: z.string().optional(),
   stream: z.enum(['stdout', 'stderr', 'note']),
   text: z.string(),
   /** ms since epoch */

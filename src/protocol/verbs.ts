@@ -63,6 +63,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({
     verb: z.literal('output'),
     ...claim,
+    agent: name.optional(),
     stream: z.enum(['stdout', 'stderr', 'note']),
     text: z.string().max(65_536),
   }),
@@ -103,6 +104,8 @@ export const claimedTaskSchema = z.object({
   task: name,
   epoch,
   attempt: z.int().positive(),
+  /** Which agent of the session works on it, by tier and number; absent when the session's plan names no agents. */
+  agent: name.optional(),
   /** Hash of the ledger entry that granted the claim; goes into the commit's trailer. */
   witness: z.string(),
   title: z.string(),

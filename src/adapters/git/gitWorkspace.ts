@@ -46,8 +46,8 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
   return {
     prepareIntegration: (branch) => prepareIntegration(repository, branch),
     checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
-    prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
-    resumeSession: (session, branch, saveAs) => resumeSession(repository, { session, branch, saveAs }),
+    prepareSession: (owner, branch, base, saveAs) => prepareSession(repository, { owner, branch, base, saveAs }),
+    resumeSession: (owner, branch, saveAs) => resumeSession(repository, { owner, branch, saveAs }),
     restoreWork: (worktree, ref) => restoreWork(repository, worktree, ref),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),

@@ -1,7 +1,8 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Worktree } from '../../app/ports/workspace.ts';
-import { toBranchName, toSafeName } from '../../domain/agent/refName.ts';
+import type { Worktree, WorktreeOwner } from '../../app/ports/workspace.ts';
+import { toBranchName } from '../../domain/agent/refName.ts';
+import { seatBranch, seatFolder } from '../../domain/agent/seat.ts';
 import { freeBranch, madeRef, refuseTaken } from './freeBranch.ts';
 import { GitError } from './gitError.ts';
 import { clearPlace } from './ownFolder.ts';
@@ -18,9 +19,10 @@ import {
 } from './worktreeFolder.ts';
 import { whenThere } from './whenThere.ts';
 
-/** What a session's worktree is prepared from. */
+/** What a worktree is prepared from. */
 export interface SessionPlace {
-  readonly session: string;
+  readonly owner: WorktreeOwner;
+  /** That of the session. */
   readonly branch: string;
   /** The commit to begin at, or the branch whose head that is. */
   readonly base: string | { readonly commit: string };
@@ -38,18 +40,17 @@ const unfinished = [
   'BISECT_LOG',
 ];
 
-/** Puts the session's worktree onto `branch` at the integration head, after saving whatever was left there. */
+/** Puts a worktree onto its branch at the integration head, after saving whatever was left there. */
 export async function prepareSession(
   repository: Repository,
   place: SessionPlace,
 ): Promise<Worktree & { readonly saved: readonly string[] }> {
   checkRescueName(place.saveAs);
-  const path = join(repository.worktrees, toSafeName(place.session));
-  const branch = toBranchName(place.branch);
+  const { session, path, branch } = locate(repository, place);
   await freeBranch(repository, branch, path);
   await refuseTaken(repository, [branch]);
   const base = await resolveBase(repository, place.base);
-  const rescue = { ref: place.saveAs, session: place.session, integration: base, kept: [base] };
+  const rescue = { ref: place.saveAs, session, integration: base, kept: [base] };
   const left = await clearWay(repository, path, rescue);
   const head = await resolveCommit(repository, `refs/heads/${branch}`);
   const commits = await saveCommit(repository, head, left.rescue);
@@ -57,7 +58,16 @@ export async function prepareSession(
   await moveTo(repository, worktree, { branch, from: head, to: base });
   await rememberRescue(worktree, place.saveAs);
   const saved = [left.saved, commits].filter((name) => name !== undefined);
-  return { path, branch, base, session: place.session, saved };
+  return { path, branch, base, session, saved };
+}
+
+/** Where the worktree of an owner is, and on which branch. */
+export function locate(
+  repository: Pick<Repository, 'worktrees'>,
+  { owner, branch }: Pick<SessionPlace, 'owner' | 'branch'>,
+): { readonly session: string; readonly path: string; readonly branch: string } {
+  const { session, seat } = typeof owner === 'string' ? { session: owner, seat: 1 } : owner;
+  return { session, path: join(repository.worktrees, seatFolder(session, seat)), branch: seatBranch(branch, seat) };
 }
 
 async function resolveBase(repository: Repository, base: SessionPlace['base']): Promise<string> {

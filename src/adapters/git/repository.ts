@@ -53,10 +53,11 @@ export interface NewCommit {
 
 /** Writes a commit object; no branch moves. */
 export async function writeCommit(repository: Repository, commit: NewCommit): Promise<string> {
-  const { session, task, epoch, witness } = commit.trailers;
+  const { session, agent, task, epoch, witness } = commit.trailers;
   const trailers: Trailer[] = [
     ['S2-Task', task],
     ['S2-Session', session],
+    ...(agent === undefined ? [] : [['S2-Agent', agent] as const]),
     ['S2-Epoch', String(epoch)],
   ];
   if (witness !== undefined) trailers.push(['S2-Witness', witness]);

@@ -1,23 +1,20 @@
-import { join } from 'node:path';
 import type { Worktree } from '../../app/ports/workspace.ts';
-import { toBranchName, toSafeName } from '../../domain/agent/refName.ts';
 import { madeRef } from './freeBranch.ts';
 import { lookAt } from './ownFolder.ts';
-import type { SessionPlace } from './prepareSession.ts';
+import { locate, type SessionPlace } from './prepareSession.ts';
 import { resolveCommit, type Repository } from './repository.ts';
 import { recallRescue } from './saveWork.ts';
 import { findWorktree } from './worktreeFolder.ts';
 
-/** Finds the session's worktree with the work that was begun under `saveAs`; undefined when it is gone or holds other work. */
+/** Finds a worktree with the work that was begun under `saveAs`; undefined when it is gone or holds other work. */
 export async function resumeSession(
   repository: Repository,
-  { session, branch: name, saveAs }: Omit<SessionPlace, 'base'>,
+  { saveAs, ...place }: Omit<SessionPlace, 'base'>,
 ): Promise<Worktree | undefined> {
-  const path = join(repository.worktrees, toSafeName(session));
+  const { session, path, branch } = locate(repository, place);
   if ((await lookAt(repository, path)) !== 'folder') return undefined;
   const known = await findWorktree(repository, path);
   if (!known || (await recallRescue(known)) !== saveAs) return undefined;
-  const branch = toBranchName(name);
   // The mark of a branch that the swarm made is where its present work began.
   const base = await resolveCommit(repository, madeRef(branch));
   return base === undefined ? undefined : { path, branch, base, session };

@@ -1,7 +1,13 @@
 import type { ChangeLimits } from '../../domain/agent/judgeChange.ts';
 import type { ForeignCommit } from '../../protocol/hostTrouble.ts';
 
-/** A folder of its own for one session, on the session's branch. */
+/**
+ * Whose worktree it is: a session's own, which its first agent works in, or that of another of its agents, by the number of its seat. The branch of a seat
+ * follows from that of the session (`domain/agent/seat.ts`).
+ */
+export type WorktreeOwner = string | { readonly session: string; readonly seat: number };
+
+/** A folder of its own for one agent of a session, on a branch of its own. */
 export interface Worktree {
   /** Absolute path. */
   readonly path: string;
@@ -16,6 +22,8 @@ export interface CommitTrailers {
   readonly task: string;
   readonly session: string;
   readonly epoch: number;
+  /** Which agent of the session did it; left out when the session has no named ones. */
+  readonly agent?: string | undefined;
   /** Hash of the ledger entry under whose authority the commit was made; left out when it is not known. */
   readonly witness?: string | undefined;
 }
@@ -59,19 +67,19 @@ export interface Workspace {
   /** Rejects when sessions are to work on branches that the user made or has checked out; names them all. */
   checkBranches(branches: readonly string[]): Promise<void>;
   /**
-   * Gives the session a clean worktree on `branch` at a commit or the head of the integration branch; ignored files stay. `saveAs` names
-   * the ref (`refs/s2/rescue/<task>/<epoch>`) for what the session does from now on, should it be left unfinished. Uncommitted
+   * Gives an agent a clean worktree at a commit or the head of the integration branch; ignored files stay. `branch` is that of the session. `saveAs` names
+   * the ref (`refs/s2/rescue/<task>/<epoch>`) for what the agent does from now on, should it be left unfinished. Uncommitted
    * or unmerged work that is in the way now is saved first, under the name given when it was begun (this one when none is
    * known); no earlier rescue is overwritten. `saved` says where it went: a ref, or a folder when no commit can hold it.
    */
   prepareSession(
-    session: string,
+    owner: WorktreeOwner,
     branch: string,
     base: string | { readonly commit: string },
     saveAs: string,
   ): Promise<Worktree & { readonly saved: readonly string[] }>;
-  /** The session's worktree as it was left, if it was prepared under `saveAs`; undefined when it is gone or holds other work. */
-  resumeSession(session: string, branch: string, saveAs: string): Promise<Worktree | undefined>;
+  /** The worktree as it was left, if it was prepared under `saveAs`; undefined when it is gone or holds other work. */
+  resumeSession(owner: WorktreeOwner, branch: string, saveAs: string): Promise<Worktree | undefined>;
   /**
    * Puts work that was saved or submitted under `ref` back into a worktree that was just prepared, as changes on top of its base. `conflict`: it does
    * not go together with what was merged since, and nothing was changed.

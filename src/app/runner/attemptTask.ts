@@ -28,6 +28,9 @@ export interface DeliveryTools extends Verifier {
 
 /** What an attempt works with. */
 export interface AttemptTools extends DeliveryTools {
+  /** Which of the session's worktrees is worked in; see `domain/agent/seat.ts`. */
+  readonly seat: number;
+  /** That of the session. */
   readonly branch: string;
   readonly integrationBranch: string;
   readonly provider: AgentProvider;
@@ -40,11 +43,11 @@ export async function attemptTask(
   stream: OutputStream,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const { session, branch, integrationBranch, workspace, provider } = tools;
+  const { session, seat, branch, integrationBranch, workspace, provider } = tools;
   const saveAs = rescueRef(task.task, task.epoch);
   // What the ledger does not account for must not get into anybody's work before a person has taken it over.
   const base = task.base === null ? integrationBranch : { commit: task.base };
-  const worktree = await workspace.prepareSession(session, branch, base, saveAs);
+  const worktree = await workspace.prepareSession({ session, seat }, branch, base, saveAs);
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
   const outcome = await provider.run(task, { session, worktree, signal, onOutput: stream.write });
@@ -80,7 +83,8 @@ export interface Delivery {
 /** "Done" counts only with an effect, with every deliverable there, and with every verify command passing elsewhere. */
 export async function deliver({ task, worktree, evidence, tools, stream, signal }: Delivery): Promise<Attempt> {
   const { session, workspace } = tools;
-  const trailers = { task: task.task, session, epoch: task.epoch, witness: task.witness };
+  const { agent, epoch, witness } = task;
+  const trailers = { task: task.task, session, agent, epoch, witness };
   const made = await workspace.commitAll(worktree, `${task.task}: ${task.title}`, {
     ...trailers,
     evenUnchanged: task.doneBefore ?? false,

@@ -12,12 +12,13 @@ export const commandLimits = { timeoutMs: 10 * 60_000, maxOutputBytes: 4 * 1024 
 
 /** What a command of a session is told through its environment. */
 export function taskEnvironment(
-  task: Pick<ClaimedTask, 'task' | 'epoch' | 'attempt' | 'phase'>,
+  task: Pick<ClaimedTask, 'task' | 'agent' | 'epoch' | 'attempt' | 'phase'>,
   session: string,
 ): Record<string, string> {
   return {
     S2_TASK: task.task,
     S2_SESSION: session,
+    S2_AGENT: task.agent ?? '',
     S2_EPOCH: String(task.epoch),
     S2_ATTEMPT: String(task.attempt),
     S2_PHASE: task.phase === null ? '' : String(task.phase),

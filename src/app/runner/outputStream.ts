@@ -18,6 +18,8 @@ export interface OutputStreamOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly claim: { readonly session: string; readonly task: string; readonly epoch: number };
+  /** Which agent of the session prints it; undefined when they have no names. */
+  readonly agent?: string | undefined;
   readonly onRefused: (problem: Problem) => void;
 }
 
@@ -38,6 +40,8 @@ const maxPieces = 4;
  * once; when the leader is slower than the command, what does not fit is left out of the live view and counted there.
  */
 export function createOutputStream(options: OutputStreamOptions): OutputStream {
+  const { client, log } = options;
+  const from = fromOf(options);
   const unsaved = new PieceQueue();
   const unsent = new PieceQueue();
   let leftOut = 0;
@@ -52,7 +56,7 @@ export function createOutputStream(options: OutputStreamOptions): OutputStream {
     for (let sent = 0; sent < pieces; sent += 1) {
       const piece = unsent.take() ?? noteLeftOut();
       if (!piece) return;
-      const answer = await options.client.request({ verb: 'output', ...options.claim, ...piece });
+      const answer = await client.request({ verb: 'output', ...from, ...piece });
       if (!answer.ok) options.onRefused(answer.error);
     }
   };
@@ -66,7 +70,7 @@ export function createOutputStream(options: OutputStreamOptions): OutputStream {
     saveAll(unsaved, options);
     sending ??= send(pieces)
       // The loss of the connection is told by the client's `closed`.
-      .catch((error: unknown) => options.log.warn('Output could not be sent.', { error: String(error) }))
+      .catch((error: unknown) => log.warn('Output could not be sent.', { error: String(error) }))
       .finally(() => (sending = undefined));
     return sending;
   };
@@ -82,12 +86,18 @@ export function createOutputStream(options: OutputStreamOptions): OutputStream {
   };
 }
 
-function saveAll(unsaved: PieceQueue, { transcript, claim, clock, log }: OutputStreamOptions): void {
+function saveAll(unsaved: PieceQueue, options: OutputStreamOptions): void {
+  const { transcript, clock, log } = options;
   for (let piece = unsaved.take(); piece; piece = unsaved.take()) {
-    transcript.append({ ...claim, ...piece, at: clock.now() }).catch((error: unknown) => {
+    transcript.append({ ...fromOf(options), ...piece, at: clock.now() }).catch((error: unknown) => {
       log.warn('The transcript could not be written.', { error: String(error) });
     });
   }
+}
+
+/** Whose output it is, as it travels. */
+function fromOf({ claim, agent }: OutputStreamOptions): Omit<OutputChunk, 'stream' | 'text' | 'at'> {
+  return { ...claim, ...(agent === undefined ? {} : { agent }) };
 }
 
 function byteLength(text: string): number {

@@ -1,35 +1,27 @@
-import type { Log } from '../../base/log.ts';
 import type { SandboxKind } from '../../domain/agent/decideSandbox.ts';
-import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
-import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Transcript } from '../ports/transcript.ts';
-import { attemptTask, type Attempt, type AttemptTools } from './attemptTask.ts';
+import type { Problem } from '../../protocol/verbs.ts';
 import { backOffMs } from './backOff.ts';
-import { createOutputStream } from './outputStream.ts';
 import { pause } from './pause.ts';
-import { reportAttempt } from './reportAttempt.ts';
+import { createSeats } from './seats.ts';
 import { untilAborted } from './untilAborted.ts';
-import { watchClaim } from './watchClaim.ts';
+import { workOnTask, type WorkTools } from './workOnTask.ts';
 
-export interface SessionRunnerOptions extends AttemptTools {
-  readonly client: CoordinatorClient;
+export interface SessionRunnerOptions extends Omit<WorkTools, 'seats'> {
+  /** How many agents of the session may be at work at once; what each of them takes is the coordinator's to decide. */
+  readonly agents: number;
   /** Name of the provider, as the coordinator shows it. */
   readonly providerName: string;
   /** How its agents' work runs. */
   readonly sandbox: SandboxKind;
   /** What the runner before this one died of; null when there was none, or it ended well. */
   readonly crash: string | null;
-  readonly transcript: Transcript;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
-/** Works off the tasks of one session, one at a time. */
+/** Works off the tasks of one session, as many at once as it has agents. */
 export interface SessionRunner {
   /**
    * Resolves when the swarm has nothing more for the session, when `signal` aborts, or when the coordinator is gone. Rejects
-   * with `PlaceFault` when the place keeps it from working again and again.
+   * with `PlaceFault` when the place keeps one of its agents from working again and again; the others have given back what they held then.
    */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -56,19 +48,7 @@ async function runSession(options: SessionRunnerOptions, stop: AbortSignal): Pro
   });
   try {
     await register(options, stop);
-    for (let faults = 0; ;) {
-      const answer = await untilAborted(client.request({ verb: 'claimNext', session, wait: true }), stop);
-      if (answer === undefined) return;
-      if (!answer.ok) throw refused(session, answer.error);
-      if (answer.value.outcome === 'finished') return;
-      const attempt = await work(answer.value.claim, options, stop);
-      if (stop.aborted) return;
-      faults = attempt.kind === 'fault' ? faults + 1 : 0;
-      if (attempt.kind !== 'fault') continue;
-      if (faults === maxFaults) throw new PlaceFault(`${session} cannot work here: ${attempt.reason}`);
-      await pause(clock, backOffMs(faults), stop);
-      if (stop.aborted) return;
-    }
+    await runAgents(options, stop);
   } finally {
     beat.dispose();
   }
@@ -84,42 +64,35 @@ async function register(
   if (answer && !answer.ok) throw refused(session, answer.error);
 }
 
-/** Makes one attempt at a task and tells the coordinator what it came to, which is resolved to. */
-async function work(task: ClaimedTask, options: SessionRunnerOptions, stop: AbortSignal): Promise<Attempt> {
-  const { client, transcript, clock, log, session } = options;
-  const fenced = new AbortController();
-  const claim = { task: task.task, session, epoch: task.epoch };
-  const onRefused = (problem: Problem): void => {
-    if (problem.code === 'stale-epoch') fenced.abort();
-    else log.warn(problem.message, { session, code: problem.code });
-  };
-  const stream = createOutputStream({ client, transcript, clock, log, claim, onRefused });
-  const watch = watchClaim({ client, clock, log, claim, onRefused });
-  const attempt = await attemptSafely(task, options, stream, AbortSignal.any([stop, fenced.signal]));
-  watch.dispose();
-  if (attempt.kind === 'complete') await options.provider.concluded?.(task, null);
-  if (attempt.kind === 'fail') await options.provider.concluded?.(task, attempt.reason);
-  await stream.close();
-  // Nobody hears a report on a lost connection, and a claim that has ended takes none.
-  if (!client.closed.aborted && !fenced.signal.aborted) await reportAttempt({ client, clock }, claim, attempt);
-  return attempt;
+/** One agent that cannot go on takes the others along: they share the session's place, its connection and its name. */
+async function runAgents(options: SessionRunnerOptions, stop: AbortSignal): Promise<void> {
+  const tools = { ...options, seats: createSeats(options.agents, options) };
+  const fallen = new AbortController();
+  const together = AbortSignal.any([stop, fallen.signal]);
+  const agents = Array.from({ length: options.agents }, () =>
+    runAgent(tools, together).catch((error: unknown) => {
+      if (!fallen.signal.aborted) fallen.abort(error);
+    }),
+  );
+  await Promise.all(agents);
+  if (fallen.signal.aborted) throw fallen.signal.reason;
 }
 
-/** What is thrown is a fault of the place: verdicts on the work are values. */
-async function attemptSafely(
-  task: ClaimedTask,
-  options: SessionRunnerOptions,
-  stream: ReturnType<typeof createOutputStream>,
-  signal: AbortSignal,
-): Promise<Attempt> {
-  try {
-    return await attemptTask(task, options, stream, signal);
-  } catch (error) {
-    if (signal.aborted) return { kind: 'dropped' };
-    const reason = error instanceof Error ? error.message : String(error);
-    options.log.error(reason, { session: options.session, task: task.task });
-    stream.write('note', `${reason}\n`);
-    return { kind: 'fault', reason };
+/** One agent: waits for a task, works on it, waits for the next. */
+async function runAgent(tools: WorkTools, stop: AbortSignal): Promise<void> {
+  const { client, session, clock } = tools;
+  for (let faults = 0; ;) {
+    const answer = await untilAborted(client.request({ verb: 'claimNext', session, wait: true }), stop);
+    if (answer === undefined) return;
+    if (!answer.ok) throw refused(session, answer.error);
+    if (answer.value.outcome === 'finished') return;
+    const attempt = await workOnTask(answer.value.claim, tools, stop);
+    if (stop.aborted) return;
+    faults = attempt.kind === 'fault' ? faults + 1 : 0;
+    if (attempt.kind !== 'fault') continue;
+    if (faults === maxFaults) throw new PlaceFault(`${session} cannot work here: ${attempt.reason}`);
+    await pause(clock, backOffMs(faults), stop);
+    if (stop.aborted) return;
   }
 }
 

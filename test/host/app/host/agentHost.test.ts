@@ -16,6 +16,7 @@ import { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
 import { TokenService } from '../../../../src/app/coordinator/tokenService.ts';
 import type { AgentHost } from '../../../../src/app/ports/agentHost.ts';
 import { silentLog } from '../../../../src/base/log.ts';
+import { seatsOf } from '../../../../src/domain/agent/seat.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import { sessionId } from '../../../../src/domain/task/ids.ts';
 import type { TaskSpec } from '../../../../src/domain/task/plan.ts';
@@ -63,10 +64,11 @@ async function startSwarm(t: TestContext, tasks: readonly TaskSpec[]): Promise<H
     stateFolder: repository.state,
     sandbox: 'none',
     integrationBranch: 's2/test',
-    sessions: sessions.map(({ id, branch, provider }) => ({
+    sessions: sessions.map(({ id, branch, provider, agents }) => ({
       id,
       branch,
       provider,
+      agents: seatsOf(agents),
       token: service.grant({ kind: 'session', session: id, runner: true }),
     })),
   });

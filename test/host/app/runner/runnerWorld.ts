@@ -14,6 +14,7 @@ import type { EvidenceStore } from '../../../../src/app/ports/evidenceStore.ts';
 import { createCommandProvider, createUnavailableProvider } from '../../../../src/app/runner/commandProvider.ts';
 import { createSessionRunner, type SessionRunner } from '../../../../src/app/runner/sessionRunner.ts';
 import { silentLog } from '../../../../src/base/log.ts';
+import { seatsOf } from '../../../../src/domain/agent/seat.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import type { Policy, SessionSpec, TaskSpec } from '../../../../src/domain/task/plan.ts';
 import type { AnswerOf, CoordinatorClient } from '../../../../src/protocol/coordinatorClient.ts';
@@ -125,6 +126,7 @@ export async function createRunnerWorld(
         client,
         session,
         branch: spec.branch,
+        agents: seatsOf(spec.agents),
         providerName: spec.provider,
         provider: provider
           ? provider({ client, commands, workspace, environment })
