@@ -41,6 +41,8 @@ export const taskViewSchema = z.object({
   /** Set for every task that is not running. */
   why: whySchema.nullable(),
   source: z.object({ file: z.string(), line: z.number() }),
+  /** Which agent of the session works on it; absent when nobody does, or its agents have no names. */
+  agent: z.string().optional(),
   /** Whose long queue it was taken from; absent when nobody's. */
   stolenFrom: z.string().optional(),
   /** Set for spare-time work, which nothing waits for. */
@@ -62,6 +64,8 @@ export const sessionViewSchema = z.object({
   tasks: z.object({ total: z.number(), completed: z.number(), failed: z.number() }),
   /** Tasks it works on now. */
   working: z.array(z.string()),
+  /** How many of its agents are at work, and how many may be at once: what its plan says, or one while its reputation is low. */
+  agents: z.object({ working: z.number(), ceiling: z.number() }),
   /** US dollars. */
   spent: z.number(),
   reserved: z.number(),

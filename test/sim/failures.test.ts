@@ -4,6 +4,7 @@ import { money } from '../../src/domain/governor/money.ts';
 import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../../src/domain/task/plan.ts';
 import type { SwarmEvent } from '../../src/domain/task/event.ts';
 import { sessionId, taskId } from '../../src/domain/task/ids.ts';
+import { whyTask } from '../../src/domain/task/why.ts';
 import { requestSchema } from '../../src/protocol/verbs.ts';
 import { aPlan, aSession, aTask } from '../support/plans.ts';
 import {
@@ -186,12 +187,54 @@ test('circular help: who is helped by the blocked one cannot help it', async () 
 });
 
 test('100 agents instead of 7: the eighth claim is refused', async () => {
-  const tasks = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`T${at}`, {}]));
+  const tiers = ['haiku', 'sonnet'];
+  const tasks = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`T${at}`, { model: tiers[at % 2] ?? '' }]));
   const attack = await Attack.on({ a: { agents: { haiku: 5, sonnet: 2 } } }, tasks);
   const answers = [];
   for (let agent = 0; agent < 100; agent += 1) answers.push(await attack.says('a', { verb: 'claimNext' }));
   assert.equal(answers.filter((answer) => answer === 'agent-ceiling').length, 93);
-  assert.equal(attack.session('a').claims.size, 7);
+  assert.deepEqual(
+    attack
+      .events('task.claimed')
+      .map(({ agent }) => agent)
+      .sort(),
+    ['haiku-1', 'haiku-2', 'haiku-3', 'haiku-4', 'haiku-5', 'sonnet-1', 'sonnet-2'],
+  );
+});
+
+test('a dear agent that is idle does not take what the cheap ones are for, and what is for it goes ahead of their queue', async () => {
+  const cheap = Object.fromEntries(['A', 'B', 'C'].map((id) => [id, { model: 'haiku' }]));
+  const attack = await Attack.on({ a: { agents: { haiku: 1, sonnet: 1 } } }, { ...cheap, Z: { model: 'sonnet' } });
+  const answers = [];
+  for (let agent = 0; agent < 3; agent += 1) answers.push(await attack.says('a', { verb: 'claimNext' }));
+  assert.equal(answers[2], 'agent-ceiling');
+  assert.deepEqual(
+    attack.events('task.claimed').map(({ task, agent }) => `${task} ${agent}`),
+    ['A haiku-1', 'Z sonnet-1'],
+  );
+  assert.equal(await attack.says('a', { verb: 'claim', task: 'B' }), 'agent-ceiling');
+});
+
+test('two tasks of a plan that write the same file: the second waits until the first is merged, and starts on top of it', async () => {
+  const session = sessionId('a');
+  const attack = await Attack.on(
+    { a: { agents: { haiku: 3 } } },
+    { A: { session, files: ['docs/x.md'] }, B: { session, files: ['./docs/*.md'] }, C: { session, files: ['src/**'] } },
+  );
+  const claim = { verb: 'claimNext' };
+  for (let agent = 0; agent < 3; agent += 1) await attack.says('a', claim);
+  const taken = (): readonly string[] => attack.events('task.claimed').map(({ task }) => task);
+  assert.deepEqual(taken(), ['A', 'C']);
+  assert.deepEqual(whyTask(attack.made.coordinator.state, attack.task('B')), {
+    code: 'blocked',
+    reason: 'B waits until A is merged, because both write docs/x.md.',
+    action: 'Let them write different files to have both at once.',
+  });
+  await attack.says('a', { verb: 'complete', task: 'A', epoch: 1, commit, evidence: [] });
+  assert.equal(await attack.says('a', { verb: 'claim', task: 'B' }), 'blocked');
+  await attack.queue({ verb: 'integrated', task: 'A', epoch: 1, merge: commit });
+  await attack.says('a', claim);
+  assert.deepEqual(taken(), ['A', 'C', 'B']);
 });
 
 test('retry loops: the third failure is final, and failing all over limits and then stops the session', async () => {

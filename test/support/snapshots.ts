@@ -33,6 +33,7 @@ export function aSessionView(id: string, own: Partial<SessionView> = {}): Sessio
     sandbox: 'none',
     tasks: { total: 0, completed: 0, failed: 0 },
     working: [],
+    agents: { working: 0, ceiling: 1 },
     spent: 0,
     reserved: 0,
     budget: null,

@@ -83,6 +83,7 @@ function factsOf(session: SessionView): readonly string[] {
     session.branch,
     ...(session.sandbox === null ? [session.provider] : [`${session.provider}, ${sandbox}`]),
     session.health,
+    ...(session.agents.ceiling > 1 ? [`${session.agents.working} of ${session.agents.ceiling} agents at work`] : []),
     `${completed} of ${total} tasks done${failed > 0 ? `, ${failed} failed` : ''}`,
     ...(session.budget === null ? [] : [`$${session.spent.toFixed(2)} of $${session.budget.toFixed(2)}`]),
   ];

@@ -14,6 +14,7 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     task: spec.id,
     epoch: event.epoch,
     attempt: event.attempt,
+    ...(event.agent === undefined ? {} : { agent: event.agent }),
     witness: toHex(sealed.hash),
     title: spec.title,
     brief: spec.brief,

@@ -14,7 +14,7 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
     case 'session.joined':
       return `${event.session} joined (${event.provider}${event.sandbox === 'none' ? ', no sandbox' : ''})`;
     case 'task.claimed':
-      return `${event.session} claimed ${event.task} ${titleOf(event.task)}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}${event.stolenFrom === undefined ? '' : ` (taken over from ${event.stolenFrom})`}`;
+      return `${event.session}${event.agent === undefined ? '' : ` (${event.agent})`} claimed ${event.task} ${titleOf(event.task)}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}${event.stolenFrom === undefined ? '' : ` (taken over from ${event.stolenFrom})`}`;
     case 'task.submitted':
       return `${event.task} verified, waits for merge`;
     case 'task.completed':

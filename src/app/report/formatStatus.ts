@@ -5,22 +5,24 @@ import { groupByAttention, type Attention } from '../../protocol/attention.ts';
 export function statusJson(snapshot: SwarmSnapshot): unknown {
   return {
     swarm: snapshot.swarm,
-    sessions: snapshot.sessions.map(({ id, state, health, tasks, spent, reserved, budget, sandbox, why }) => ({
+    sessions: snapshot.sessions.map(({ id, state, health, tasks, agents, spent, reserved, budget, sandbox, why }) => ({
       id,
       state,
       health,
       tasks,
+      agents,
       spent,
       reserved,
       budget,
       sandbox,
       why,
     })),
-    tasks: snapshot.tasks.map(({ id, title, status, session, epoch, why, stolenFrom, idle, outdated }) => ({
+    tasks: snapshot.tasks.map(({ id, title, status, session, agent, epoch, why, stolenFrom, idle, outdated }) => ({
       id,
       title,
       status,
       session,
+      ...(agent === undefined ? {} : { agent }),
       epoch,
       why,
       ...(stolenFrom === undefined ? {} : { stolenFrom }),
@@ -41,11 +43,13 @@ export function formatStatus(snapshot: SwarmSnapshot): string {
   const spends = snapshot.sessions.some(
     ({ spent, reserved, budget, provider }) => spent + reserved > 0 || budget !== null || provider === 'acp',
   );
+  const hasSubSwarms = snapshot.sessions.some(({ agents }) => agents.ceiling > 1);
   const rows = snapshot.sessions.map((session) => [
     session.id,
     session.state,
     `${session.tasks.completed}/${session.tasks.total}`,
     session.sandbox === 'none' ? 'no sandbox' : '',
+    ...(hasSubSwarms ? [`${session.agents.working}/${session.agents.ceiling} agents`] : []),
     ...(spends ? [costOf(session)] : []),
     session.why.reason,
   ]);
@@ -86,10 +90,11 @@ export function formatBoard(snapshot: SwarmSnapshot): string {
   return lines.join('\n').trimEnd();
 }
 
-/** Who holds a task, and whose it was if it was taken over. */
-function whoseOf({ session, stolenFrom, idle }: TaskView): string {
+/** Who holds a task, which agent of it works on it, and whose it was if it was taken over. */
+function whoseOf({ session, agent, stolenFrom, idle }: TaskView): string {
   const taken = stolenFrom === undefined ? '' : ` (from ${stolenFrom})`;
-  return `${session ?? '-'}${taken}${idle === undefined ? '' : ' (spare time)'}`;
+  const who = agent === undefined ? '' : ` ${agent}`;
+  return `${session ?? '-'}${who}${taken}${idle === undefined ? '' : ' (spare time)'}`;
 }
 
 /** Rows with their columns aligned; the last column is free. */

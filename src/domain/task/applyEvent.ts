@@ -5,6 +5,7 @@ import { domainOf } from '../governor/match.ts';
 import { blankRecord } from '../governor/trackRecord.ts';
 import { applyGovernor } from './applyGovernor.ts';
 import { applyRecord } from './applyRecord.ts';
+import { DeliverableIndex } from './deliverableIndex.ts';
 import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
@@ -62,7 +63,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       const task = taskOf(state, event.task);
       task.epoch = event.epoch;
       task.claimSequence = sequence;
-      moveTo(state, task, { stage: 'claimed', by: event.session, since: at });
+      moveTo(state, task, { stage: 'claimed', by: event.session, since: at, agent: event.agent });
       sessionOf(state, event.session).claims.add(event.task);
       refreshReady(state, task);
       return;
@@ -110,8 +111,9 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     }
     case 'task.failed': {
       const task = taskOf(state, event.task);
-      endClaim(state, task);
+      // Before it is ready again: how often it has failed decides which agents may take it.
       task.failures += 1;
+      endClaim(state, task);
       task.lastFailure = event.reason;
       if (!event.final) return;
       moveTo(state, task, { stage: 'failed', reason: event.reason });
@@ -194,6 +196,8 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
     claims: new Set(),
     ready: new ReadyQueue(),
     idle: new ReadyQueue(),
+    inWork: new Set(),
+    deliverables: new DeliverableIndex(),
     open: new Set(),
     openByPhase: new Map(),
     domains: new Set(spec.capabilities.map(domainOf)),

@@ -1,11 +1,11 @@
 import { shutGates } from '../guard/needsApproval.ts';
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
-import { chooseTier, type Route } from '../governor/routing.ts';
-import { costsNothing, keepFromByMeans } from './affordability.ts';
+import { agentFor, busyTier, routeOf, type Routed } from './agentSeats.ts';
+import { keepFromByMeans } from './affordability.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
-import { gatingTasks, stealThreshold } from './readiness.ts';
+import { findBeside, gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -20,23 +20,23 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   if (refusal) return refuse(refusal);
   const { approval, epoch, failures } = wanted;
   const owner = wanted.spec.session;
-  const route = routeOf(state, claimant, wanted);
+  const route = routeOf(state, claimant, routed(wanted));
+  const agent = agentFor(state, claimant, { model: route?.model, stated: wanted.spec.model });
   return accept({
     type: 'task.claimed',
     task,
     session,
     epoch: epoch + 1,
     attempt: failures + 1,
+    ...(agent === undefined ? {} : { agent }),
     ...(owner === undefined || owner === session ? {} : { stolenFrom: owner }),
     ...(route ? { route } : {}),
     ...(approval === undefined ? {} : { approval }),
   });
 }
 
-function routeOf({ policy }: SwarmState, { spec, record }: SessionState, task: TaskState): Route | undefined {
-  if (costsNothing(spec)) return undefined;
-  const { model: stated, capabilities: needs } = task.spec;
-  return chooseTier({ stated, needs, failures: task.failures, record, agents: spec.agents, prices: policy.prices });
+function routed({ spec, failures }: TaskState): Routed {
+  return { stated: spec.model, needs: spec.capabilities, failures };
 }
 
 /** Why nobody at all could claim the task now; undefined when it is free. */
@@ -54,6 +54,8 @@ export function holdBack(state: SwarmState, task: TaskState): Refusal | undefine
   }
   const open = gatingTasks(state, task);
   if (open.length > 0) return { code: 'phase-gate', task: id, phase: task.spec.phase ?? 0, open };
+  const beside = findBeside(state, task);
+  if (beside) return { code: 'blocked', task: id, waitsFor: [], blockers: [], beside };
   const gates = shutGates(state, task);
   if (gates.length > 0) return { code: 'blocked', task: id, waitsFor: [], blockers: [], gates };
   if (state.paused) return { code: 'paused' };
@@ -70,6 +72,8 @@ export function keepFrom(state: SwarmState, session: SessionState, task: TaskSta
     const missing = missingCapabilities(session.spec.capabilities, capabilities);
     return { code: 'not-capable', task: id, session: session.spec.id, missing, match };
   }
+  const busy = busyTier(state, session, routed(task));
+  if (busy) return { code: 'agent-ceiling', session: session.spec.id, ...busy };
   const poor = keepFromByMeans(state, session, task);
   if (poor) return poor;
   const owner = task.spec.session;

@@ -57,6 +57,8 @@ export type SwarmEvent =
       readonly session: SessionId;
       readonly epoch: number;
       readonly attempt: number;
+      /** Which agent of the session works on it (`haiku-1`); absent when its plan names none. */
+      readonly agent?: string;
       /** Whose long queue an idle session took it from; absent when nobody's. */
       readonly stolenFrom?: SessionId;
       /** Which model works on it; absent where none is paid for. */

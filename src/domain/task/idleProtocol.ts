@@ -1,4 +1,5 @@
 import { matchCapabilities } from '../governor/match.ts';
+import { busyTier } from './agentSeats.ts';
 import { canPay, means } from './affordability.ts';
 import type { TaskId } from './ids.ts';
 import type { ReadyQueue, ReadyTask, Suits } from './readyQueue.ts';
@@ -34,9 +35,10 @@ export function nextNeeded(state: SwarmState, session: SessionState): TaskId | u
 export function lookIn(state: SwarmState, session: SessionState, step: DispatchStep): ReadyTask | undefined {
   const able = means(state, session);
   if (able < 0) return undefined;
-  const suits: Suits = ({ needs, cost }) =>
-    canPay(session, able, cost) &&
-    matchCapabilities(session.spec.capabilities, needs) >= state.policy.minCapabilityMatch;
+  const suits: Suits = (task) =>
+    canPay(session, able, task.cost) &&
+    matchCapabilities(session.spec.capabilities, task.needs) >= state.policy.minCapabilityMatch &&
+    busyTier(state, session, task) === undefined;
   switch (step) {
     case 'own':
       return earlier(session.ready.first(suits), state.readyUnowned.first(suits));

@@ -1,7 +1,9 @@
 import { refreshUnasked, shutGates } from '../guard/needsApproval.ts';
 import { queuedCost } from './affordability.ts';
+import { sharedFile } from './deliverableIndex.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { ReadyQueue } from './readyQueue.ts';
+import type { Beside } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -41,9 +43,33 @@ export function isHeldBack(state: SwarmState, task: TaskState): boolean {
   return waitsForWork(state, task) || shutGates(state, task).length > 0;
 }
 
-/** Whether other work keeps the task: a prerequisite, a blocker or the phase gate. */
+/** Whether other work keeps the task: a prerequisite, a blocker, the phase gate, or one that writes the same file. */
 export function waitsForWork(state: SwarmState, task: TaskState): boolean {
-  return task.openDependencies.size > 0 || task.blockers.size > 0 || isGated(state, task);
+  if (task.openDependencies.size > 0 || task.blockers.size > 0) return true;
+  return isGated(state, task) || findBeside(state, task) !== undefined;
+}
+
+/** The task of the same session's plan that is in work or waits to be merged, and writes a file that this one writes, too: it begins with what that one has made of it. */
+export function findBeside(state: SwarmState, { spec }: TaskState): Beside | undefined {
+  if (spec.session === undefined || spec.files.length === 0) return undefined;
+  for (const id of state.sessions.get(spec.session)?.inWork ?? []) {
+    const file = id === spec.id ? undefined : sharedFile(spec.files, state.tasks.get(id)?.spec.files ?? []);
+    if (file !== undefined) return { task: id, file };
+  }
+  return undefined;
+}
+
+/** Notes whether somebody works on the task; those that write the same files are held back meanwhile. */
+export function noteWork(state: SwarmState, { spec }: TaskState, isInWork: boolean): void {
+  const owner = spec.session === undefined ? undefined : state.sessions.get(spec.session);
+  if (!owner || owner.inWork.has(spec.id) === isInWork) return;
+  if (isInWork) owner.inWork.add(spec.id);
+  else owner.inWork.delete(spec.id);
+  if (spec.files.length === 0) return;
+  for (const id of owner.deliverables.besides(spec)) {
+    const other = state.tasks.get(id);
+    if (other) refreshReady(state, other);
+  }
 }
 
 /** Puts the task into or takes it out of the queues of ready tasks that it belongs to. */

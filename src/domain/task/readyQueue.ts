@@ -9,15 +9,18 @@ export interface ReadyTask {
   readonly dueAt: number;
   readonly plannedAt: number;
   readonly needs: readonly string[];
+  /** The model tier that its document states. */
+  readonly stated: string | undefined;
+  readonly failures: number;
   /** Micro-dollars that it is expected to cost; infinite when its own cap has no room for that. */
   readonly cost: number;
 }
 
-/** Whether a session may take tasks with these needs and this cost. */
-export type Suits = (task: Pick<ReadyTask, 'needs' | 'cost'>) => boolean;
+/** Whether a session may take tasks like this one. */
+export type Suits = (task: Pick<ReadyTask, 'needs' | 'cost' | 'stated' | 'failures'>) => boolean;
 
 /**
- * Ready tasks in the order in which they are due. Those that need the same capabilities and are expected to cost the same stand in one line, because a session may
+ * Ready tasks in the order in which they are due. Those that need the same capabilities, are expected to cost the same and go to the same model stand in one line, because a session may
  * take all of them or none: its next task is found by a look at the head of each line, however many tasks there are.
  */
 export class ReadyQueue {
@@ -32,9 +35,10 @@ export class ReadyQueue {
     return this.#tasks.has(id);
   }
 
-  add({ spec, plannedAt }: TaskState, cost: number): void {
+  add({ spec, plannedAt, failures }: TaskState, cost: number): void {
     if (this.#tasks.has(spec.id)) return;
-    const ready = { id: spec.id, dueAt: dueAt(spec, plannedAt), plannedAt, needs: spec.capabilities, cost };
+    const { id, capabilities: needs, model: stated } = spec;
+    const ready = { id, dueAt: dueAt(spec, plannedAt), plannedAt, needs, stated, failures, cost };
     this.#tasks.set(spec.id, ready);
     const key = lineOf(ready);
     const line = this.#lines.get(key) ?? new SortedSet<ReadyTask>(compareDue);
@@ -76,6 +80,6 @@ export class ReadyQueue {
   }
 }
 
-function lineOf({ needs, cost }: ReadyTask): string {
-  return `${cost}\n${needs.length === 1 ? (needs[0] ?? '') : needs.join('\n')}`;
+function lineOf({ needs, cost, stated, failures }: ReadyTask): string {
+  return `${cost}\n${failures}\n${stated ?? ''}\n${needs.length === 1 ? (needs[0] ?? '') : needs.join('\n')}`;
 }

@@ -28,6 +28,8 @@ export type Refusal =
       readonly blockers: readonly BlockerId[];
       /** Set when nothing else keeps the task than that a person has to approve it. */
       readonly gates?: readonly Gate[];
+      /** Set when nothing else keeps the task than that another one of its session, which is in work or waits to be merged, writes the same file. */
+      readonly beside?: Beside;
     }
   | { readonly code: 'phase-gate'; readonly task: TaskId; readonly phase: number; readonly open: readonly TaskId[] }
   | {
@@ -40,11 +42,23 @@ export type Refusal =
   /** `wanted` (micro-dollars) does not fit `place`, or nothing more is spent there. */
   | { readonly code: 'no-budget'; readonly session: SessionId; readonly place: BudgetPlace; readonly wanted: number }
   | { readonly code: 'breaker-open'; readonly session: SessionId; readonly breaker: BreakerName }
-  | { readonly code: 'agent-ceiling'; readonly session: SessionId; readonly ceiling: number }
+  /** `tier`: only the agents of this tier are all at work. */
+  | {
+      readonly code: 'agent-ceiling';
+      readonly session: SessionId;
+      readonly ceiling: number;
+      readonly tier?: string;
+    }
   | { readonly code: 'paused' }
   | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }
   /** `next` is the nearest step that would change it, a sentence; left out when a look at how things stand is. */
   | { readonly code: 'forbidden'; readonly reason: string; readonly next?: string };
+
+/** Another task that is in somebody's hands, and a file that both write. */
+export interface Beside {
+  readonly task: TaskId;
+  readonly file: string;
+}
 
 /** What a decision comes to: the facts to record, in order, or the reason why not. */
 export type Decision<Event> =

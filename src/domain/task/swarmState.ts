@@ -4,6 +4,7 @@ import type { Breaker } from '../governor/breaker.ts';
 import { createBudgetBook, type BudgetBook } from '../governor/budgetBook.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { TrackRecord } from '../governor/trackRecord.ts';
+import type { DeliverableIndex } from './deliverableIndex.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { ReadyQueue } from './readyQueue.ts';
@@ -21,6 +22,10 @@ export interface SessionState {
   readonly ready: ReadyQueue;
   /** Its spare-time tasks that nobody holds and nothing holds back. */
   readonly idle: ReadyQueue;
+  /** Tasks of its own plan that somebody works on, or that wait to be merged. */
+  readonly inWork: Set<TaskId>;
+  /** What the tasks of its own plan write. */
+  readonly deliverables: DeliverableIndex;
   /** Its own tasks that are neither completed nor cancelled, with or without a phase. */
   readonly open: Set<TaskId>;
   /** Those of them that belong to a phase, by phase. */

@@ -1,7 +1,7 @@
 import { forgetApproval } from '../guard/needsApproval.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { TaskSpec } from './plan.ts';
-import { currentPhase, refreshReady, setReady } from './readiness.ts';
+import { currentPhase, noteWork, refreshReady, setReady } from './readiness.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskProgress, TaskState } from './taskState.ts';
 
@@ -32,6 +32,7 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     if (state.tasks.get(prerequisite)?.progress.stage !== 'completed') task.openDependencies.add(prerequisite);
   }
   expectTask(state, task);
+  if (spec.session !== undefined) sessionOf(state, spec.session).deliverables.add(spec);
   refreshReady(state, task);
 }
 
@@ -39,12 +40,14 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
 function forgetTask(state: SwarmState, task: TaskState): void {
   const { id, session, phase, dependsOn } = task.spec;
   if (isUnfinished(task)) state.unfinished -= 1;
+  noteWork(state, task, false);
   for (const prerequisite of dependsOn) state.dependents.get(prerequisite)?.delete(id);
   setReady(state, task, false);
   forgetApproval(state, task);
   state.failed.delete(id);
   if (session === undefined) return;
   sessionOf(state, session).open.delete(id);
+  sessionOf(state, session).deliverables.delete(task.spec);
   // The task may go to another phase or session: what it kept shut there is open then.
   if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));
 }
@@ -58,13 +61,14 @@ export function endClaim(state: SwarmState, task: TaskState): void {
   refreshReady(state, task);
 }
 
-/** Changes where a task stands, and with it the count of those that still have to be done and the index of those that failed. */
+/** Changes where a task stands, and with it the count of those that still have to be done, the index of those that failed, and what else may begin. */
 export function moveTo(state: SwarmState, task: TaskState, progress: TaskProgress): void {
   const before = Number(isUnfinished(task));
   task.progress = progress;
   state.unfinished += Number(isUnfinished(task)) - before;
   if (progress.stage === 'failed' && counts(task.spec)) state.failed.add(task.spec.id);
   else state.failed.delete(task.spec.id);
+  noteWork(state, task, progress.stage === 'claimed' || progress.stage === 'submitted');
 }
 
 function isUnfinished({ spec, progress: { stage } }: TaskState): boolean {

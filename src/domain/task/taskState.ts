@@ -6,7 +6,13 @@ import type { TaskSpec } from './plan.ts';
 /** What has happened to a task so far. `epoch` rises at every claim and never falls. */
 export type TaskProgress =
   | { readonly stage: 'open' }
-  | { readonly stage: 'claimed'; readonly by: SessionId; readonly since: number }
+  | {
+      readonly stage: 'claimed';
+      readonly by: SessionId;
+      readonly since: number;
+      /** Which agent of the session has it; undefined when they have no names. */
+      readonly agent: string | undefined;
+    }
   | {
       readonly stage: 'submitted';
       readonly by: SessionId;

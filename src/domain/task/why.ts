@@ -169,7 +169,10 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       }
       return {
         code,
-        reason: `${refusal.session} already uses all ${refusal.ceiling} of its agents.`,
+        reason:
+          refusal.tier === undefined
+            ? `${refusal.session} already uses all ${refusal.ceiling} of its agents.`
+            : `${refusal.session} already uses all ${refusal.ceiling} of its ${refusal.tier} agents.`,
         action: 'Wait for one, or raise `agents` in swarm.yaml.',
       };
     case 'paused':
@@ -199,6 +202,13 @@ function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'bl
     return {
       reason: `${refusal.task} waits for a person's approval: ${refusal.gates.map(describeGate).join(', and ')}.`,
       action: `Let it begin with \`s2 approve ${refusal.task}\`, or keep it with \`s2 reject ${refusal.task} --reason <text>\`.`,
+    };
+  }
+  if (refusal.beside) {
+    const { task, file } = refusal.beside;
+    return {
+      reason: `${refusal.task} waits until ${task} is merged, because both write ${file}.`,
+      action: 'Let them write different files to have both at once.',
     };
   }
   const blocker = refusal.blockers.map((id) => state.blockers.get(id)).find((known) => known !== undefined);

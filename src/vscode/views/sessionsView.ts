@@ -33,10 +33,11 @@ export class SessionsView implements Disposable, TreeDataProvider<SessionView> {
 function sessionItem(session: SessionView): TreeItem {
   const look = sessionLook(session);
   const { completed, total } = session.tasks;
+  const agents = agentsOf(session);
   const item = new TreeItem(session.id);
   item.id = session.id;
   item.iconPath = look.icon;
-  item.description = [session.role, `${completed}/${total}`, ...session.working].join(' · ');
+  item.description = [session.role, `${completed}/${total}`, ...agents, ...session.working].join(' · ');
   item.tooltip = sessionTooltip(session, look.label);
   item.contextValue = 'session';
   item.command = { command: commandIds.openSession, title: l10n.t('Open Session'), arguments: [session.id] };
@@ -46,9 +47,20 @@ function sessionItem(session: SessionView): TreeItem {
   return item;
 }
 
+/** How many of a session's agents are at work; nothing for a session that has only one. */
+function agentsOf({ agents }: SessionView): readonly string[] {
+  return agents.ceiling > 1 ? [l10n.t('{0} of {1} agents', agents.working, agents.ceiling)] : [];
+}
+
 function sessionTooltip(session: SessionView, state: string): MarkdownString {
   const sandbox = session.sandbox === 'os' ? l10n.t('sandboxed') : l10n.t('not sandboxed');
-  const facts = [state, session.branch, session.provider, ...(session.sandbox === null ? [] : [sandbox])];
+  const facts = [
+    state,
+    session.branch,
+    session.provider,
+    ...(session.sandbox === null ? [] : [sandbox]),
+    ...agentsOf(session),
+  ];
   return new MarkdownString()
     .appendMarkdown('**')
     .appendText(`${session.id} ${session.role}`)

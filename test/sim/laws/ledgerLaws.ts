@@ -2,6 +2,7 @@ import { checkActor, GuardWalk } from './guardLaws.ts';
 import type { SwarmEvent } from '../../../src/domain/task/event.ts';
 import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../../../src/domain/task/plan.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
+import { checkAgent, findClash, type InHands } from './agentLaws.ts';
 import { checkDispatch } from './dispatchLaws.ts';
 
 type Stage = 'open' | 'held' | 'submitted' | 'completed' | 'failed' | 'cancelled';
@@ -11,6 +12,7 @@ interface Fact {
   stage: Stage;
   epoch: number;
   by: string | undefined;
+  agent: string | undefined;
   plannedAt: number;
   /** The epoch of its last completion: each completion needs a claim of its own. */
   completedAt: number;
@@ -163,6 +165,7 @@ class LedgerWalk {
       stage: 'open',
       epoch: known?.epoch ?? 0,
       by: undefined,
+      agent: undefined,
       plannedAt: this.#now,
       completedAt: known?.completedAt ?? 0,
     });
@@ -206,7 +209,9 @@ class LedgerWalk {
     const planned = counts.length === 0 ? 1 : counts.reduce((sum, count) => sum + count, 0);
     const ceiling = this.#limited.has(event.session) ? Math.min(1, planned) : planned;
     if (this.#heldBy(event.session) >= ceiling) return `${event.session} has ${ceiling} agents only`;
-    Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session });
+    const broken = checkAgent(task.spec, session, event, this.#inHands());
+    if (broken !== undefined) return broken;
+    Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session, agent: event.agent });
     return undefined;
   }
 
@@ -255,6 +260,7 @@ class LedgerWalk {
 
   #scene(): Parameters<typeof checkDispatch>[0] {
     const blocked = new Set(this.#blockers.values());
+    const hands = this.#inHands();
     const tasks = [...this.#tasks.values()].map(({ spec, stage, plannedAt }) => ({
       spec,
       plannedAt,
@@ -264,6 +270,7 @@ class LedgerWalk {
         !blocked.has(spec.id) &&
         spec.dependsOn.every((id) => this.#isDone(id)) &&
         this.#gate(spec) === undefined &&
+        findClash(spec, hands) === undefined &&
         this.guard.isFree(spec),
     }));
     return { tasks, policy: this.#policy };
@@ -281,6 +288,10 @@ class LedgerWalk {
       if (stage !== 'completed' && stage !== 'cancelled') return spec.id;
     }
     return undefined;
+  }
+
+  #inHands(): readonly InHands[] {
+    return [...this.#tasks.values()].filter(({ stage }) => stage === 'held' || stage === 'submitted');
   }
 
   #heldBy(session: string): number {

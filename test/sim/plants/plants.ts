@@ -1,3 +1,4 @@
+import { agentPlants } from './agentPlants.ts';
 import { helpPlants } from './helpPlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
@@ -387,6 +388,7 @@ export const plants: readonly Plant[] = [
     find: 'if (unread < dialogueLimits.inbox) return undefined;',
     replace: 'if (unread >= 0) return undefined;',
   },
+  ...agentPlants,
   ...moneyPlants,
   ...planPlants,
   ...recordPlants,

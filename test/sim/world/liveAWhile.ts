@@ -116,6 +116,10 @@ export function removeReason(state: SwarmState, refusal: Refusal, random: Random
         const approval = state.tasks.get(refusal.task)?.approval;
         return approval !== undefined && talk(state, { verb: 'approve', approval, reason: '' });
       }
+      if (refusal.beside) {
+        finish(state, refusal.beside.task);
+        return true;
+      }
       const [blocker] = refusal.blockers;
       if (blocker !== undefined) return follow(state, { verb: 'clearBlocker', blocker });
       const [first] = refusal.waitsFor;
@@ -136,7 +140,11 @@ export function removeReason(state: SwarmState, refusal: Refusal, random: Random
       return true;
     }
     case 'agent-ceiling': {
-      const held = state.sessions.get(refusal.session)?.claims.values().next().value;
+      const { tier = '' } = refusal;
+      const held = [...(state.sessions.get(refusal.session)?.claims ?? [])].find((id) => {
+        const progress = state.tasks.get(id)?.progress;
+        return tier === '' || (progress?.stage === 'claimed' && progress.agent?.startsWith(`${tier}-`));
+      });
       if (held !== undefined) finish(state, held);
       return held !== undefined;
     }

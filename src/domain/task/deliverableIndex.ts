@@ -1,0 +1,62 @@
+import { matchesGlob } from '../document/glob.ts';
+import type { TaskId } from './ids.ts';
+import type { TaskSpec } from './plan.ts';
+
+type Writer = Pick<TaskSpec, 'id' | 'files'>;
+
+/** Which tasks of one session's plan write which files, so that those that write the same are found without looking at all of them. */
+export class DeliverableIndex {
+  readonly #byPath = new Map<string, Set<TaskId>>();
+  readonly #globs = new Map<TaskId, readonly string[]>();
+
+  add({ id, files }: Writer): void {
+    for (const path of files.map(normal)) {
+      const writers = this.#byPath.get(path) ?? new Set();
+      this.#byPath.set(path, writers.add(id));
+    }
+    const globs = files.map(normal).filter(isGlob);
+    if (globs.length > 0) this.#globs.set(id, globs);
+  }
+
+  delete({ id, files }: Writer): void {
+    for (const path of files.map(normal)) {
+      const writers = this.#byPath.get(path);
+      writers?.delete(id);
+      if (writers?.size === 0) this.#byPath.delete(path);
+    }
+    this.#globs.delete(id);
+  }
+
+  /** The other tasks that write a file that `task` writes, too. */
+  besides({ id, files }: Writer): ReadonlySet<TaskId> {
+    const found = new Set<TaskId>();
+    for (const path of files.map(normal)) {
+      for (const other of this.#byPath.get(path) ?? []) found.add(other);
+      for (const [other, globs] of this.#globs) if (globs.some((glob) => matchesGlob(glob, path))) found.add(other);
+      if (!isGlob(path)) continue;
+      for (const [written, others] of this.#byPath)
+        if (matchesGlob(path, written)) for (const other of others) found.add(other);
+    }
+    found.delete(id);
+    return found;
+  }
+}
+
+/** A deliverable that both name, as a path if one of them does; undefined when there is none. Of two globs only equal ones count. */
+export function sharedFile(files: readonly string[], others: readonly string[]): string | undefined {
+  for (const path of files.map(normal)) {
+    for (const other of others.map(normal)) {
+      if (path === other || (isGlob(other) && matchesGlob(other, path))) return path;
+      if (isGlob(path) && matchesGlob(path, other)) return other;
+    }
+  }
+  return undefined;
+}
+
+function normal(path: string): string {
+  return path.replace(/^(?:\.\/)+/, '').replace(/\/$/, '/**');
+}
+
+function isGlob(path: string): boolean {
+  return /[*?{]/.test(path);
+}

@@ -1,0 +1,48 @@
+import type { SwarmEvent } from '../../../src/domain/task/event.ts';
+import type { SessionSpec, TaskSpec } from '../../../src/domain/task/plan.ts';
+
+/** A task that somebody holds or has handed in, as the ledger tells it. */
+export interface InHands {
+  readonly spec: TaskSpec;
+  readonly by: string | undefined;
+  readonly agent: string | undefined;
+  readonly stage: string;
+}
+
+/**
+ * The rules of a session's agents, written down a second time: each claim is of one agent of the plan that has nothing else to do, and of the tier whose model it is
+ * given; and nobody works at what writes the same file.
+ */
+export function checkAgent(
+  wanted: TaskSpec,
+  session: SessionSpec,
+  { agent, route }: Extract<SwarmEvent, { type: 'task.claimed' }>,
+  others: readonly InHands[],
+): string | undefined {
+  const clash = findClash(wanted, others);
+  if (clash !== undefined) return `${clash}, which writes the same file, is in work`;
+  const tiers = Object.entries(session.agents);
+  if (tiers.length === 0) return agent === undefined ? undefined : `${session.id} names no agents, and ${agent} claims`;
+  const names = tiers.flatMap(([tier, count]) => Array.from({ length: count }, (_, at) => `${tier}-${at + 1}`));
+  if (agent === undefined || !names.includes(agent)) return `${session.id} has ${names.join()}, and ${agent} claims`;
+  if (others.some((other) => other.stage === 'held' && other.by === session.id && other.agent === agent))
+    return `${agent} of ${session.id} has a task already`;
+  const isOwn = route !== undefined && Object.hasOwn(session.agents, route.model);
+  return isOwn && !agent.startsWith(`${route.model}-`) ? `${agent} is given to ${route.model}` : undefined;
+}
+
+/** The task of the same plan in somebody's hands that writes a file of this one; plain paths, and `folder/**`, are all that simulated plans know. */
+export function findClash(wanted: TaskSpec, others: readonly InHands[]): string | undefined {
+  if (wanted.session === undefined) return undefined;
+  const clash = others.find(
+    ({ spec }) =>
+      spec.id !== wanted.id &&
+      spec.session === wanted.session &&
+      spec.files.some((file) => wanted.files.some((mine) => covers(file, mine) || covers(mine, file))),
+  );
+  return clash?.spec.id;
+}
+
+function covers(file: string, other: string): boolean {
+  return file === other || (file.endsWith('/**') && other.startsWith(file.slice(0, -2)));
+}
