@@ -5,7 +5,7 @@ import { openConsumerJournal } from '../adapters/sqlite/consumerJournal.ts';
 import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
 import { needsOfLetters } from '../app/consumers/deadLetters.ts';
 import { createSnapshot } from '../app/coordinator/createSnapshot.ts';
-import { releaseClaims } from '../app/coordinator/decideRequest.ts';
+import { releaseClaims } from '../domain/task/decideRegister.ts';
 import { foldLedger } from '../app/coordinator/readLedger.ts';
 import type { DeadLetter } from '../app/ports/consumerJournal.ts';
 import { err, ok, type Result } from '../base/result.ts';

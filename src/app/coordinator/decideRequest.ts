@@ -10,11 +10,12 @@ import {
 } from '../../domain/task/decideEffect.ts';
 import { decideClearBlocker } from '../../domain/task/clearBlocker.ts';
 import { decideAcceptHelp, decideOfferHelp, decideRequestHelp } from '../../domain/task/decideHelp.ts';
+import { decideRegister } from '../../domain/task/decideRegister.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
 import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
-import { blockerId, sessionId, taskId, type BlockerId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
+import { blockerId, sessionId, taskId, type BlockerId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { decideGovernor, type GovernorVerb } from './decideGovernor.ts';
@@ -58,7 +59,12 @@ export function decideRequest(
 ): Decision<SwarmEvent> {
   switch (request.verb) {
     case 'registerSession':
-      return decideRegister(state, request);
+      return decideRegister(state, {
+        session: sessionId(request.session),
+        provider: request.provider,
+        sandbox: request.sandbox,
+        crash: request.crash,
+      });
     case 'claim':
       return decideClaim(state, sessionId(request.session), taskId(request.task));
     case 'claimNext':
@@ -149,50 +155,6 @@ export function decideRequest(
 /** The next sequence is used once only, so it makes a name that nobody else has. */
 function nextBlocker(state: SwarmState): BlockerId {
   return blockerId(`B${state.sequence + 1}`);
-}
-
-/**
- * A runner that registers is a new one: what the last one held is open again, under a higher epoch at the next claim. When
- * the last one died at its work, that was an attempt: a task that kills its runner must not be tried for ever.
- */
-function decideRegister(state: SwarmState, request: RequestOf<'registerSession'>): Decision<SwarmEvent> {
-  const session = sessionId(request.session);
-  const known = state.sessions.get(session);
-  if (!known || known.withdrawn) return refuse({ code: 'unknown', what: 'session', id: session });
-  const joined: SwarmEvent = { type: 'session.joined', session, provider: request.provider, sandbox: request.sandbox };
-  const held = [...known.claims];
-  const ended =
-    request.crash === undefined
-      ? releaseClaims(state, held, 'runner-restarted')
-      : failClaims(state, session, held, `the runner died while it worked on this: ${request.crash}`);
-  return accept(...ended, joined);
-}
-
-function failClaims(
-  state: SwarmState,
-  session: SessionId,
-  tasks: readonly TaskId[],
-  reason: string,
-): readonly SwarmEvent[] {
-  return tasks.flatMap((task) => {
-    const claim = { task, session, epoch: state.tasks.get(task)?.epoch ?? 0 };
-    const decision = decideFail(state, claim, { reason, evidence: [] });
-    return decision.accepted ? decision.events : [];
-  });
-}
-
-/** The facts that end these claims without a result. */
-export function releaseClaims(
-  state: SwarmState,
-  tasks: readonly string[],
-  reason: 'runner-restarted' | 'lease-expired' | 'stopped',
-): readonly SwarmEvent[] {
-  return tasks.flatMap((id): SwarmEvent[] => {
-    const task = state.tasks.get(taskId(id));
-    return task?.progress.stage === 'claimed'
-      ? [{ type: 'task.released', task: task.spec.id, epoch: task.epoch, reason }]
-      : [];
-  });
 }
 
 /** Why nothing may be said under a claim any more: only who holds or submitted the task at this epoch speaks in its name. */

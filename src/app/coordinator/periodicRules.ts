@@ -1,3 +1,4 @@
+import { releaseClaims } from '../../domain/task/decideRegister.ts';
 import { withdrawHelp, withdrawIdleHelp } from '../../domain/task/clearBlocker.ts';
 import { preemptHelper, preemptWaiter, waitingHelp } from '../../domain/task/decidePreemption.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
@@ -6,7 +7,6 @@ import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { findCycles } from '../../domain/task/waitGraph.ts';
 import { Ages } from './ages.ts';
 import { governorDue } from './decideGovernor.ts';
-import { releaseClaims } from './decideRequest.ts';
 import type { Presence } from './presence.ts';
 
 /** How often time is looked at, ms. */

@@ -1,3 +1,4 @@
+import { releaseClaims } from '../../domain/task/decideRegister.ts';
 import { adoptPlan, changedAfterCompletion } from '../../domain/task/adoptPlan.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { followPlan, isSetFree, type HeldChange, type PlanStep } from '../../domain/task/followPlan.ts';
@@ -7,7 +8,6 @@ import type { SwarmPlan } from '../../domain/task/plan.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { sameJson } from '../../domain/witness/canonicalJson.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
-import { releaseClaims } from './decideRequest.ts';
 
 export interface PlanDeskParts {
   readonly state: () => SwarmState;

@@ -16,6 +16,7 @@ import {
   finishTask,
   holderOf,
   moveTo,
+  ownerOf,
   planTask,
   releaseDependents,
   reopenCompleted,
@@ -85,6 +86,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       // Its merge may have happened already, unheard.
       if (task.progress.stage === 'submitted') task.doneBefore = true;
       endClaim(state, task);
+      if (event.reason === 'runner-died') ownerOf(state, task)?.suspects.add(event.task);
       return;
     }
     case 'task.submitted': {
@@ -94,6 +96,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       const { commit, evidence, checked = false } = event;
       moveTo(state, task, { stage: 'submitted', by, commit, evidence, order: sequence, checked });
       sessionOf(state, by).claims.delete(event.task);
+      ownerOf(state, task)?.suspects.delete(event.task);
       state.submitted.add(event.task);
       state.integration.recorded.add(event.commit);
       return;
@@ -197,6 +200,7 @@ function planSession(state: SwarmState, spec: SessionSpec): void {
     ready: new ReadyQueue(),
     idle: new ReadyQueue(),
     inWork: new Set(),
+    suspects: new Set(),
     deliverables: new DeliverableIndex(),
     open: new Set(),
     openByPhase: new Map(),

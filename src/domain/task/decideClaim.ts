@@ -102,9 +102,15 @@ function keepFromIdling(state: SwarmState, session: SessionState, id: TaskId): R
   return { code: 'forbidden', reason: `${id} is for spare time, and all that has to be done is done` };
 }
 
-/** How many tasks the session's agents may hold at once: what its plan says (one when it names no agents), one while it is limited. */
+/** Whether something that may have killed the session's runner has to be worked on: then nothing else is meanwhile. */
+export function isCautious({ suspects, claims, ready, idle }: SessionState): boolean {
+  for (const id of suspects) if (claims.has(id) || ready.has(id) || idle.has(id)) return true;
+  return false;
+}
+
+/** How many tasks the session's agents may hold at once: what its plan says (one when it names no agents), one while it is limited or cautious. */
 export function agentCeiling(session: SessionState): number {
   const total = Object.values(session.spec.agents).reduce((sum, count) => sum + count, 0);
   const planned = Object.keys(session.spec.agents).length === 0 ? 1 : total;
-  return session.level === 'limited' ? Math.min(1, planned) : planned;
+  return session.level === 'limited' || isCautious(session) ? Math.min(1, planned) : planned;
 }

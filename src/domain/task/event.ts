@@ -20,6 +20,8 @@ export type ReleaseReason =
   | 'released'
   | 'lease-expired'
   | 'runner-restarted'
+  /** Its runner died while it held others, too. */
+  | 'runner-died'
   | 'stopped'
   | 'prerequisite-reopened'
   | 'preempted';

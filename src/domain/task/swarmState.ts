@@ -24,6 +24,8 @@ export interface SessionState {
   readonly idle: ReadyQueue;
   /** Tasks of its own plan that somebody works on, or that wait to be merged. */
   readonly inWork: Set<TaskId>;
+  /** Tasks of its own plan that were in work together when its runner died, and have come to nothing since. */
+  readonly suspects: Set<TaskId>;
   /** What the tasks of its own plan write. */
   readonly deliverables: DeliverableIndex;
   /** Its own tasks that are neither completed nor cancelled, with or without a phase. */

@@ -48,6 +48,7 @@ function forgetTask(state: SwarmState, task: TaskState): void {
   if (session === undefined) return;
   sessionOf(state, session).open.delete(id);
   sessionOf(state, session).deliverables.delete(task.spec);
+  sessionOf(state, session).suspects.delete(id);
   // The task may go to another phase or session: what it kept shut there is open then.
   if (phase !== undefined) changePhases(state, session, (open) => open.get(phase)?.delete(id));
 }
@@ -56,6 +57,7 @@ function forgetTask(state: SwarmState, task: TaskState): void {
 export function endClaim(state: SwarmState, task: TaskState): void {
   const { progress } = task;
   if (progress.stage === 'claimed') sessionOf(state, progress.by).claims.delete(task.spec.id);
+  ownerOf(state, task)?.suspects.delete(task.spec.id);
   state.submitted.delete(task.spec.id);
   moveTo(state, task, { stage: 'open' });
   refreshReady(state, task);
@@ -147,6 +149,11 @@ export function holderOf(task: TaskState): SessionId {
   const { progress } = task;
   if (progress.stage === 'claimed' || progress.stage === 'submitted') return progress.by;
   throw new Error(`the ledger moves task ${task.spec.id} on, but nobody holds it`);
+}
+
+/** The session whose plan the task is of; undefined for one that belongs to nobody. */
+export function ownerOf(state: SwarmState, { spec }: TaskState): SessionState | undefined {
+  return spec.session === undefined ? undefined : state.sessions.get(spec.session);
 }
 
 /** The task of that id; throws when the ledger has never planned it. */

@@ -4,7 +4,7 @@ import { explainBlocker } from './whyBlocked.ts';
 import { describeGate } from '../guard/gate.ts';
 import { describeMatch } from '../governor/rank.ts';
 import { rejectionOf } from '../guard/needsApproval.ts';
-import { agentCeiling, holdBack, keepFrom } from './decideClaim.ts';
+import { agentCeiling, holdBack, isCautious, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
@@ -163,6 +163,10 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         const action = 'Give it at least one in `agents` in swarm.yaml, then launch again.';
         return { code, reason: `${refusal.session} has no agents at all.`, action };
       }
+      if (isWary(state, refusal)) {
+        const reason = `${refusal.session} works on one task at a time, because its runner died with several at work.`;
+        return { code, reason, action: 'It uses all its agents again when each of them has come to something.' };
+      }
       if (state.sessions.get(refusal.session)?.level === 'limited') {
         const reason = `${refusal.session} works on one task at a time until its reputation is back.`;
         return { code, reason, action: 'Verified tasks raise it.' };
@@ -195,6 +199,11 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
     default:
       return assertNever(refusal);
   }
+}
+
+function isWary(state: SwarmState, { session }: Extract<Refusal, { code: 'agent-ceiling' }>): boolean {
+  const known = state.sessions.get(session);
+  return known !== undefined && isCautious(known);
 }
 
 function explainBlocked(state: SwarmState, refusal: Extract<Refusal, { code: 'blocked' }>): Omit<Why, 'code'> {

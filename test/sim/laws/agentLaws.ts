@@ -7,26 +7,30 @@ export interface InHands {
   readonly by: string | undefined;
   readonly agent: string | undefined;
   readonly stage: string;
+  /** It was in work with others when its runner died, and has come to nothing since. */
+  readonly suspect: boolean;
 }
 
 /**
  * The rules of a session's agents, written down a second time: each claim is of one agent of the plan that has nothing else to do, and of the tier whose model it is
- * given; and nobody works at what writes the same file.
+ * given; nobody works at what writes the same file; and what may have killed a runner is worked on alone.
  */
 export function checkAgent(
-  wanted: TaskSpec,
+  { spec: wanted, suspect }: Pick<InHands, 'spec' | 'suspect'>,
   session: SessionSpec,
   { agent, route }: Extract<SwarmEvent, { type: 'task.claimed' }>,
   others: readonly InHands[],
 ): string | undefined {
+  const held = others.filter(({ stage, by }) => stage === 'held' && by === session.id);
+  const alone = held.find((other) => suspect || (other.suspect && other.spec.session === session.id));
+  if (alone) return `${alone.spec.id} is in work, and one of them may have killed the runner`;
   const clash = findClash(wanted, others);
   if (clash !== undefined) return `${clash}, which writes the same file, is in work`;
   const tiers = Object.entries(session.agents);
   if (tiers.length === 0) return agent === undefined ? undefined : `${session.id} names no agents, and ${agent} claims`;
   const names = tiers.flatMap(([tier, count]) => Array.from({ length: count }, (_, at) => `${tier}-${at + 1}`));
   if (agent === undefined || !names.includes(agent)) return `${session.id} has ${names.join()}, and ${agent} claims`;
-  if (others.some((other) => other.stage === 'held' && other.by === session.id && other.agent === agent))
-    return `${agent} of ${session.id} has a task already`;
+  if (held.some((other) => other.agent === agent)) return `${agent} of ${session.id} has a task already`;
   const isOwn = route !== undefined && Object.hasOwn(session.agents, route.model);
   return isOwn && !agent.startsWith(`${route.model}-`) ? `${agent} is given to ${route.model}` : undefined;
 }

@@ -13,6 +13,7 @@ interface Fact {
   epoch: number;
   by: string | undefined;
   agent: string | undefined;
+  suspect: boolean;
   plannedAt: number;
   /** The epoch of its last completion: each completion needs a claim of its own. */
   completedAt: number;
@@ -166,6 +167,7 @@ class LedgerWalk {
       epoch: known?.epoch ?? 0,
       by: undefined,
       agent: undefined,
+      suspect: false,
       plannedAt: this.#now,
       completedAt: known?.completedAt ?? 0,
     });
@@ -209,7 +211,7 @@ class LedgerWalk {
     const planned = counts.length === 0 ? 1 : counts.reduce((sum, count) => sum + count, 0);
     const ceiling = this.#limited.has(event.session) ? Math.min(1, planned) : planned;
     if (this.#heldBy(event.session) >= ceiling) return `${event.session} has ${ceiling} agents only`;
-    const broken = checkAgent(task.spec, session, event, this.#inHands());
+    const broken = checkAgent(task, session, event, this.#inHands());
     if (broken !== undefined) return broken;
     Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session, agent: event.agent });
     return undefined;
@@ -234,6 +236,8 @@ class LedgerWalk {
       return undefined;
     }
     if (task.stage !== (merged || judged ? 'submitted' : 'held')) return `the task is ${task.stage}`;
+    if (event.type !== 'task.progressed')
+      task.suspect = event.type === 'task.released' && event.reason === 'runner-died' && task.spec.session === task.by;
     switch (event.type) {
       case 'task.progressed':
         return undefined;

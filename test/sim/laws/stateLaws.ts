@@ -34,7 +34,8 @@ export function checkState(state: SwarmState): string | undefined {
     if (found !== undefined && isThere && !decideClaim(state, session.spec.id, found).accepted)
       return `${session.spec.id} is to be given ${found}, and would be refused`;
     // A plan may lower a ceiling below what is held only between runs, when nothing is. Who is limited finishes what it holds.
-    if (session.level === 'full' && session.claims.size > agentCeiling(session))
+    // What is worked on when a suspect may begin again goes on beside nothing new.
+    if (session.level === 'full' && session.suspects.size === 0 && session.claims.size > agentCeiling(session))
       return `${session.spec.id} holds more than its ceiling`;
   }
   return checkBook(state);
@@ -107,6 +108,7 @@ export function essenceOf(state: SwarmState): string {
     claims: [...session.claims].sort(),
     ready: [...session.ready].sort(),
     idle: [...session.idle].sort(),
+    suspects: [...session.suspects].sort(),
     openByPhase: [...session.openByPhase].map(([phase, open]) => [phase, [...open].sort()]),
   }));
   const blockers = [...state.blockers.values()].map((blocker) => ({

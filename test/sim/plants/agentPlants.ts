@@ -47,4 +47,16 @@ export const agentPlants: readonly Plant[] = [
     find: '      task.failures += 1;\n      endClaim(state, task);',
     replace: '      endClaim(state, task);\n      task.failures += 1;',
   },
+  {
+    name: 'a task that may have killed its runner and is worked on beside others',
+    file: 'src/domain/task/decideClaim.ts',
+    find: 'if (claims.has(id) || ready.has(id) || idle.has(id)) return true;',
+    replace: 'if (claims.has(id)) return true;',
+  },
+  {
+    name: 'a claim that a dead runner keeps',
+    file: 'src/domain/task/decideRegister.ts',
+    find: "...releaseClaims(state, suspects, 'runner-died'),",
+    replace: "...releaseClaims(state, suspects.slice(1), 'runner-died'),",
+  },
 ];

@@ -68,7 +68,7 @@ export const recordPlants: readonly Plant[] = [
   {
     name: 'a limited session that uses all its agents',
     file: 'src/domain/task/decideClaim.ts',
-    find: "session.level === 'limited' ?",
-    replace: "session.level === 'limited' && planned === 0 ?",
+    find: "session.level === 'limited' ||",
+    replace: "(session.level === 'limited' && planned === 0) ||",
   },
 ];

@@ -16,6 +16,7 @@ interface Claim {
 /** A session's runner with its agents: registers, claims, works, and now and then fails, freezes or dies. */
 export class SimSession extends SimClient {
   #agents = 1;
+  #lives = 0;
 
   /** Starts a new life with so many agents. */
   start(agents: number): void {
@@ -24,11 +25,14 @@ export class SimSession extends SimClient {
   }
 
   async #live(): Promise<void> {
+    this.#lives += 1;
+    const died = this.#lives > 1 && this.world.random.chance(0.5) ? { crash: 'it died' } : {};
     const joined = await this.ask({
       verb: 'registerSession',
       session: this.name,
       provider: this.world.plan.sessions.find(({ id }) => id === this.name)?.provider ?? 'command',
       sandbox: 'none',
+      ...died,
     });
     if (!joined.ok) return;
     for (let agent = 0; agent < this.#agents; agent += 1) this.world.run(this.#work());
