@@ -33,7 +33,7 @@ export function createAcpSession(
     commands: tools.commands,
     commandEnvironment: tools.environment,
     place: { open: openWorktreeFiles, locate: resolveInside },
-    conversations: createConversations(join(stateFolder, 'agents', `${toSafeName(session.id)}.json`)),
+    conversations: createConversations(join(stateFolder, 'agents', toSafeName(start.name), toSafeName(session.id))),
     clock: systemClock,
     ...createAgentVoice({ client, session: session.id, log, nonce: randomUUID() }),
   });

@@ -299,6 +299,17 @@ describe('a conversation', () => {
       assert.doesNotMatch(second.shown, /TOLD AGAIN/);
     });
 
+  test('goes on for each task, whatever other agents of the session have begun meanwhile', async () => {
+    const world = createAgentWorld();
+    const script: Omit<AgentScript, 'log'> = { resumes: 'load', turns: [[]] };
+    await world.run(script);
+    await world.run(script, { task: { task: 'S1.P1.T2' } });
+    await world.run(script);
+    assert.equal(world.noted('reopen').length, 1);
+    const [first, , again] = world.noted('prompt') as readonly { readonly sessionId: string }[];
+    assert.equal(again?.sessionId, first?.sessionId);
+  });
+
   test('begins anew for another task, another agent, one that has forgotten it, and after a spoiled note', async () => {
     const world = createAgentWorld();
     const script: Omit<AgentScript, 'log'> = { resumes: 'load', turns: [[]], knows: [] };
@@ -309,7 +320,7 @@ describe('a conversation', () => {
     await world.run(script, other);
     await world.run({ ...script, version: 1 }, other);
     assert.equal(world.noted('reopen').length, 1, 'neither of another task nor of another agent');
-    writeFileSync(join(world.folder, 'agents', 'session-1.json'), '{"task":"S1.P1.T2","conv');
+    writeFileSync(join(world.folder, 'agents', 'session-1', 'S1.P1.T2.json'), '{"task":"S1.P1.T2","conv');
     await world.run({ ...script, version: 1 }, other);
     assert.equal(world.noted('reopen').length, 1);
     assert.equal(world.noted('new').length, 5);

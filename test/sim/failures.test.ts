@@ -194,11 +194,8 @@ test('100 agents instead of 7: the eighth claim is refused', async () => {
   for (let agent = 0; agent < 100; agent += 1) answers.push(await attack.says('a', { verb: 'claimNext' }));
   assert.equal(answers.filter((answer) => answer === 'agent-ceiling').length, 93);
   assert.deepEqual(
-    attack
-      .events('task.claimed')
-      .map(({ agent }) => agent)
-      .sort(),
-    ['haiku-1', 'haiku-2', 'haiku-3', 'haiku-4', 'haiku-5', 'sonnet-1', 'sonnet-2'],
+    new Set(attack.events('task.claimed').map(({ agent }) => agent)),
+    new Set(['haiku-1', 'haiku-2', 'haiku-3', 'haiku-4', 'haiku-5', 'sonnet-1', 'sonnet-2']),
   );
 });
 

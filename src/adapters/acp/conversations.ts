@@ -1,22 +1,24 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { toSafeName } from '../../domain/agent/refName.ts';
 
 const keptSchema = z.object({ task: z.string(), agent: z.array(z.string()), conversation: z.string().min(1).max(500) });
 export type KeptConversation = z.infer<typeof keptSchema>;
 
-/** Remembers which conversation of its agent a session was in, so that it goes on after a runner was killed. */
+/** Remembers which conversation of its agent each task of a session was in, so that it goes on after a runner was killed. */
 export interface Conversations {
   /** The last one, if it was about this task and with this agent. */
   recall(task: string, agent: readonly string[]): Promise<string | undefined>;
   keep(kept: KeptConversation): Promise<void>;
 }
 
-/** Keeps it in a file, of which the last whole one counts. */
-export function createConversations(file: string): Conversations {
+/** Keeps it as a file for each task in `folder`, of which the last whole one counts. */
+export function createConversations(folder: string): Conversations {
+  const fileOf = (task: string): string => join(folder, `${toSafeName(task)}.json`);
   return {
     recall: async (task, agent) => {
-      const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      const text = await readFile(fileOf(task), 'utf8').catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
         throw error;
       });
@@ -25,7 +27,8 @@ export function createConversations(file: string): Conversations {
       return JSON.stringify(kept.data.agent) === JSON.stringify(agent) ? kept.data.conversation : undefined;
     },
     keep: async (kept) => {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      const file = fileOf(kept.task);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFile(`${file}.new`, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
       await rename(`${file}.new`, file);
     },

@@ -48,7 +48,7 @@ export function createAgentVoice({ client, session, log, nonce }: SpeakerParts):
       const claim = { task: task.task, session, epoch: task.epoch };
       const cost = Math.round(Math.min(dollars, maxDollars) * 1e6);
       const answer = await untilAborted(
-        client.request({ verb: 'reportCost', ...claim, cost }, `${session}/${nonce}/${task.epoch}/cost`),
+        client.request({ verb: 'reportCost', ...claim, cost }, `${session}/${nonce}/${task.task}/${task.epoch}/cost`),
         client.closed,
       );
       if (answer && !answer.ok) log.warn('A cost was not booked.', { session, dollars, reason: answer.error.message });

@@ -82,7 +82,7 @@ export function createAgentWorld(): AgentWorld {
         commands: createCommandRunner({ record, graceMs: 200 }),
         commandEnvironment: {},
         place: { open: openWorktreeFiles, locate: resolveInside },
-        conversations: createConversations(join(folder, 'agents', 'session-1.json')),
+        conversations: createConversations(join(folder, 'agents', 'session-1')),
         clock: systemClock,
         ask: async (_, question, signal) => {
           asked.push(question);

@@ -9,10 +9,12 @@ type Piece = readonly [text: string, stream?: OutputChunk['stream'], task?: stri
 function shown(pieces: readonly Piece[]): readonly string[] {
   const buffer = new LineBuffer();
   const lines: string[] = [];
+  const last = new Map<string, number>();
   for (const [text, stream = 'stdout', task = 't'] of pieces) {
     const { replaced, added } = buffer.append({ session: 's', epoch: 1, at: 1, text, stream, task });
-    if (replaced) lines[lines.length - 1] = replaced.text;
+    if (replaced) lines[last.get(task) ?? -1] = replaced.text;
     lines.push(...added.map((line) => line.text));
+    if (added.length > 0) last.set(task, lines.length - 1);
   }
   return lines;
 }
@@ -26,6 +28,16 @@ const cases: readonly [string, readonly Piece[], readonly string[]][] = [
   ['a windows line end cut in two', [['a\r'], ['\nb\n']], ['a', 'b']],
   ['another stream starts a new line', [['a'], ['b\n', 'stderr'], ['c\n']], ['a', 'b', 'c']],
   ['another task starts a new line', [['a'], ['b\n', 'stdout', 'u']], ['a', 'b']],
+  [
+    'a line that goes on when another agent has printed',
+    [['a'], ['b\n', 'stdout', 'u'], ['c\n'], ['d\n']],
+    ['ac', 'b', 'd'],
+  ],
+  [
+    'two lines that go on by turns',
+    [['a'], ['x', 'stdout', 'u'], ['b'], ['y\n', 'stdout', 'u'], ['c\n']],
+    ['abc', 'xy'],
+  ],
   ['a progress line is redrawn', [['10%'], ['\r100%\n']], ['100%']],
 ];
 
