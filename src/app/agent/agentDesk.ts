@@ -2,6 +2,7 @@ import type { InboxItemView } from '../../protocol/dialogueVerbs.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Found } from '../ports/worktreeFiles.ts';
 import { untilAborted } from '../runner/untilAborted.ts';
+import type { Ear } from './sessionEars.ts';
 
 /** The claim under which an agent speaks. */
 export interface AgentClaim {
@@ -10,7 +11,7 @@ export interface AgentClaim {
   readonly epoch: number;
 }
 
-/** What others have told the session since it last listened. */
+/** What others have told the session since this agent last listened. */
 export interface Heard {
   readonly texts: readonly string[];
   /** To be called when the texts are kept where they are not lost. */
@@ -28,10 +29,8 @@ export interface AgentDesk {
   hear(): Promise<Heard>;
 }
 
-export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim): AgentDesk {
+export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ear: Ear): AgentDesk {
   const { session, task, epoch } = claim;
-  /** Questions whose answer was given to the agent already. */
-  const answered = new Set<string>();
   return {
     ask: async (question, id, signal) => {
       const asked = client.request(
@@ -41,7 +40,7 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim): A
       const answer = await untilAborted(asked, signal);
       if (!answer) return { ok: false, reason: 'the question was called off' };
       if (!answer.ok) return { ok: false, reason: answer.error.message };
-      answered.add(answer.value.question);
+      ear.knowsAnswer(answer.value.question);
       return { ok: true, value: answer.value.answer ?? 'Nobody answered. Decide by yourself, or report a blocker.' };
     },
     requestHelp: async (reason, needs) =>
@@ -50,16 +49,8 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim): A
     message: async (to, text) => toFound(await client.request({ verb: 'message', session, to, text })),
     answer: async (question, text) => toFound(await client.request({ verb: 'answer', session, question, text })),
     hear: async () => {
-      const answer = await client.request({ verb: 'inbox', session, wait: false });
-      const items = answer.ok ? answer.value.items : [];
-      const last = items.at(-1)?.sequence;
-      const news = items.filter((item) => item.kind !== 'answer' || !answered.has(item.question));
-      return {
-        texts: news.map(describeItem),
-        keep: async () => {
-          if (last !== undefined) await client.request({ verb: 'acknowledge', session, upTo: last });
-        },
-      };
+      const { items, keep } = await ear.hear();
+      return { texts: items.map(describeItem), keep };
     },
   };
 }

@@ -15,6 +15,7 @@ import { taskEnvironment } from '../runner/commandProvider.ts';
 import { createAgentDesk } from './agentDesk.ts';
 import { converse } from './converse.ts';
 import { createPrintout } from './printout.ts';
+import { createSessionEars, type Ear } from './sessionEars.ts';
 
 /** What agents that are models work with. */
 export interface ModelProviderOptions {
@@ -44,8 +45,13 @@ const contextTokens = 190_000;
  * result was not taken, is gone on with, on the work that it had left.
  */
 export function createModelProvider(options: ModelProviderOptions): AgentProvider {
+  let ears: ReturnType<typeof createSessionEars> | undefined;
   return {
-    run: (task, context) => runAgent(task, context, options),
+    run: async (task, context) => {
+      ears ??= createSessionEars(options.client, context.session);
+      const ear = ears.open();
+      return runAgent(task, { ...context, ear }, options).finally(() => ear.close());
+    },
     concluded: async (task, verdict) => {
       const kept = await options.conversations.load(task.task);
       if (kept?.turn.at === 'done') await options.conversations.keep(task.task, { ...kept, verdict });
@@ -55,7 +61,7 @@ export function createModelProvider(options: ModelProviderOptions): AgentProvide
 
 async function runAgent(
   task: ClaimedTask,
-  context: AgentContext,
+  context: AgentContext & { readonly ear: Ear },
   options: ModelProviderOptions,
 ): Promise<AgentOutcome> {
   const printout = createPrintout(context.onOutput);
@@ -79,7 +85,7 @@ async function runAgent(
         commands: options.commands,
         folder: context.worktree.path,
         environment: { ...options.environment, ...taskEnvironment(task, session) },
-        desk: createAgentDesk(client, claim),
+        desk: createAgentDesk(client, claim, context.ear),
         onOutput: printout.write,
       },
       keep: (current) => conversations.keep(task.task, { epoch: task.epoch, turn: current, verdict: null }),
