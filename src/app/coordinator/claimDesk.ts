@@ -25,8 +25,8 @@ export interface ClaimAsked {
 /** Hands out tasks to sessions that wait for one, and lets a person give one to a session. */
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
-  /** What a session takes next because a person said so. A wish, not a fact: it is gone with the leader that it was said to. */
-  readonly #assigned = new Map<string, string>();
+  /** What the agents of a session take next because a person said so, in that order. A wish, not a fact: it is gone with the leader that it was said to. */
+  readonly #assigned = new Map<string, readonly string[]>();
 
   constructor(parts: ClaimDeskParts) {
     this.#parts = parts;
@@ -53,14 +53,16 @@ export class ClaimDesk {
   assign(request: RequestOf<'claim'>): Refusal | undefined {
     const decision = decideClaim(this.#parts.state(), sessionId(request.session), taskId(request.task));
     if (!decision.accepted) return decision.refusal;
-    this.#assigned.set(request.session, request.task);
+    const before = this.#assigned.get(request.session) ?? [];
+    this.#assigned.set(request.session, [...before.filter((task) => task !== request.task), request.task]);
     this.#parts.room.changed();
     return undefined;
   }
 
   #preferAssigned(request: RequestOf<'claimNext'>): RequestOf<'claim' | 'claimNext'> {
-    const task = this.#assigned.get(request.session);
-    this.#assigned.delete(request.session);
+    const [task, ...later] = this.#assigned.get(request.session) ?? [];
+    if (later.length > 0) this.#assigned.set(request.session, later);
+    else this.#assigned.delete(request.session);
     return task === undefined ? request : { verb: 'claim', session: request.session, task };
   }
 

@@ -335,6 +335,35 @@ test('stopping ends a call within a second, gives the task back, and the next ru
   assert.equal(server.requests.length, 3);
 });
 
+test('three agents of a session converse at once; after a stop each conversation goes on with its own work', async (t) => {
+  let stall = true;
+  const taskOf = (request: Parameters<Script>[0]): string => /\bT\d\b/.exec(userText(request))?.[0] ?? assert.fail();
+  const { world, over, work, server } = await modelWorld(
+    t,
+    (request, earlier) => {
+      if (stepOf(request) === 1 && stall)
+        return { kind: 'message', content: [{ type: 'text', text: 'half' }], stallAfter: 3 };
+      const write = says(['create_file', { path: `${taskOf(request)}.txt`, text: `by ${taskOf(request)}\n` }]);
+      return inSteps(write, complete)(request, earlier);
+    },
+    { tasks: 3, session: { agents: { sonnet: 3 } }, task: { verify: ['test -e "$S2_TASK.txt"'] } },
+  );
+  const stop = new AbortController();
+  const running = world.runner('one', over).run(stop.signal);
+  while (server.requests.length < 6) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(world.coordinator.snapshot().sessions[0]?.agents, { working: 3, ceiling: 3 });
+  stop.abort();
+  await running;
+  assert.equal(typesOf(world.events).filter((type) => type === 'task.released').length, 3);
+  stall = false;
+  await work();
+  assert.equal(server.requests.length, 9, 'nobody begins anew');
+  for (const task of ['T1', 'T2', 'T3'])
+    assert.equal(world.repository.git('show', `s2/test:${task}.txt`), `by ${task}`);
+  const costs = world.coordinator.snapshot().money.byTask.map(({ spent }) => spent);
+  assert.ok(costs.length === 3 && costs.every((spent) => spent > 0), 'each is paid for by its own claim');
+});
+
 test('conversations are kept for their owner alone, and one that was tampered with is begun anew', async (t) => {
   const { world, work } = await modelWorld(t, inSteps(make, complete));
   await work();
