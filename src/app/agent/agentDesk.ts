@@ -49,8 +49,8 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ea
     message: async (to, text) => toFound(await client.request({ verb: 'message', session, to, text })),
     answer: async (question, text) => toFound(await client.request({ verb: 'answer', session, question, text })),
     hear: async () => {
-      const { items, keep } = await ear.hear();
-      return { texts: items.map(describeItem), keep };
+      const news = await ear.hear();
+      return { texts: news.items.map(describeItem), keep: () => news.keep() };
     },
   };
 }

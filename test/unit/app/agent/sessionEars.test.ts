@@ -24,9 +24,9 @@ function anInbox() {
 }
 
 const textsOf = async (ear: Ear): Promise<readonly string[]> => {
-  const { items, keep } = await ear.hear();
-  await keep();
-  return items.map(({ text }) => text);
+  const news = await ear.hear();
+  await news.keep();
+  return news.items.map(({ text }) => text);
 };
 
 test('each agent of a session hears everything once, and what all have kept is acknowledged', async () => {
