@@ -1,4 +1,5 @@
 import type { AgentProgram, SessionSpec, SwarmPlan } from '../domain/task/plan.ts';
+import type { WorktreeSpec } from '../domain/task/worktreeSpec.ts';
 import type { FindModelAccess } from '../protocol/secretStore.ts';
 import { modelAccessSchema, type ModelAccess } from '../protocol/hostMessages.ts';
 
@@ -49,8 +50,9 @@ export function hostedSession(session: SessionSpec): {
   readonly credential?: string;
   readonly agent?: AgentProgram;
   readonly hosts?: readonly string[];
+  readonly worktree?: WorktreeSpec;
 } {
-  const { id, branch, provider, agents, credential, agent, hosts } = session;
+  const { id, branch, provider, agents, credential, agent, hosts, worktree } = session;
   const [tier] = Object.entries(agents).flatMap(([name, count]) => (count > 0 ? [name] : []));
   return {
     id,
@@ -60,5 +62,6 @@ export function hostedSession(session: SessionSpec): {
     ...(hosts === undefined ? {} : { hosts }),
     ...(tier === undefined ? {} : { tier }),
     ...(credential === undefined ? {} : { credential }),
+    ...(worktree === undefined ? {} : { worktree }),
   };
 }

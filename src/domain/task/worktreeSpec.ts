@@ -1,7 +1,7 @@
 /** What the worktree of a session gets besides the files of its commit, as swarm.yaml states it. */
 export interface WorktreeSpec {
   /** A command that makes a fresh worktree ready to work in; absent: none. */
-  readonly setup?: string;
+  readonly setup?: string | undefined;
   /** How long it may take, in minutes. */
   readonly setupMinutes: number;
   /** Globs of files that are in the user's checkout and in no commit. */

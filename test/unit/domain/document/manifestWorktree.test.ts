@@ -44,7 +44,9 @@ describe('what swarm.yaml says of worktrees', () => {
   }
 
   it('is checked with its place: keys that are not known, and values out of bounds', () => {
-    const { root } = readYaml(new SourceText(yamlOf('worktree: { set_up: npm ci }', 'worktree: { ports: 201, copy: .env }')));
+    const { root } = readYaml(
+      new SourceText(yamlOf('worktree: { set_up: npm ci }', 'worktree: { ports: 201, copy: .env }')),
+    );
     assert.ok(root);
     const found = checkShape(root, swarmShape).map(({ code, range }) => `${code} ${range.start.line}`);
     assert.deepEqual(found, ['unknown-key 3', 'wrong-value 6', 'wrong-value 6']);
