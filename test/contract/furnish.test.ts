@@ -22,11 +22,11 @@ interface Place {
   readonly repository: TestRepository;
   readonly workspace: GitWorkspace;
   readonly worktree: Worktree;
-  furnish(copy: readonly string[], setup?: string): Promise<Furnished>;
-  prepare(epoch: number): Promise<Worktree & { readonly saved: readonly string[] }>;
-  commit(): Promise<string>;
+  readonly furnish: (copy: readonly string[], setup?: string) => Promise<Furnished>;
+  readonly prepare: (epoch: number) => Promise<Worktree & { readonly saved: readonly string[] }>;
+  readonly commit: () => Promise<string>;
   /** Content of a file of the worktree; undefined when there is none. */
-  at(path: string): string | undefined;
+  readonly at: (path: string) => string | undefined;
 }
 
 async function open(t: TestContext, files: Readonly<Record<string, string>> = {}): Promise<Place> {

@@ -135,7 +135,7 @@ describe('the temporary folder of a worktree', () => {
     const { TMPDIR = '' } = await places.environmentOf('session-1', 0);
     assert.ok(TMPDIR.startsWith(privateOf(world.temporary)), TMPDIR);
     assert.equal(statSync(TMPDIR).mode & 0o777, 0o700);
-    await listenOn(t, join(TMPDIR, `${'n'.repeat(100 - Buffer.byteLength(TMPDIR))}`));
+    await listenOn(t, join(TMPDIR, 'n'.repeat(100 - Buffer.byteLength(TMPDIR))));
     await places.close();
     assert.ok(!existsSync(TMPDIR));
   });
