@@ -93,7 +93,7 @@ async function connect(
     return ok({
       client,
       view,
-      tools: { ...tools, session, furnishing: { spec, places, onTrouble: () => undefined } },
+      tools: { ...tools, session, furnishing: { spec, places, onTrouble: () => undefined, onUsed: () => undefined } },
       transcript: createFileTranscript(transcriptFile(stateFolder, session)),
       onEntry: entry.event,
       close: () => {

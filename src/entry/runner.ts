@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createFileTranscript, transcriptFile } from '../adapters/evidence/fileTranscript.ts';
 import { createFileLog } from '../adapters/process/fileLog.ts';
+import { DiskWatch } from '../adapters/places/diskUse.ts';
 import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
@@ -44,6 +45,9 @@ async function runSession(start: RunnerStart): Promise<number> {
   const client = await connectPatiently({ address, token: session.token, patienceMs: leaderPatienceMs });
   tellHost({ type: 'ready' });
   const places = openWorktreePlaces(stateFolder);
+  const disk = new DiskWatch(stateFolder, (error) =>
+    log.warn('The disk use of a worktree is not known.', { error: String(error) }),
+  );
   const runner = createSessionRunner({
     ...tools,
     client,
@@ -54,7 +58,12 @@ async function runSession(start: RunnerStart): Promise<number> {
     sandbox: sandboxOf(session.provider, sandbox),
     crash: start.crash,
     provider: await createProvider(start, { tools, client, log }),
-    furnishing: { spec: session.worktree ?? usualWorktree, places, onTrouble: tellTroubleOnce() },
+    furnishing: {
+      spec: session.worktree ?? usualWorktree,
+      places,
+      onTrouble: tellTroubleOnce(),
+      onUsed: (name, path) => disk.look(name, path),
+    },
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
     log,
@@ -62,6 +71,7 @@ async function runSession(start: RunnerStart): Promise<number> {
   try {
     await runner.run(stop.signal);
   } finally {
+    await disk.close();
     await places.close();
   }
   const lost = client.closed.aborted && !stop.signal.aborted;

@@ -5,7 +5,7 @@ import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { taskEnvironment } from './commandProvider.ts';
-import { furnishWorktree, placeOf, type Furnishing } from './furnishWorktree.ts';
+import { furnishWorktree, nameOf, placeOf, type Furnishing } from './furnishWorktree.ts';
 import type { OutputStream } from './outputStream.ts';
 import { verifyCommit, type Verifier } from './verifyCommit.ts';
 
@@ -53,6 +53,7 @@ export async function attemptTask(
   if (signal.aborted) return { kind: 'dropped' };
   const outcome = await provider.run(task, { session, worktree, environment, signal, onOutput: stream.write });
   if (signal.aborted) return { kind: 'dropped' };
+  tools.furnishing.onUsed(nameOf(worktree), worktree.path);
   const evidence = [await tools.evidence.put('output', outcome.output)];
   switch (outcome.kind) {
     case 'done':

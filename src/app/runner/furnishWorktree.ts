@@ -14,6 +14,8 @@ export interface Furnishing {
   readonly places: WorktreePlaces;
   /** Told when a set-up fails, and again (with null) when one has run. */
   readonly onTrouble: (reason: string | null) => void;
+  /** Told when a worktree is ready, and when a task in it is over: what it takes of the disk is another figure now. */
+  readonly onUsed: (worktree: string, path: string) => void;
 }
 
 export interface FurnishTools {
@@ -50,37 +52,42 @@ export async function furnishWorktree(
   tools: FurnishTools,
   { stream, signal }: FurnishWatch,
 ): Promise<Readonly<Record<string, string>>> {
+  const environment = await placeOf(worktree, tools.furnishing);
+  await makeReady(worktree, { ...tools, environment: { ...tools.environment, ...environment } }, { stream, signal });
+  tools.furnishing.onUsed(nameOf(worktree), worktree.path);
+  return environment;
+}
+
+async function makeReady(worktree: Worktree, tools: FurnishTools, { stream, signal }: FurnishWatch): Promise<void> {
   const { workspace, furnishing } = tools;
   const { spec } = furnishing;
-  const environment = await placeOf(worktree, furnishing);
-  if (spec.setup === undefined && spec.copy.length === 0) return environment;
+  if (spec.setup === undefined && spec.copy.length === 0) return;
   const { copy, setup } = spec;
   const furnished = await workspace.furnish(worktree, { copy, ...(setup === undefined ? {} : { setup }) }, signal);
   noteCopies(furnished, stream);
-  if (setup === undefined || furnished.setup === null) return environment;
-  await runSetup(
-    setup,
-    worktree,
-    { ...tools, environment: { ...tools.environment, ...environment } },
-    { stream, signal },
-  );
-  if (signal.aborted) return environment;
+  if (setup === undefined || furnished.setup === null) return;
+  await runSetup(setup, worktree, tools, { stream, signal });
+  if (signal.aborted) return;
   const changed = await workspace.settle(worktree, furnished.setup);
   if (changed.length > 0) {
     const what = listFiles(changed);
     stream.write('note', `The set-up changed ${what}, which git tracks or does not ignore; that was put back.\n`);
   }
   furnishing.onTrouble(null);
-  return environment;
+}
+
+/** The name of a worktree: its folder's. */
+export function nameOf({ path }: Pick<Worktree, 'path'>): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 /** The variables of a worktree's place; `part` for what works beside it, such as the verification of its commits. */
 export function placeOf(
-  { path }: Pick<Worktree, 'path'>,
+  worktree: Pick<Worktree, 'path'>,
   { places, spec }: Pick<Furnishing, 'places' | 'spec'>,
   part = '',
 ): Promise<Readonly<Record<string, string>>> {
-  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const name = nameOf(worktree);
   return places.environmentOf(part === '' ? name : `${name}.${part}`, spec.ports);
 }
 

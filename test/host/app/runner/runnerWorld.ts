@@ -136,6 +136,7 @@ export async function createRunnerWorld(
           spec: spec.worktree ?? usualWorktree,
           places,
           onTrouble: (reason) => troubles.push(reason),
+          onUsed: () => undefined,
         },
         crash: null,
         sandbox: 'none',

@@ -89,6 +89,7 @@ export async function createOutsideWorld(
           spec: usualWorktree,
           places: { environmentOf: () => Promise.resolve({ PORT: '20000' }), close: () => Promise.resolve() },
           onTrouble: () => undefined,
+          onUsed: () => undefined,
         },
       } as unknown as DeliveryTools,
       transcript: { append: () => Promise.resolve() },
