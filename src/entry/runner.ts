@@ -71,7 +71,7 @@ async function runSession(start: RunnerStart): Promise<number> {
   try {
     await runner.run(stop.signal);
   } finally {
-    await disk.close();
+    await disk.close(!stop.signal.aborted);
     await places.close();
   }
   const lost = client.closed.aborted && !stop.signal.aborted;

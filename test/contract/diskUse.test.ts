@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { DiskWatch, measureFolder, readUses } from '../../src/adapters/places/diskUse.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -42,8 +41,7 @@ describe('the figures that are kept', () => {
     const watch = new DiskWatch(state, (error) => faults.push(error));
     watch.look('one', worktree);
     watch.look('one', worktree);
-    while ((await readUses(state)).length === 0) await delay(5);
-    await watch.close();
+    await watch.close(true);
     watch.look('one', worktree);
     const [use] = await readUses(state);
     assert.ok(use?.worktree === 'one' && use.complete && use.bytes >= 100_000, JSON.stringify(use));
@@ -52,6 +50,10 @@ describe('the figures that are kept', () => {
     writeFileSync(join(state, 'disk', 'two.json'), readFileSync(join(state, 'disk', 'one.json'), 'utf8').slice(0, 5));
     assert.equal((await readUses(state)).length, 1);
     rmSync(worktree, { recursive: true });
+    assert.deepEqual(await readUses(state), []);
+    const stopped = new DiskWatch(state, (error) => faults.push(error));
+    stopped.look('two', join(state, 'worktrees', 'two'));
+    await stopped.close(false);
     assert.deepEqual(await readUses(state), []);
     assert.deepEqual(faults, []);
   });

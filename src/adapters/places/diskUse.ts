@@ -64,6 +64,7 @@ export class DiskWatch {
   readonly #folder: string;
   readonly #stop = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
+  #isClosed = false;
   readonly #onFault: (error: unknown) => void;
 
   constructor(stateFolder: string, onFault: (error: unknown) => void) {
@@ -73,16 +74,17 @@ export class DiskWatch {
 
   /** Begins to measure the worktree at `path`, unless that is under way. */
   look(worktree: string, path: string): void {
-    if (this.#running.has(worktree) || this.#stop.signal.aborted) return;
+    if (this.#running.has(worktree) || this.#isClosed) return;
     const measuring = this.#measure(worktree, path)
       .catch(this.#onFault)
       .finally(() => this.#running.delete(worktree));
     this.#running.set(worktree, measuring);
   }
 
-  /** Ends what is under way. */
-  async close(): Promise<void> {
-    this.#stop.abort();
+  /** Nothing more is begun; what is under way is waited for, or ended when there is no time for it. */
+  async close(hasTime: boolean): Promise<void> {
+    this.#isClosed = true;
+    if (!hasTime) this.#stop.abort();
     await Promise.all(this.#running.values());
   }
 
