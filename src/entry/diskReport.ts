@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectStoreBytes } from '../adapters/git/objectStore.ts';
+import { toSafeName } from '../domain/agent/refName.ts';
 import { readUses, type RecordedUse } from '../adapters/places/diskUse.ts';
 
 /** What the worktrees of a swarm take of the disk, as last measured, in bytes; `objects` is the one store that they and the user's checkout share. */
@@ -15,6 +16,17 @@ export async function diskReport(repository: string): Promise<DiskReport> {
   const worktrees = await readUses(join(repository, '.s2'));
   const bytes = worktrees.reduce((sum, use) => sum + use.bytes, 0);
   return { worktrees, bytes, objects: await objectStoreBytes(repository) };
+}
+
+/** What the worktrees of one session take, as last measured; undefined when none was. */
+export async function sessionDisk(repository: string, session: string): Promise<string | undefined> {
+  const own = toSafeName(session);
+  const uses = await readUses(join(repository, '.s2'));
+  // Those of its further agents are called after its own.
+  const its = uses.filter(({ worktree }) => worktree === own || worktree.startsWith(`${own}~`));
+  if (its.length === 0) return undefined;
+  const sum = sizeOf(its.reduce((bytes, use) => bytes + use.bytes, 0));
+  return its.every(({ complete }) => complete) ? sum : `> ${sum}`;
 }
 
 /** The report in lines; none when nothing was measured yet. */

@@ -69,7 +69,7 @@ async function runHost(start: HostStart): Promise<void> {
     await tellLeader({ type: 'ready' });
     const onTrouble = (trouble: HostTrouble | null): void =>
       voice.tell(client, { verb: 'hostTrouble', what: 'merge queue', trouble });
-    const environment = { ...tools.environment, ...(await places.environmentOf(queueName, mostPorts(start))) };
+    const environment = { ...tools.environment, ...(await places.environmentOf(`~${queueName}`, mostPorts(start))) };
     const queue = createMergeQueue({
       ...tools,
       environment,

@@ -60,7 +60,7 @@ describe('the ports of a worktree', () => {
   test('are its own, next to one another, and the same at each start', async (t) => {
     const world = createWorld();
     const one = world.swarm(t, 'one');
-    const names = ['session-1', 'session-1.verify', 'session-2', 'session-2.2'];
+    const names = ['session-1', 'session-1~verify', 'session-2', 'session-2~2', '~queue'];
     const told = await Promise.all(names.map((name) => one.places.environmentOf(name, 25)));
     const bases = told.map(({ S2_PORT_BASE }) => Number(S2_PORT_BASE)).sort((a, b) => a - b);
     for (const [at, base] of bases.entries()) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sessionDisk } from '../../src/entry/diskReport.ts';
 import { createRepository, git, phaseFile, runCli, swarmYaml } from '../support/cli.ts';
 
 const branch = 'refs/heads/s2/tidy';
@@ -48,6 +49,8 @@ test('what worktrees take of the disk is shown, and those whose work is merged g
     disk: { worktrees: { worktree: string; bytes: number }[]; bytes: number; objects: number };
   };
   assert.equal(disk.worktrees[0]?.worktree, 'session-1', status.stdout);
+  assert.match((await sessionDisk(folder, 'session-1')) ?? '', /^\d+ kB$/);
+  assert.equal(await sessionDisk(folder, 'session-2'), undefined);
   assert.ok(disk.bytes > 0 && disk.objects > 0, JSON.stringify(disk));
   assert.match((await runCli(['doctor', '-C', folder])).stdout, /disk +[\d.]+ [kMG]B free/);
   const worktree = join(folder, '.s2', 'worktrees', 'session-1');

@@ -49,7 +49,7 @@ export function openPlaces(options: PlacesOptions): WorktreePlaces {
 
 async function takePlace(worktree: string, count: number, options: PlacesOptions): Promise<Place> {
   const { stateFolder, acquire, temporary: base } = options;
-  const temporary = await makeTemporary(join(stateFolder, 'tmp'), toSafeName(worktree), base);
+  const temporary = await makeTemporary(join(stateFolder, 'tmp'), worktree.split('~').map(toSafeName).join('~'), base);
   if (count === 0) return { temporary, ports: undefined };
   const folder = join(await openPrivateFolder(base), 'ports');
   const owner = `${await realpath(stateFolder)}\0${worktree}`;

@@ -88,7 +88,8 @@ export function placeOf(
   part = '',
 ): Promise<Readonly<Record<string, string>>> {
   const name = nameOf(worktree);
-  return places.environmentOf(part === '' ? name : `${name}.${part}`, spec.ports);
+  // No session's folder is called so: `~` in its id is encoded.
+  return places.environmentOf(part === '' ? name : `${name}~${part}`, spec.ports);
 }
 
 async function runSetup(

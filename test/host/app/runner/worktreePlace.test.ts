@@ -70,7 +70,7 @@ describe('the set-up of a session', () => {
       .trim()
       .split(' ');
     assert.notEqual(verified[0], port);
-    assert.ok(verified[1]?.endsWith('/tmp/one.verify') && verified[2] === '10', verified.join(' '));
+    assert.ok(verified[1]?.endsWith('/tmp/one~verify') && verified[2] === '10', verified.join(' '));
     const printed = place.printed();
     for (const said of ['Setting up the worktree: echo ready', 'so secret', 'Copied from your checkout: given.secret.'])
       assert.ok(printed.includes(said), printed);
@@ -99,7 +99,7 @@ describe('the set-up of a session', () => {
     const stop = new AbortController();
     const running = place.run({ signal: stop.signal });
     const log = join(place.world.repository.state, 'worktrees', 'setup.log');
-    while (!existsSync(log)) await delay(10);
+    while (!existsSync(log) || readFileSync(log, 'utf8') !== 'begun\n') await delay(10);
     stop.abort();
     await running;
     assert.deepEqual(place.world.troubles, []);
