@@ -1,21 +1,22 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileEvidenceStore } from '../adapters/evidence/fileEvidenceStore.ts';
 import { createGitWorkspace, type GitWorkspace } from '../adapters/git/gitWorkspace.ts';
 import { createCommandRunner } from '../adapters/process/commandRunner.ts';
 import type { SharedLock } from '../adapters/git/mutex.ts';
+import { openPlaces } from '../adapters/places/openPlaces.ts';
 import { createProcessRecord } from '../adapters/process/processRecord.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
 import type { Confinement } from '../app/ports/confinement.ts';
+import type { WorktreePlaces } from '../app/ports/worktreePlaces.ts';
 import type { Verifier } from '../app/runner/verifyCommit.ts';
 import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
 import type { Log } from '../base/log.ts';
-import { toSafeName } from '../domain/agent/refName.ts';
 
 /** What everything that works in the repository works with, in the agent host as in a runner. */
 export interface AgentTools extends Verifier {
   readonly workspace: GitWorkspace;
-  /** For every command. */
+  /** For every command, besides what tells of its worktree's place. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -27,6 +28,11 @@ export function recordFolderOf(stateFolder: string): string {
 /** Keeps the processes of one swarm from adding and removing worktrees at the same time. */
 export function worktreeLock(stateFolder: string): SharedLock {
   return { acquire: () => acquireProcessLock(join(stateFolder, 'worktrees.lock')) };
+}
+
+/** Opens what the machine keeps for this process's worktrees; whoever opens it closes it. */
+export function openWorktreePlaces(stateFolder: string): WorktreePlaces {
+  return openPlaces({ stateFolder, acquire: acquireProcessLock });
 }
 
 /** Opens the tools for `name`: a session, or the merge queue. */
@@ -42,8 +48,6 @@ export async function createAgentTools(place: {
 }): Promise<AgentTools> {
   const { repository, stateFolder, name, log, sandbox } = place;
   const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
-  const temporary = join(stateFolder, 'tmp', toSafeName(name));
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
   return {
     workspace,
     commands: createCommandRunner({
@@ -52,7 +56,6 @@ export async function createAgentTools(place: {
     }),
     evidence: createFileEvidenceStore(join(stateFolder, 'evidence')),
     environment: {
-      TMPDIR: temporary,
       // A command whose worktree has lost its `.git` must not find the user's repository above it.
       GIT_CEILING_DIRECTORIES: join(await realpath(stateFolder), 'worktrees'),
     },

@@ -84,8 +84,9 @@ export function activate(context: ExtensionContext): void {
   const histories = owned.add(new HistoryDocuments(witness));
   const loadPanels = panelLoader(context, { store, log, owned });
   const openPanel = async (session: string) => (await loadPanels()).show(session);
+  const diskOf = async (where: string, session: string) => (await loadLauncher()).sessionDisk(where, session);
   const features = [
-    { name: 'the sessions view', start: () => new SessionsView(store) },
+    { name: 'the sessions view', start: () => new SessionsView(store, diskOf) },
     { name: 'the inbox', start: () => new InboxView(store) },
     { name: 'the blockers view', start: () => new BlockersView(store) },
     { name: 'the witness view', start: () => new WitnessView(witness) },

@@ -10,9 +10,10 @@ import { createMergeQueue } from '../app/integration/mergeQueue.ts';
 import type { RunnerProcesses } from '../app/ports/runnerProcess.ts';
 import { pause } from '../app/runner/pause.ts';
 import type { Log } from '../base/log.ts';
+import { usualWorktree } from '../domain/task/worktreeSpec.ts';
 import type { HostTrouble } from '../protocol/hostTrouble.ts';
 import { toHostSchema, type FromHost, type HostStart } from '../protocol/hostMessages.ts';
-import { createAgentTools, recordFolderOf } from './agentTools.ts';
+import { createAgentTools, openWorktreePlaces, recordFolderOf } from './agentTools.ts';
 import { createHostVoice, type HostVoice } from './hostVoice.ts';
 import { leaderPatienceMs } from './leaderPatience.ts';
 import { standBy } from './standBy.ts';
@@ -28,6 +29,7 @@ process.once('message', (raw) => {
   void begin(raw).then((code) => process.exit(code));
 });
 
+const queueName = 'merge-queue';
 const lockWaitMs = 5_000;
 const lockRetryMs = 100;
 
@@ -47,10 +49,11 @@ async function runHost(start: HostStart): Promise<void> {
   const log = createFileLog(join(stateFolder, 'logs', 'host.log'));
   const lock = await becomeOnlyHost(join(stateFolder, 'host.lock'));
   if (!lock) return;
+  const places = openWorktreePlaces(stateFolder);
   try {
     const ended = await endLeftovers(recordFolderOf(stateFolder));
     if (ended > 0) log.warn('Commands that a killed run had left were ended.', { ended });
-    const tools = await createAgentTools({ repository, stateFolder, name: 'merge-queue', log, sandbox });
+    const tools = await createAgentTools({ repository, stateFolder, name: queueName, log, sandbox });
     await tools.workspace.removeLeftovers();
     await tools.workspace.prepareIntegration(integrationBranch);
     const voice = createHostVoice(log);
@@ -66,7 +69,16 @@ async function runHost(start: HostStart): Promise<void> {
     await tellLeader({ type: 'ready' });
     const onTrouble = (trouble: HostTrouble | null): void =>
       voice.tell(client, { verb: 'hostTrouble', what: 'merge queue', trouble });
-    const queue = createMergeQueue({ ...tools, client, integrationBranch, clock: systemClock, log, onTrouble });
+    const environment = { ...tools.environment, ...(await places.environmentOf(`~${queueName}`, mostPorts(start))) };
+    const queue = createMergeQueue({
+      ...tools,
+      environment,
+      client,
+      integrationBranch,
+      clock: systemClock,
+      log,
+      onTrouble,
+    });
     // Without its merge queue nothing that the sessions do can count, so either takes the other along.
     const ends = await Promise.allSettled([
       queue.run(stop.signal).catch(stopAndRethrow),
@@ -78,8 +90,14 @@ async function runHost(start: HostStart): Promise<void> {
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
   } finally {
+    await places.close();
     lock.release();
   }
+}
+
+/** What is verified before a merge may need as many ports as the session that made it. */
+function mostPorts({ sessions }: HostStart): number {
+  return Math.max(...sessions.map(({ worktree }) => (worktree ?? usualWorktree).ports), 0);
 }
 
 function stopAndRethrow(error: unknown): never {
@@ -109,7 +127,10 @@ function runSessions(
   return superviseSessions(
     {
       sessions,
-      processes: forkRunners(start),
+      processes: forkRunners(start, (session, reason) => {
+        const trouble = reason === null ? null : ({ kind: 'fault', reason } as const);
+        voice.tell(client, { verb: 'hostTrouble', what: `set-up of ${session}`, trouble });
+      }),
       clock: systemClock,
       log,
       onEnded: (ended) => voice.tell(client, { verb: 'runnerEnded', ...ended }),
@@ -118,10 +139,11 @@ function runSessions(
   );
 }
 
-function forkRunners(start: HostStart): RunnerProcesses {
+function forkRunners(start: HostStart, onTrouble: (session: string, reason: string | null) => void): RunnerProcesses {
   const { address, repository, stateFolder, integrationBranch, sandbox, sessions, name, models } = start;
   const byId = new Map(sessions.map((session) => [session.id, session]));
   return createForkedRunners({
+    onTrouble,
     endLeftovers: async (session) => void (await endLeftovers(recordFolderOf(stateFolder), session)),
     startOf: (id, crash) => {
       const session = byId.get(id);

@@ -34,3 +34,5 @@ export async function sessionToken(folder: string, session: string): Promise<str
   const tokens = await openDerivedTokens(join(folder, '.s2', 'keys'));
   return tokens.tokenOf(`session/${session}`);
 }
+
+export { sessionDisk } from './diskReport.ts';

@@ -1,5 +1,6 @@
 import { seatsOf } from '../domain/agent/seat.ts';
 import type { AgentProgram, SessionSpec, SwarmPlan } from '../domain/task/plan.ts';
+import type { WorktreeSpec } from '../domain/task/worktreeSpec.ts';
 import type { FindModelAccess } from '../protocol/secretStore.ts';
 import { modelAccessSchema, type ModelAccess } from '../protocol/hostMessages.ts';
 
@@ -51,8 +52,9 @@ export function hostedSession(session: SessionSpec): {
   readonly credential?: string;
   readonly agent?: AgentProgram;
   readonly hosts?: readonly string[];
+  readonly worktree?: WorktreeSpec;
 } {
-  const { id, branch, provider, agents, credential, agent, hosts } = session;
+  const { id, branch, provider, agents, credential, agent, hosts, worktree } = session;
   const [tier] = Object.entries(agents).flatMap(([name, count]) => (count > 0 ? [name] : []));
   return {
     id,
@@ -63,5 +65,6 @@ export function hostedSession(session: SessionSpec): {
     ...(hosts === undefined ? {} : { hosts }),
     ...(tier === undefined ? {} : { tier }),
     ...(credential === undefined ? {} : { credential }),
+    ...(worktree === undefined ? {} : { worktree }),
   };
 }

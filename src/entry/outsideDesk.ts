@@ -13,6 +13,7 @@ import { readYaml } from '../adapters/yaml/readYaml.ts';
 import { createOutsideDesk } from '../app/outside/createOutsideDesk.ts';
 import { LedgerView } from '../app/outside/ledgerView.ts';
 import { notLed, type OutsideConnection } from '../app/outside/outsideSeat.ts';
+import type { WorktreePlaces } from '../app/ports/worktreePlaces.ts';
 import type { OutsideDesk } from '../app/ports/outsideDesk.ts';
 import { toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -20,8 +21,10 @@ import type { Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
+import { sessionId } from '../domain/task/ids.ts';
+import { usualWorktree } from '../domain/task/worktreeSpec.ts';
 import type { LeaderProblem } from '../protocol/swarmLeader.ts';
-import { createAgentTools } from './agentTools.ts';
+import { createAgentTools, openWorktreePlaces } from './agentTools.ts';
 
 /** A take-over needs well below a second; who has not answered by then is no leader. */
 const patienceMs = 3_000;
@@ -40,20 +43,32 @@ export interface OutsidePlace {
 export function openDesk(place: OutsidePlace): OutsideDesk {
   const { repository, session, log } = place;
   const stateFolder = join(repository, '.s2');
-  return createOutsideDesk({
+  const places = openWorktreePlaces(stateFolder);
+  const desk = createOutsideDesk({
     session,
     clock: systemClock,
     log,
-    connect: () => connect(place, stateFolder),
+    connect: () => connect(place, stateFolder, places),
     lock: () => {
       const lock = acquireProcessLock(join(stateFolder, 'run', `outside-${toSafeName(session)}.lock`));
       return lock && toDisposable(() => lock.release());
     },
     documents: async () => (await readSwarmFolder(repository, readYaml)).documents,
   });
+  return {
+    ...desk,
+    close: async () => {
+      await desk.close();
+      await places.close();
+    },
+  };
 }
 
-async function connect(place: OutsidePlace, stateFolder: string): Promise<Result<OutsideConnection, LeaderProblem>> {
+async function connect(
+  place: OutsidePlace,
+  stateFolder: string,
+  places: WorktreePlaces,
+): Promise<Result<OutsideConnection, LeaderProblem>> {
   const { repository, session, log } = place;
   const ledger = join(stateFolder, 'ledger.db');
   if (!existsSync(ledger)) return err(notLed(repository));
@@ -74,10 +89,11 @@ async function connect(place: OutsidePlace, stateFolder: string): Promise<Result
       log,
       sandbox: await availableSandbox(),
     });
+    const spec = view.current().sessions.get(sessionId(session))?.spec.worktree ?? usualWorktree;
     return ok({
       client,
       view,
-      tools: { ...tools, session },
+      tools: { ...tools, session, furnishing: { spec, places, onTrouble: () => undefined, onUsed: () => undefined } },
       transcript: createFileTranscript(transcriptFile(stateFolder, session)),
       onEntry: entry.event,
       close: () => {

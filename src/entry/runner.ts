@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { createFileTranscript, transcriptFile } from '../adapters/evidence/fileTranscript.ts';
 import { createFileLog } from '../adapters/process/fileLog.ts';
+import { DiskWatch } from '../adapters/places/diskUse.ts';
 import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
+import type { Furnishing } from '../app/runner/furnishWorktree.ts';
 import type { Log } from '../base/log.ts';
 import { sandboxOf } from '../domain/agent/decideSandbox.ts';
+import { usualWorktree } from '../domain/task/worktreeSpec.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import type { CoordinatorClient } from '../protocol/coordinatorClient.ts';
 import { toRunnerSchema, type FromRunner, type RunnerStart } from '../protocol/hostMessages.ts';
-import { createAgentTools, type AgentTools } from './agentTools.ts';
+import { createAgentTools, openWorktreePlaces, type AgentTools } from './agentTools.ts';
 import { endWithParent } from './endWithParent.ts';
 import { leaderPatienceMs } from './leaderPatience.ts';
 
@@ -41,6 +44,10 @@ async function runSession(start: RunnerStart): Promise<number> {
   const tools = await createAgentTools({ repository, stateFolder, name: session.id, log, sandbox, hosts });
   const client = await connectPatiently({ address, token: session.token, patienceMs: leaderPatienceMs });
   tellHost({ type: 'ready' });
+  const places = openWorktreePlaces(stateFolder);
+  const disk = new DiskWatch(stateFolder, (error) =>
+    log.warn('The disk use of a worktree is not known.', { error: String(error) }),
+  );
   const runner = createSessionRunner({
     ...tools,
     client,
@@ -52,11 +59,22 @@ async function runSession(start: RunnerStart): Promise<number> {
     sandbox: sandboxOf(session.provider, sandbox),
     crash: start.crash,
     provider: await createProvider(start, { tools, client, log }),
+    furnishing: {
+      spec: session.worktree ?? usualWorktree,
+      places,
+      onTrouble: tellTroubleOnce(),
+      onUsed: (name, path) => disk.look(name, path),
+    },
     transcript: createFileTranscript(transcriptFile(stateFolder, session.id)),
     clock: systemClock,
     log,
   });
-  await runner.run(stop.signal);
+  try {
+    await runner.run(stop.signal);
+  } finally {
+    await disk.close(!stop.signal.aborted);
+    await places.close();
+  }
   const lost = client.closed.aborted && !stop.signal.aborted;
   if (lost) tellHost({ type: 'problem', message: 'The connection to the coordinator was lost.', forGood: false });
   client.close();
@@ -82,6 +100,16 @@ async function createProvider(
   if (provider !== 'anthropic') return createUnavailableProvider(provider);
   const { createAnthropicProvider } = await import('./anthropicSession.ts');
   return createAnthropicProvider(start, given);
+}
+
+/** A set-up that fails again and again is told once; the transcript has every failure. */
+function tellTroubleOnce(): Furnishing['onTrouble'] {
+  let isTold = false;
+  return (reason) => {
+    if ((reason !== null) === isTold) return;
+    isTold = reason !== null;
+    tellHost({ type: 'trouble', reason: reason && reason.slice(0, 4_000) });
+  };
 }
 
 function tellHost(message: FromRunner): void {

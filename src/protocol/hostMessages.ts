@@ -20,6 +20,15 @@ const hostedSessionSchema = z.object({
   tier: name.optional(),
   /** Name of its credential; absent for the one that a provider's sessions share. */
   credential: name.optional(),
+  /** What its worktrees get; absent: as usual. */
+  worktree: z
+    .object({
+      setup: z.string().min(1).max(10_000).optional(),
+      setupMinutes: z.number().positive().max(360),
+      copy: z.array(z.string().max(1_000)).max(1_000).readonly(),
+      ports: z.int().min(0).max(200),
+    })
+    .optional(),
 });
 
 /** How a provider's models are reached. It travels from process to process only, and is written nowhere. */
@@ -97,6 +106,8 @@ export type RunnerStart = Extract<ToRunner, { type: 'start' }>;
 /** From a runner to the agent host. */
 export const fromRunnerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
+  /** What keeps its worktrees from being made ready now; null when that is over. */
+  z.object({ type: z.literal('trouble'), reason: z.string().max(4_000).nullable() }),
   /** Why it ends; `forGood` when only a person can help, so that starting it again is no use. */
   z.object({ type: z.literal('problem'), message: z.string(), forGood: z.boolean() }),
 ]);

@@ -35,5 +35,8 @@ export const hostTroubleSchema = z.discriminatedUnion('kind', [
 export type HostTrouble = z.infer<typeof hostTroubleSchema>;
 
 /** What of the host is troubled. */
-export const troubledSchema = z.enum(['merge queue']);
+export const troubledSchema = z.union([
+  z.literal('merge queue'),
+  z.templateLiteral(['set-up of ', z.string().min(1).max(200)]),
+]);
 export type Troubled = z.infer<typeof troubledSchema>;

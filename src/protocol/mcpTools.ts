@@ -15,6 +15,8 @@ const worktreeSchema = z.object({
   base: z.string(),
   /** Where unfinished work that lay there was saved. */
   saved: z.array(z.string()),
+  /** Variables for what is started there: its ports and its folder for temporary files. */
+  environment: z.record(z.string(), z.string()),
 });
 
 const whyOutput = z.object({ code: z.string(), reason: z.string(), action: z.string() });

@@ -93,6 +93,8 @@ export interface Launcher {
   readonly lastSnapshot: (folder: string) => SwarmSnapshot | undefined;
   /** The token by which an outside agent speaks for a session. */
   readonly sessionToken: (folder: string, session: string) => Promise<string>;
+  /** What the worktrees of a session take of the disk, as a person reads it; undefined when that was not measured. */
+  readonly sessionDisk: (folder: string, session: string) => Promise<string | undefined>;
 }
 
 /** Opens the swarm of a folder and starts its agents. */

@@ -62,7 +62,7 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
     }
   };
   const permission = { place, spoken, ask, signal: AbortSignal.any([context.signal, over.signal]) };
-  const environment = { ...options.commandEnvironment, ...told };
+  const environment = { ...options.commandEnvironment, ...context.environment, ...told };
   const terminals = new Terminals(permission, options.commands, { folder: context.worktree.path, environment });
   const watch = new TurnWatch(
     options.clock,
@@ -79,7 +79,7 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
   const process = options.processes.start({
     argv: options.agent,
     cwd: context.worktree.path,
-    env: { ...options.environment, ...told },
+    env: { ...options.environment, ...context.environment, ...told },
     onComplaint: (text) => spoken.complain(text),
   });
   const connected = connectAgent(process, desk);

@@ -10,14 +10,21 @@ const maxWords = 4_096;
 export function createForkedRunners(options: {
   readonly startOf: (session: string, crash: string | null) => RunnerStart;
   readonly endLeftovers: RunnerProcesses['endLeftovers'];
+  /** Told what keeps a session's worktrees from being made ready; null when that is over. */
+  readonly onTrouble: (session: string, reason: string | null) => void;
 }): RunnerProcesses {
   return {
-    start: (session, crash) => watchRunner(forkEntry('runner'), options.startOf(session, crash)),
+    start: (session, crash) =>
+      watchRunner(forkEntry('runner'), options.startOf(session, crash), (reason) => options.onTrouble(session, reason)),
     endLeftovers: options.endLeftovers,
   };
 }
 
-function watchRunner(child: ChildProcess, start: RunnerStart): RunnerProcess {
+function watchRunner(
+  child: ChildProcess,
+  start: RunnerStart,
+  onTrouble: (reason: string | null) => void,
+): RunnerProcess {
   let words = '';
   let forGood = false;
   let markReady: () => void = () => undefined;
@@ -28,6 +35,10 @@ function watchRunner(child: ChildProcess, start: RunnerStart): RunnerProcess {
     if (!message.success) return;
     if (message.data.type === 'ready') {
       markReady();
+      return;
+    }
+    if (message.data.type === 'trouble') {
+      onTrouble(message.data.reason);
       return;
     }
     words = `${words}\n${message.data.message}`;

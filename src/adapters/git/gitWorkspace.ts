@@ -17,6 +17,7 @@ import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
 import { restoreWork } from './restoreWork.ts';
 import { keepSubmitted } from './saveWork.ts';
+import { furnish, settle } from './setupState.ts';
 import { requireOwnBranches } from './freeBranch.ts';
 import { whenThere } from './whenThere.ts';
 import { addWorktree, convertIn, dropWorktree } from './worktreeFolder.ts';
@@ -48,6 +49,8 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     checkBranches: (branches) => requireOwnBranches(repository, branches.map(toBranchName)),
     prepareSession: (owner, branch, base, saveAs) => prepareSession(repository, { owner, branch, base, saveAs }),
     resumeSession: (owner, branch, saveAs) => resumeSession(repository, { owner, branch, saveAs }),
+    furnish: (worktree, wanted, signal) => furnish(repository, worktree, wanted, signal),
+    settle: (worktree, setup) => settle(repository, worktree, setup),
     restoreWork: (worktree, ref) => restoreWork(repository, worktree, ref),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),

@@ -14,6 +14,7 @@ import {
   dropWorktree,
   findWorktree,
   gitIn,
+  putPointerRight,
   setAside,
   type KnownWorktree,
 } from './worktreeFolder.ts';
@@ -98,6 +99,7 @@ async function clearWay(repository: Repository, path: string, fallback: Rescue):
 
 async function reuse(repository: Repository, worktree: KnownWorktree, rescue: Rescue): Promise<Cleared> {
   try {
+    await putPointerRight(worktree);
     const saved = await saveWorktree(repository, worktree, rescue);
     // Without this the reset would move whatever branch an agent has switched to.
     await gitIn(repository, worktree, ['update-ref', '--no-deref', 'HEAD', rescue.integration]);
@@ -107,8 +109,7 @@ async function reuse(repository: Repository, worktree: KnownWorktree, rescue: Re
   } catch (error) {
     if (!(error instanceof GitError) || error.code !== 'failed') throw error;
     const saved = await setAside(repository, worktree.path);
-    await dropWorktree(repository, worktree.path);
-    return { worktree: undefined, saved, rescue };
+    return { ...(await forget(repository, worktree, rescue)), saved };
   }
 }
 

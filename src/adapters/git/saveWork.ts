@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitTrailers } from '../../app/ports/workspace.ts';
 import { submittedRef, submittedRefs } from '../../domain/agent/refName.ts';
+import { listCopied } from './copyNamed.ts';
 import { GitError } from './gitError.ts';
 import { resolveCommit, treeOf, writeCommit, type Repository } from './repository.ts';
 import { convertIn, gitIn, type KnownWorktree } from './worktreeFolder.ts';
@@ -56,15 +57,25 @@ export async function stageAll(repository: Repository, worktree: KnownWorktree, 
 }
 
 /**
- * Adds everything but submodules, which stay as whoever worked there has staged them: to see whether one has changed, git
+ * Adds everything but what was copied from the user's checkout, which is no work, and submodules, which stay as whoever worked there has staged them: to see whether one has changed, git
  * would go into it, and start what its own configuration names.
  */
 async function addAll(repository: Repository, worktree: KnownWorktree): Promise<void> {
   const staged = (await gitIn(repository, worktree, ['ls-files', '--stage', '-z'])).stdout.split('\0');
   const links = staged.filter((line) => line.startsWith('160000 ')).map((line) => line.slice(line.indexOf('\t') + 1));
-  const paths = ['.', ...links.map((path) => `:(exclude,top,literal)${path}`)];
+  const kept = [...links, ...(await copiedInSight(repository, worktree))];
+  const paths = ['.', ...kept.map((path) => `:(exclude,top,literal)${path}`)];
   const args = ['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'] as const;
   await convertIn(repository, worktree, args, paths.join('\0'));
+}
+
+/** Of the copied files those that git would add. The others it ignores by itself, and takes it for a mistake when they are named. */
+async function copiedInSight(repository: Repository, worktree: KnownWorktree): Promise<readonly string[]> {
+  const copied = new Set(await listCopied(worktree));
+  if (copied.size === 0) return [];
+  const args = ['ls-files', '--others', '--exclude-standard', '-z'] as const;
+  const { stdout } = await convertIn(repository, worktree, args);
+  return stdout.split('\0').filter((path) => copied.has(path));
 }
 
 /** Saves uncommitted work of a worktree, with the commits under it, to a rescue ref; undefined when there is nothing to save. */

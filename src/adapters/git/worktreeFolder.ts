@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GitError } from './gitError.ts';
 import { lookAt, requireOwnFolders } from './ownFolder.ts';
@@ -66,6 +66,20 @@ async function runIn(
     env: { ...call.env, GIT_DIR: worktree.admin, GIT_WORK_TREE: worktree.path },
     ownLocks: [worktree.admin],
   });
+}
+
+/**
+ * Writes the `.git` file of a worktree anew when somebody has removed it or made it lead elsewhere: an agent's own git would then work in the checkout of
+ * the user. Rejects with `failed` when it is a folder: a repository of somebody's own, with commits that nothing else may have.
+ */
+export async function putPointerRight({ path, admin }: KnownWorktree): Promise<void> {
+  const file = join(path, '.git');
+  const wanted = `gitdir: ${admin}\n`;
+  const found = await whenThere(lstat(file));
+  if (found?.isDirectory()) throw new GitError('failed', `${file} is a repository of its own.`);
+  if (found?.isFile() && found.size === Buffer.byteLength(wanted) && (await readFile(file, 'utf8')) === wanted) return;
+  await rm(file, { force: true });
+  await writeFile(file, wanted, { flag: 'wx' });
 }
 
 /** Adds a worktree without a branch at `commit`; its files are still to be checked out, which need not be done alone. */

@@ -84,7 +84,7 @@ async function runAgent(
         files: await options.openFiles(context.worktree.path),
         commands: options.commands,
         folder: context.worktree.path,
-        environment: { ...options.environment, ...taskEnvironment(task, session) },
+        environment: { ...options.environment, ...context.environment, ...taskEnvironment(task, session) },
         desk: createAgentDesk(client, claim, context.ear),
         onOutput: printout.write,
       },

@@ -1,8 +1,11 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { nextTask } from '../../domain/task/chooseTask.ts';
 import { sessionId } from '../../domain/task/ids.ts';
-import type { ClaimAnswer, Problem, RequestOf } from '../../protocol/verbs.ts';
+import type { ClaimAnswer, ClaimedTask, Problem, RequestOf } from '../../protocol/verbs.ts';
+import type { Log } from '../../base/log.ts';
 import type { Clock } from '../ports/clock.ts';
+import { SetupFailed } from '../runner/furnishWorktree.ts';
+import { openStream, type ClaimNames } from './openStream.ts';
 import type { OutsideConnection } from './outsideSeat.ts';
 import { openWorktree, type HeldWork } from './outsideWork.ts';
 import { waitForEntry } from './waitForEntry.ts';
@@ -10,6 +13,7 @@ import { waitForEntry } from './waitForEntry.ts';
 export interface ClaimParts {
   readonly connection: OutsideConnection;
   readonly clock: Clock;
+  readonly log: Log;
   /** Lets one of the pieces of work that it is given go on at a time. */
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
@@ -51,21 +55,30 @@ async function claimOnce(
 }
 
 /** A claim whose folder cannot be made is given back: nobody could work on it. */
-async function prepare(
-  claim: Extract<ClaimAnswer, { outcome: 'claimed' }>['claim'],
-  { connection, signal }: ClaimParts,
-): Promise<Result<HeldWork, Problem>> {
-  const { tools } = connection;
-  const at = { task: claim.task, epoch: claim.epoch, session: tools.session };
+async function prepare(claim: ClaimedTask, parts: ClaimParts): Promise<Result<HeldWork, Problem>> {
+  const { connection, signal } = parts;
+  const at = { task: claim.task, epoch: claim.epoch, session: connection.tools.session };
   const giveBack = (): Promise<unknown> => connection.client.request({ verb: 'release', ...at, reason: 'released' });
   try {
-    const work = await openWorktree(connection.view.current(), claim, tools);
+    const work = await openAloud(at, claim, parts);
     if (!signal.aborted) return ok(work);
     await giveBack();
     return err({ code: 'cancelled', message: `The call was cancelled; ${claim.task} was given back.` });
   } catch (cause) {
     await giveBack();
+    if (cause instanceof SetupFailed) return err({ code: 'place', message: cause.message });
     throw cause;
+  }
+}
+
+/** What the set-up prints goes where everything goes that is printed under the claim. */
+async function openAloud(at: ClaimNames, claim: ClaimedTask, parts: ClaimParts): Promise<HeldWork> {
+  const { connection, signal } = parts;
+  const stream = openStream(at, parts);
+  try {
+    return await openWorktree(connection.view.current(), claim, connection.tools, { stream, signal });
+  } finally {
+    await stream.close();
   }
 }
 

@@ -1,23 +1,12 @@
 import { DisposableStore } from '../../base/disposable.ts';
-import type { Log } from '../../base/log.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { taskId } from '../../domain/task/ids.ts';
 import type { Problem } from '../../protocol/verbs.ts';
-import { createOutputStream } from '../runner/outputStream.ts';
+import type { OutputStream } from '../runner/outputStream.ts';
+import { openStream, type ClaimNames } from './openStream.ts';
 import type { ClaimParts } from './claimWork.ts';
 import { deliverWork, heldClaim, openWorktree } from './outsideWork.ts';
 import { waitForEntry } from './waitForEntry.ts';
-
-export interface CompleteParts extends ClaimParts {
-  readonly log: Log;
-}
-
-/** A claim by its names. */
-export interface ClaimNames {
-  readonly task: string;
-  readonly session: string;
-  readonly epoch: number;
-}
 
 export interface Completion {
   readonly outcome: 'submitted' | 'merged';
@@ -29,15 +18,17 @@ export interface Completion {
 export async function completeWork(
   at: ClaimNames,
   waitMs: number,
-  parts: CompleteParts,
+  parts: ClaimParts,
 ): Promise<Result<Completion, Problem>> {
   const { connection, report } = parts;
   const { tools } = connection;
   const claim = heldClaim(connection.view, at);
   if (!claim) return refusedByCoordinator(at, parts);
-  const work = await openWorktree(connection.view.current(), claim, tools);
   report(`committing and verifying ${at.task}`);
-  const delivered = await whileHeld(at, parts, (signal, onOutput) => deliverWork(work, tools, { signal, onOutput }));
+  const delivered = await whileHeld(at, parts, async (signal, onOutput) => {
+    const watch = { stream: { write: onOutput }, signal };
+    return deliverWork(await openWorktree(connection.view.current(), claim, tools, watch), tools, { signal, onOutput });
+  });
   if (!delivered.ok) {
     const note = `not done yet: ${delivered.error.message}`.slice(0, 1_000);
     if (delivered.error.code === 'not-done') await connection.client.request({ verb: 'progress', ...at, note });
@@ -51,7 +42,7 @@ export async function completeWork(
 }
 
 /** The words for a claim that has ended are the coordinator's. */
-async function refusedByCoordinator(at: ClaimNames, { connection }: CompleteParts): Promise<Result<never, Problem>> {
+async function refusedByCoordinator(at: ClaimNames, { connection }: ClaimParts): Promise<Result<never, Problem>> {
   const { task, epoch, session } = at;
   const answer = await connection.client.request({ verb: 'heartbeat', session, claim: { task, epoch } });
   if (!answer.ok) return answer;
@@ -64,20 +55,14 @@ async function refusedByCoordinator(at: ClaimNames, { connection }: CompletePart
 /** Runs `work` until the claim ends; what it prints goes to the panel and into the transcript. */
 async function whileHeld<T>(
   at: ClaimNames,
-  { connection, clock, log, signal }: CompleteParts,
-  work: (signal: AbortSignal, onOutput: ReturnType<typeof createOutputStream>['write']) => Promise<T>,
+  parts: ClaimParts,
+  work: (signal: AbortSignal, onOutput: OutputStream['write']) => Promise<T>,
 ): Promise<T> {
+  const { connection, signal } = parts;
   const owned = new DisposableStore();
   const ended = new AbortController();
   owned.add(connection.onEntry(() => heldClaim(connection.view, at) ?? ended.abort()));
-  const stream = createOutputStream({
-    client: connection.client,
-    transcript: connection.transcript,
-    clock,
-    log,
-    claim: at,
-    onRefused: (problem) => log.warn(problem.message, { session: at.session, code: problem.code }),
-  });
+  const stream = openStream(at, parts);
   try {
     return await work(AbortSignal.any([signal, ended.signal]), stream.write);
   } finally {
@@ -90,7 +75,7 @@ async function untilMerged(
   at: ClaimNames,
   commit: string,
   waitMs: number,
-  { connection, clock, signal, report }: CompleteParts,
+  { connection, clock, signal, report }: ClaimParts,
 ): Promise<Result<Completion, Problem>> {
   const until = clock.monotonic() + waitMs;
   report(`${at.task} waits for its merge`);

@@ -52,6 +52,7 @@ async function callTool(call: ToolCall, parts: OutsideDeskParts, working: Workin
   const claiming = {
     connection: connected.value,
     clock: parts.clock,
+    log: parts.log,
     alone: working.alone,
     signal: call.signal,
     report: call.report,
@@ -78,9 +79,9 @@ async function callTool(call: ToolCall, parts: OutsideDeskParts, working: Workin
 function claimed(work: Result<HeldWork | undefined, Problem>): Result<Output, Problem> {
   if (!work.ok) return work;
   if (!work.value) return ok({ outcome: 'finished' });
-  const { claim, worktree } = work.value;
+  const { claim, worktree, environment } = work.value;
   const { path, branch, base, saved } = worktree;
-  return ok({ outcome: 'claimed', claim, worktree: { path, branch, base, saved: [...saved] } });
+  return ok({ outcome: 'claimed', claim, worktree: { path, branch, base, saved: [...saved], environment } });
 }
 
 async function complete(
@@ -96,7 +97,7 @@ async function complete(
   completing.add(name);
   try {
     const at = { task, epoch, session: parts.session };
-    const made = await completeWork(at, waitSeconds * 1_000, { ...claiming, log: parts.log });
+    const made = await completeWork(at, waitSeconds * 1_000, claiming);
     return made.ok ? ok({ ...made.value, task, epoch }) : made;
   } finally {
     completing.delete(name);

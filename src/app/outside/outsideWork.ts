@@ -6,12 +6,15 @@ import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { printable } from '../report/printable.ts';
 import { deliver, type DeliveryTools } from '../runner/attemptTask.ts';
+import { furnishWorktree, placeOf, type FurnishWatch } from '../runner/furnishWorktree.ts';
 import type { LedgerView } from './ledgerView.ts';
 
 /** A task that the session holds at this epoch, and the folder that it is worked on in. */
 export interface HeldWork {
   readonly claim: ClaimedTask;
   readonly worktree: Worktree & { readonly saved: readonly string[] };
+  /** Tells what is started there of its ports and temporary folder. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Of what verify commands printed, so many characters from the end are told. */
@@ -27,14 +30,23 @@ export function heldClaim(
   return task.progress.by === at.session ? view.claimOf(task) : undefined;
 }
 
-/** The folder of a claim, as it was left when it was prepared before; else prepared now. Rejects for a fault of the place. */
-export async function openWorktree(state: SwarmState, claim: ClaimedTask, tools: DeliveryTools): Promise<HeldWork> {
+/** The folder of a claim, as it was left when it was prepared before; else prepared and set up now. Rejects for a fault of the place. */
+export async function openWorktree(
+  state: SwarmState,
+  claim: ClaimedTask,
+  tools: DeliveryTools,
+  watch: FurnishWatch,
+): Promise<HeldWork> {
   const branch = state.sessions.get(sessionId(tools.session))?.spec.branch ?? tools.session;
   const saveAs = rescueRef(claim.task, claim.epoch);
   const left = await tools.workspace.resumeSession(tools.session, branch, saveAs);
-  if (left) return { claim, worktree: { ...left, saved: [] } };
+  if (left) {
+    const environment = await placeOf(left, tools.furnishing);
+    return { claim, worktree: { ...left, saved: [] }, environment };
+  }
   const base = claim.base === null ? state.integrationBranch : { commit: claim.base };
-  return { claim, worktree: await tools.workspace.prepareSession(tools.session, branch, base, saveAs) };
+  const worktree = await tools.workspace.prepareSession(tools.session, branch, base, saveAs);
+  return { claim, worktree, environment: await furnishWorktree(worktree, tools, watch) };
 }
 
 /** Work that was verified and is kept for the merge queue. */

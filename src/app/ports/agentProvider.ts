@@ -16,6 +16,8 @@ export type AgentOutcome = (
 export interface AgentContext {
   readonly session: string;
   readonly worktree: Worktree;
+  /** Tells whatever is started in the worktree of its ports and temporary folder; comes before what a session's commands get in general. */
+  readonly environment: Readonly<Record<string, string>>;
   /** When it aborts, everything the agent has started has to end. */
   readonly signal: AbortSignal;
   /** `note` is what the provider says about the agent's work, the others what is printed by it. */

@@ -56,6 +56,17 @@ export type BranchLook =
       readonly more: number;
     };
 
+/** What became of the files that a worktree was to get from the user's checkout; paths are relative to its root. */
+export interface CopiedFiles {
+  readonly copied: readonly string[];
+  readonly left: readonly { readonly path: string; readonly why: string }[];
+}
+
+/** `setup`: what the set-up will have been run for, to be told to `settle`; null when that is done already, or there is none. */
+export interface Furnished extends CopiedFiles {
+  readonly setup: string | null;
+}
+
 /**
  * The repository as sessions use it. The user's own checkout, index and branches are never touched: all work happens in
  * worktrees below `.s2/` and on the branches that the swarm names. What it rejects with is a fault of the place (a lock, a
@@ -80,6 +91,17 @@ export interface Workspace {
   ): Promise<Worktree & { readonly saved: readonly string[] }>;
   /** The worktree as it was left, if it was prepared under `saveAs`; undefined when it is gone or holds other work. */
   resumeSession(owner: WorktreeOwner, branch: string, saveAs: string): Promise<Worktree | undefined>;
+  /**
+   * Copies the files that `copy` names, and that no commit has, from the user's checkout, and says whether the set-up has to run: once for each fresh
+   * worktree, and again when its text, the content of a copied file or a lock file of the commit is another one. What is copied is in no commit.
+   */
+  furnish(
+    worktree: Worktree,
+    wanted: { readonly copy: readonly string[]; readonly setup?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<Furnished>;
+  /** Remembers, with the worktree, that its set-up has run; what that changed of what git tracks or does not ignore is put back and named. */
+  settle(worktree: Worktree, setup: string): Promise<readonly string[]>;
   /**
    * Puts work that was saved or submitted under `ref` back into a worktree that was just prepared, as changes on top of its base. `conflict`: it does
    * not go together with what was merged since, and nothing was changed.

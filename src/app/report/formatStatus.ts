@@ -2,7 +2,7 @@ import type { SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import { groupByAttention, type Attention } from '../../protocol/attention.ts';
 
 /** `s2 status --json` as SPEC §14 gives it. */
-export function statusJson(snapshot: SwarmSnapshot): unknown {
+export function statusJson(snapshot: SwarmSnapshot): Readonly<Record<string, unknown>> {
   return {
     swarm: snapshot.swarm,
     sessions: snapshot.sessions.map(({ id, state, health, tasks, agents, spent, reserved, budget, sandbox, why }) => ({

@@ -5,6 +5,7 @@ import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { taskEnvironment } from './commandProvider.ts';
+import { furnishWorktree, nameOf, placeOf, type Furnishing } from './furnishWorktree.ts';
 import type { OutputStream } from './outputStream.ts';
 import { verifyCommit, type Verifier } from './verifyCommit.ts';
 
@@ -24,6 +25,7 @@ export interface DeliveryTools extends Verifier {
   readonly session: string;
   /** For every command besides what the task itself says. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly furnishing: Furnishing;
 }
 
 /** What an attempt works with. */
@@ -50,8 +52,11 @@ export async function attemptTask(
   const worktree = await workspace.prepareSession({ session, seat }, branch, base, saveAs);
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
-  const outcome = await provider.run(task, { session, worktree, signal, onOutput: stream.write });
+  const environment = await furnishWorktree(worktree, tools, { stream, signal });
   if (signal.aborted) return { kind: 'dropped' };
+  const outcome = await provider.run(task, { session, worktree, environment, signal, onOutput: stream.write });
+  if (signal.aborted) return { kind: 'dropped' };
+  tools.furnishing.onUsed(nameOf(worktree), worktree.path);
   const evidence = [await tools.evidence.put('output', outcome.output)];
   switch (outcome.kind) {
     case 'done':
@@ -101,7 +106,12 @@ export async function deliver({ task, worktree, evidence, tools, stream, signal 
     commit,
     verify: task.verify,
     evidenceKind: 'verify',
-    environment: { ...tools.environment, ...taskEnvironment(task, session) },
+    environment: {
+      ...tools.environment,
+      // Not the agent's own: what that has left running must not stand in for what is verified.
+      ...(await placeOf(worktree, tools.furnishing, 'verify')),
+      ...taskEnvironment(task, session),
+    },
     signal,
     onOutput: stream.write,
   });

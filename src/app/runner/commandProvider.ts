@@ -43,6 +43,7 @@ export function createCommandProvider(options: {
         cwd: context.worktree.path,
         env: {
           ...options.environment,
+          ...context.environment,
           ...taskEnvironment(task, context.session),
           S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
         },

@@ -50,7 +50,8 @@ export function createPlan(
 }
 
 function toSession(session: ManifestSession): SessionSpec {
-  const { role, budget, capabilities, agents, provider, relation, credential, agent, reputation, hosts } = session;
+  const { role, budget, capabilities, agents, provider, relation, credential, agent, reputation, hosts, worktree } =
+    session;
   return {
     id: sessionId(session.id),
     role,
@@ -64,6 +65,7 @@ function toSession(session: ManifestSession): SessionSpec {
     ...(agent === undefined ? {} : { agent }),
     ...(reputation === undefined ? {} : { reputation }),
     ...(hosts.length === 0 ? {} : { hosts }),
+    ...(worktree === undefined ? {} : { worktree }),
   };
 }
 

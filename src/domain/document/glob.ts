@@ -3,7 +3,7 @@
  * Takes time proportional to pattern × path at worst.
  */
 export function matchesGlob(pattern: string, path: string): boolean {
-  return alternatives(pattern).some((glob) => matchesParts(split(glob), split(path)));
+  return globAlternatives(pattern).some((glob) => matchesParts(split(glob), split(path)));
 }
 
 const mostAlternatives = 64;
@@ -12,7 +12,8 @@ function split(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-function alternatives(pattern: string): readonly string[] {
+/** The globs without braces that a glob stands for. */
+export function globAlternatives(pattern: string): readonly string[] {
   let globs = [pattern];
   for (;;) {
     const next = globs.flatMap(expandFirst);

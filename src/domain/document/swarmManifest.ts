@@ -8,7 +8,9 @@ import {
   type ProviderName,
   type Relation,
 } from '../task/plan.ts';
+import type { WorktreeSpec } from '../task/worktreeSpec.ts';
 import { readMoney } from './estimate.ts';
+import { readWorktree } from './manifestWorktree.ts';
 import type { YamlNode } from './parsers.ts';
 import type { Located } from './range.ts';
 import { readPolicy } from './swarmPolicy.ts';
@@ -30,6 +32,7 @@ export interface ManifestSession {
   readonly reputation?: ReputationRule;
   /** Hosts that its service contract allows. */
   readonly hosts: readonly string[];
+  readonly worktree?: WorktreeSpec;
 }
 
 /** What swarm.yaml says, as far as it could be read. Everything wrong in it is a finding of its own. */
@@ -56,7 +59,7 @@ export function readManifest(root: YamlNode): SwarmManifest {
     entriesAt(valueAt(root, 'service_contracts')).map(({ key, value }) => [key.value, value] as const),
   );
   const sessions = itemsAt(root, 'sessions')
-    .flatMap(readSession)
+    .flatMap((node) => readSession(node, root))
     .map((session) => withContract(session, contracts.get(session.id)));
   const levels = entriesAt(valueAt(valueAt(root, 'lint'), 'rules')).flatMap(({ key, value }) =>
     value.kind === 'scalar' ? [[key.value, value.text] as const] : [],
@@ -93,7 +96,7 @@ function shareAt(node: YamlNode, key: string): number | undefined {
   return value !== undefined && value >= 0 && value <= 1 ? value : undefined;
 }
 
-function readSession(node: YamlNode): readonly ManifestSession[] {
+function readSession(node: YamlNode, root: YamlNode): readonly ManifestSession[] {
   const idAt = textAt(node, 'id');
   if (!idAt) return [];
   const id = idAt.value;
@@ -103,6 +106,7 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
   const relation = relations.find((candidate) => candidate === stated);
   const credential = textAt(node, 'credential')?.value;
   const agent = readAgent(valueAt(node, 'agent'));
+  const worktree = readWorktree(root, node);
   const agents = entriesAt(valueAt(node, 'agents')).flatMap(({ key, value }) =>
     value.kind === 'scalar' && typeof value.value === 'number' ? [[key.value, value.value] as const] : [],
   );
@@ -120,6 +124,7 @@ function readSession(node: YamlNode): readonly ManifestSession[] {
       ...(credential === undefined ? {} : { credential }),
       ...(agent === undefined ? {} : { agent }),
       hosts: [],
+      ...(worktree === undefined ? {} : { worktree }),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { providerNames, relations } from '../task/plan.ts';
+import { mostPorts, mostSetupMinutes } from './manifestWorktree.ts';
 
 /** What may stand at a place in swarm.yaml. */
 export type Shape =
@@ -58,6 +59,27 @@ const model: Shape = {
   },
 };
 
+const worktree: Shape = {
+  type: 'map',
+  about: 'What worktrees get besides the files of their commit; a session states its own key by key.',
+  keys: {
+    setup: { shape: { type: 'text', about: 'Command that makes a fresh worktree ready, before its first task.' } },
+    setup_timeout_minutes: {
+      shape: { type: 'number', min: 1, max: mostSetupMinutes, whole: true, about: 'How long it may take; default 10.' },
+    },
+    copy: {
+      shape: {
+        type: 'list',
+        of: text,
+        about: 'Globs of files of your checkout that no commit has; agents can read what is copied.',
+      },
+    },
+    ports: {
+      shape: { type: 'number', min: 0, max: mostPorts, whole: true, about: 'TCP ports kept for each; default 10.' },
+    },
+  },
+};
+
 const session: Shape = {
   type: 'map',
   keys: {
@@ -91,6 +113,7 @@ const session: Shape = {
         },
       },
     },
+    worktree: { shape: worktree },
     cost_per_hour: { shape: money, legacy: 'state prices per model in `models`' },
     model: { shape: text, legacy: 'state the number of agents per model in `agents`' },
     current_budget_remaining: { shape: money, legacy: 'write `budget`; what is left is computed' },
@@ -138,6 +161,7 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
     integration_branch: { shape: { type: 'text', about: 'Default s2/<name>.' } },
     models: { shape: { type: 'record', of: model, about: 'Model tiers that tasks may name.' } },
     sessions: { shape: { type: 'list', of: session }, required: true },
+    worktree: { shape: worktree },
     resource_policy: {
       shape: {
         type: 'map',

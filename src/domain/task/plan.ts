@@ -5,6 +5,7 @@ import type { ReputationRule } from '../governor/trackRecord.ts';
 import type { Price } from '../governor/price.ts';
 import { resolvePrices } from '../governor/priceList.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import type { WorktreeSpec } from './worktreeSpec.ts';
 
 /** Urgency as written in a plan: P0 is claimed first. */
 export type Priority = 'P0' | 'P1' | 'P2' | 'P3';
@@ -108,6 +109,8 @@ export interface SessionSpec {
   readonly reputation?: ReputationRule;
   /** Sessions with the same name here use the same credential; absent: all of a provider do. */
   readonly credential?: string;
+  /** Absent: as usual. */
+  readonly worktree?: WorktreeSpec;
 }
 
 /** Caps on what a swarm may spend; null where there is none. */

@@ -5,6 +5,7 @@ import { listRescues } from '../../adapters/git/savedRefs.ts';
 import { requireGit } from '../../adapters/git/gitVersion.ts';
 import { inspectRepository } from '../../adapters/git/inspectRepository.ts';
 import { formatTable } from '../../app/report/formatStatus.ts';
+import { freeSpace, sizeOf } from '../diskReport.ts';
 import { loadPlan, swarmFolder } from '../loadPlan.ts';
 import { nodeProblem } from '../nodeVersion.ts';
 import { findLedger, foldFile, parkedLetters } from '../readSwarm.ts';
@@ -28,10 +29,11 @@ export async function doctor(context: CommandContext): Promise<number> {
   ];
   const sandbox = await describeSandbox();
   const ok = findings.every((finding) => finding.ok);
-  if (context.json) sayJson({ ok, checks: findings, sandbox: sandbox.kind });
+  const disk = await freeSpace(context.folder);
+  if (context.json) sayJson({ ok, checks: findings, sandbox: sandbox.kind, disk });
   else {
     const rows = findings.map((finding) => [finding.ok ? 'ok' : 'PROBLEM', finding.what, finding.detail]);
-    const notes = [['note', 'sandbox', sandbox.detail], ...(await noteSaved(context.folder))];
+    const notes = [['note', 'sandbox', sandbox.detail], noteDisk(disk), ...(await noteSaved(context.folder))];
     say(formatTable([...rows, ...notes]).join('\n'));
   }
   return ok ? exitCodes.ok : exitCodes.problem;
@@ -42,6 +44,11 @@ async function describeSandbox(): Promise<{ readonly kind: 'os' | 'none'; readon
   const why = await whyNoSandbox();
   if (why === undefined) return { kind: 'os', detail: 'commands of a plan are confined by the operating system' };
   return { kind: 'none', detail: `none: ${why}. \`s2 run --sandbox auto\` runs commands with your rights` };
+}
+
+function noteDisk({ bytes, low }: Awaited<ReturnType<typeof freeSpace>>): readonly string[] {
+  const advice = '; each session may need as much for its worktree: make room, or see `s2 clean --worktrees --dry-run`';
+  return [low ? 'WARNING' : 'note', 'disk', `${sizeOf(bytes)} free${low ? advice : ''}`];
 }
 
 /** Saved work is kept until a person says otherwise, so a person is told how much there is. */

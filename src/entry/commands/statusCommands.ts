@@ -1,5 +1,7 @@
 import { formatBoard, formatStatus, statusJson } from '../../app/report/formatStatus.ts';
 import type { SwarmSnapshot, WhyView } from '../../protocol/swarmSnapshot.ts';
+import { describeDisk, diskReport } from '../diskReport.ts';
+import { swarmFolder } from '../loadPlan.ts';
 import { readSwarm } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
 
@@ -7,8 +9,9 @@ import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './comm
 export async function status(context: CommandContext): Promise<number> {
   const swarm = await readSwarm(context.folder);
   if (!swarm.ok) return sayProblem(swarm.error, context);
-  if (context.json) sayJson(statusJson(swarm.value));
-  else say(formatStatus(swarm.value));
+  const disk = await diskReport(await swarmFolder(context.folder));
+  if (context.json) sayJson({ ...statusJson(swarm.value), disk });
+  else say([formatStatus(swarm.value), ...describeDisk(disk)].join('\n'));
   return exitCodes.ok;
 }
 

@@ -45,10 +45,15 @@ export function steeringCommands({ command, run }: CommandMaker): readonly Comma
     command('clean', 'remove saved work that is merged')
       .argument('[refs...]', 'saved work that is merged nowhere and is to go as well')
       .option('--all', 'remove all saved work')
+      .option('--worktrees', 'remove worktrees, too, but for those with uncommitted or unmerged work')
       .option('--dry-run', 'only show it')
-      .action((refs: string[], options: { all?: true; dryRun?: true }) =>
+      .action((refs: string[], options: { all?: true; worktrees?: true; dryRun?: true }) =>
         run(options, (context) =>
-          clean(context, { dryRun: options.dryRun ?? false, also: options.all ? 'all' : refs }),
+          clean(context, {
+            dryRun: options.dryRun ?? false,
+            also: options.all ? 'all' : refs,
+            worktrees: options.worktrees ?? false,
+          }),
         ),
       ),
     command('clear', 'clear a blocker whose cause is gone')

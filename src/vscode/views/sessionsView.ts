@@ -5,21 +5,35 @@ import { commandIds, viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
 import { sessionLook } from './labels.ts';
 
+/** What a session's worktrees take of the disk, as a person reads it; undefined when that was not measured. */
+export type DiskOf = (folder: string, session: string) => Promise<string | undefined>;
+
 /** The sessions of the swarm, each with what it does now; choosing one opens its panel. */
 export class SessionsView implements Disposable, TreeDataProvider<SessionView> {
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.add(new EventEmitter<undefined>());
   readonly #store: SwarmStore;
+  readonly #diskOf: DiskOf;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(store: SwarmStore) {
+  constructor(store: SwarmStore, diskOf: DiskOf) {
     this.#store = store;
+    this.#diskOf = diskOf;
     this.#owned.add(window.createTreeView(viewIds.sessions, { treeDataProvider: this }));
     this.#owned.add(store.onDidChange(() => this.#changed.fire(undefined)));
   }
 
   getTreeItem = sessionItem;
+
+  /** What only whoever points at a session wants to know is looked up then. */
+  async resolveTreeItem(item: TreeItem, session: SessionView): Promise<TreeItem> {
+    const { folder } = this.#store;
+    const disk = folder === undefined ? undefined : await this.#diskOf(folder, session.id);
+    if (disk !== undefined && item.tooltip instanceof MarkdownString)
+      item.tooltip.appendMarkdown('\n\n').appendText(l10n.t('Its worktrees take {0} of the disk.', disk));
+    return item;
+  }
 
   getChildren(node?: SessionView): SessionView[] {
     return node ? [] : [...(this.#store.snapshot?.sessions ?? [])];

@@ -98,6 +98,7 @@ export function createAgentWorld(): AgentWorld {
       const outcome = await provider.run(aTask(over.task), {
         session: 'session-1',
         worktree: { path: worktree, branch: 's2/session-1', base: '0'.repeat(40), session: 'session-1' },
+        environment: {},
         signal: over.signal ?? new AbortController().signal,
         onOutput: (_, text) => shown.push(text),
       });

@@ -79,6 +79,7 @@ import { unsafeGlob } from './unsafeGlob.ts';
 import { unusableTaskId } from './unusableTaskId.ts';
 import { unusedSuppression } from './unusedSuppression.ts';
 import { verifyCannotFail } from './verifyCannotFail.ts';
+import { worktreeCopy } from './worktreeCopy.ts';
 
 /** Every rule by family, in the order in which they run; the last one looks at what the others found. */
 export const rules: readonly Rule[] = [
@@ -132,6 +133,7 @@ export const rules: readonly Rule[] = [
   unparsableEstimate,
   unsafeGlob,
   verifyCannotFail,
+  worktreeCopy,
   blockedOnItself,
   blockedOnNoTask,
   blockedWithoutIdle,

@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createFileEvidenceStore } from '../../../../src/adapters/evidence/fileEvidenceStore.ts';
 import type { GitWorkspace } from '../../../../src/adapters/git/gitWorkspace.ts';
 import { createCommandRunner } from '../../../../src/adapters/process/commandRunner.ts';
 import { createProcessRecord } from '../../../../src/adapters/process/processRecord.ts';
+import { openPlaces } from '../../../../src/adapters/places/openPlaces.ts';
+import { acquireProcessLock } from '../../../../src/adapters/sqlite/processLock.ts';
 import { systemClock } from '../../../../src/adapters/system/systemClock.ts';
 import type { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
 import { createMergeQueue, type MergeQueue } from '../../../../src/app/integration/mergeQueue.ts';
@@ -16,6 +17,7 @@ import { createSessionRunner, type SessionRunner } from '../../../../src/app/run
 import { silentLog } from '../../../../src/base/log.ts';
 import { seatsOf } from '../../../../src/domain/agent/seat.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
+import { usualWorktree } from '../../../../src/domain/task/worktreeSpec.ts';
 import type { Policy, SessionSpec, TaskSpec } from '../../../../src/domain/task/plan.ts';
 import type { AnswerOf, CoordinatorClient } from '../../../../src/protocol/coordinatorClient.ts';
 import type { OutputChunk } from '../../../../src/protocol/swarmSnapshot.ts';
@@ -36,6 +38,8 @@ export interface RunnerWorld {
   readonly transcript: OutputChunk[];
   /** Everything that happened, in order. */
   readonly events: SwarmEvent[];
+  /** What was told of set-ups, in order. */
+  readonly troubles: (string | null)[];
   /** Aborting it is losing the coordinator. */
   readonly closed: AbortController;
   runner(session: string, over?: Intercept | RunnerOver): SessionRunner;
@@ -82,9 +86,15 @@ export async function createRunnerWorld(
     readonly tasks: readonly TaskSpec[];
     readonly maxAttempts?: number;
     readonly policy?: Partial<Policy>;
+    /** Content of the repository's `.gitignore`. */
+    readonly ignore?: string;
   },
 ): Promise<RunnerWorld> {
   const repository = createTestRepository(t);
+  if (plan.ignore !== undefined) {
+    repository.write('.gitignore', plan.ignore);
+    repository.commit('ignore');
+  }
   const workspace = await repository.workspace();
   await workspace.prepareIntegration(integrationBranch);
   const { coordinator } = createTestCoordinator();
@@ -101,10 +111,11 @@ export async function createRunnerWorld(
   const transcript: OutputChunk[] = [];
   const events: SwarmEvent[] = [];
   coordinator.subscribe(0, (sealed) => events.push(sealed.entry.event));
-  const tmp = join(repository.state, 'tmp');
-  mkdirSync(tmp);
+  const places = openPlaces({ stateFolder: repository.state, acquire: acquireProcessLock });
+  t.after(() => places.close());
+  const troubles: (string | null)[] = [];
   const shared = { workspace, commands, evidence, integrationBranch, clock: systemClock, log: silentLog };
-  const environment = { TMPDIR: tmp };
+  const environment = {};
   return {
     repository,
     workspace,
@@ -112,6 +123,7 @@ export async function createRunnerWorld(
     evidence,
     transcript,
     events,
+    troubles,
     closed,
     runner: (session, given = {}) => {
       const { intercept, provider, ...over } = typeof given === 'function' ? { intercept: given } : given;
@@ -121,6 +133,12 @@ export async function createRunnerWorld(
         ...shared,
         ...over,
         environment,
+        furnishing: {
+          spec: spec.worktree ?? usualWorktree,
+          places,
+          onTrouble: (reason) => troubles.push(reason),
+          onUsed: () => undefined,
+        },
         crash: null,
         sandbox: 'none',
         client,

@@ -8,6 +8,7 @@ import { toDisposable } from '../../../../src/base/disposable.ts';
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { silentLog } from '../../../../src/base/log.ts';
 import { err, ok, type Result } from '../../../../src/base/result.ts';
+import { usualWorktree } from '../../../../src/domain/task/worktreeSpec.ts';
 import type { ProviderName, TaskSpec } from '../../../../src/domain/task/plan.ts';
 import { requestSchema, type Problem, type Request } from '../../../../src/protocol/verbs.ts';
 import { aPlan, aSession } from '../../../support/plans.ts';
@@ -80,7 +81,17 @@ export async function createOutsideWorld(
       client: { request, closed: closed.signal },
       view: new LedgerView({ ...ledger, read: (after) => ledger.read(after), close: () => undefined }),
       // Nothing else of a workspace is used before something is completed.
-      tools: { workspace, session: 'one', environment: {} } as unknown as DeliveryTools,
+      tools: {
+        workspace,
+        session: 'one',
+        environment: {},
+        furnishing: {
+          spec: usualWorktree,
+          places: { environmentOf: () => Promise.resolve({ PORT: '20000' }), close: () => Promise.resolve() },
+          onTrouble: () => undefined,
+          onUsed: () => undefined,
+        },
+      } as unknown as DeliveryTools,
       transcript: { append: () => Promise.resolve() },
       onEntry: entry.event,
       close: () => following.dispose(),

@@ -32,7 +32,13 @@ test('a command is told which tasks wait for its session', async () => {
       blocking: tasks.map((task) => ({ ...waiting, task })),
     };
     const worktree = { session: 'one', branch: 's2/one', path: '/work', base: 'a'.repeat(40), saved: [] };
-    const context = { session: 'one', worktree, signal: new AbortController().signal, onOutput: () => undefined };
+    const context = {
+      session: 'one',
+      worktree,
+      environment: {},
+      signal: new AbortController().signal,
+      onOutput: () => undefined,
+    };
     await createCommandProvider({ commands, environment: {} }).run(claim, context);
   }
   assert.deepEqual(seen, ['', 'T1', 'T1 T2']);
