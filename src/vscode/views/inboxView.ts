@@ -71,6 +71,12 @@ function iconOf({ answer }: NeedsYouView): string {
       return 'law';
     case 'plan-change':
       return 'git-compare';
+    case 'halt':
+      return 'credit-card';
+    case 'budget':
+      return 'graph-line';
+    case 'breaker':
+      return 'plug';
     case undefined:
       return 'bell-dot';
   }

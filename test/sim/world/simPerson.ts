@@ -44,6 +44,7 @@ export class SimPerson extends SimClient {
       judgeAtRandom(state, random),
       personTalk(state, random),
       this.#setBudget(random.pick(sessions), task.spec.id),
+      leaveHalted(state, random),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),
@@ -74,6 +75,12 @@ export class SimPerson extends SimClient {
     ] as const);
     return { verb: 'setBudget', ...place, cap: random.chance(0.2) ? null : random.below(1_000_000) };
   }
+}
+
+/** A person has seen a halt and leaves it, or one that they have left already. */
+function leaveHalted({ budget }: SwarmState, random: Random): Request | undefined {
+  const places = [...budget.halts.values()].map(({ place }) => place);
+  return places.length === 0 ? undefined : { verb: 'leaveHalted', ...random.pick(places) };
 }
 
 /** A person finds fault with something that is merged. */
