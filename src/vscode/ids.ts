@@ -66,6 +66,10 @@ export const contextIds = {
   /** 'attention' | 'session' */
   grouping: 's2.grouping',
   hasBlockers: 's2.hasBlockers',
+  /** Whether there is a breaker that a person may reset. */
+  hasOpenBreakers: 's2.hasOpenBreakers',
+  /** Whether something is halted that nobody has decided on. */
+  asksAboutBudget: 's2.asksAboutBudget',
   /** What is known of the ledger: 'unknown' | 'none' | 'problem' | 'read' */
   witness: 's2.witnessLedger',
   /** 'time' | 'task' */

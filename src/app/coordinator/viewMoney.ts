@@ -111,12 +111,11 @@ export function viewBreakers(state: SwarmState): readonly BreakerView[] {
  */
 export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[]): SwarmSnapshot['needsYou'] {
   const { halts, accounts } = state.budget;
-  const halted = [...halts.values()].map(({ place, session, amount, left }) => ({
-    subject: place.id === '' ? place.scope : place.id,
-    ...because(explain(state, { code: 'no-budget', session, place, wanted: amount })),
-    answer: { kind: 'halt', id: keyOf(place) } as const,
-    left,
-  }));
+  const told = [...halts.values()].map(({ place, session, amount, left }) => {
+    const why = because(explain(state, { code: 'no-budget', session, place, wanted: amount }));
+    const subject = place.id === '' ? place.scope : place.id;
+    return { isLeft: left === true, need: { subject, ...why, answer: { kind: 'halt', id: keyOf(place) } as const } };
+  });
   const nearly = [...accounts].flatMap(([key, account]) => {
     if (halts.has(key) || !isNearlySpent(account) || isPast(state, key)) return [];
     const answer = { kind: 'budget', id: key } as const;
@@ -127,7 +126,7 @@ export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[])
     .map((session) => ({ id: session.spec.id, session, why: whySession(state, session) }))
     .filter(
       ({ why, id }) =>
-        why.code === 'no-budget' && !halted.some(({ reason }) => reason === why.reason) && !halts.has(`session/${id}`),
+        why.code === 'no-budget' && !told.some(({ need }) => need.reason === why.reason) && !halts.has(`session/${id}`),
     )
     .map(({ id, session, why }) => ({ subject: id, ...because(why), ...raising(state, session) }));
   const shut = [...state.breakers].flatMap(([key, breaker]) => {
@@ -141,8 +140,8 @@ export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[])
       },
     ];
   });
-  const open = halted.filter(({ left }) => !left).map(({ left: _, ...need }) => need);
-  return [...open, ...nearly, ...short, ...shut];
+  const halted = told.filter(({ isLeft }) => !isLeft).map(({ need }) => need);
+  return [...halted, ...nearly, ...short, ...shut];
 }
 
 /** Where a cap keeps a session from all its work. */

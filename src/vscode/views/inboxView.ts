@@ -1,52 +1,24 @@
-import {
-  EventEmitter,
-  l10n,
-  MarkdownString,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  window,
-  type TreeDataProvider,
-  type TreeView,
-} from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
 import type { NeedsYouView } from '../../protocol/swarmSnapshot.ts';
 import { viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
+import { SnapshotTree } from './snapshotTree.ts';
 
 /** A row of the inbox, in the shape that commands read their subject from. */
 type NeedNode = NeedsYouView & { readonly kind: 'notice' };
 
 /** Everything that waits for the person, with what they can do about it. */
-export class InboxView implements Disposable, TreeDataProvider<NeedNode> {
-  readonly #owned = new DisposableStore();
-  readonly #changed = this.#owned.add(new EventEmitter<undefined>());
-  readonly #store: SwarmStore;
-  readonly #view: TreeView<NeedNode>;
-
-  readonly onDidChangeTreeData = this.#changed.event;
-
-  constructor(store: SwarmStore) {
-    this.#store = store;
-    this.#view = this.#owned.add(window.createTreeView(viewIds.inbox, { treeDataProvider: this }));
-    this.#owned.add(store.onDidChange(() => this.#redraw()));
-  }
-
-  getTreeItem = needItem;
-
-  getChildren(node?: NeedNode): NeedNode[] {
-    return node ? [] : (this.#store.snapshot?.needsYou ?? []).map((need) => ({ kind: 'notice', ...need }));
-  }
-
-  #redraw(): void {
-    const count = this.#store.snapshot?.needsYou.length ?? 0;
-    this.#view.description = count === 0 ? '' : String(count);
-    this.#changed.fire(undefined);
-  }
-
-  dispose(): void {
-    this.#owned.dispose();
-  }
+export function createInboxView(store: SwarmStore): Disposable {
+  return new SnapshotTree<NeedNode>(store, {
+    id: viewIds.inbox,
+    rows: ({ needsYou }) => needsYou.map((need) => ({ kind: 'notice', ...need })),
+    item: needItem,
+    head: (view, snapshot) => {
+      const count = snapshot?.needsYou.length ?? 0;
+      view.description = count === 0 ? '' : String(count);
+    },
+  });
 }
 
 function needItem(need: NeedNode): TreeItem {

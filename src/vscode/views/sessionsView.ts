@@ -1,33 +1,14 @@
-import { EventEmitter, l10n, MarkdownString, TreeItem, window, type TreeDataProvider } from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { l10n, MarkdownString, TreeItem } from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
 import type { SessionView } from '../../protocol/swarmSnapshot.ts';
 import { commandIds, viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
 import { sessionLook } from './labels.ts';
+import { SnapshotTree } from './snapshotTree.ts';
 
 /** The sessions of the swarm, each with what it does now; choosing one opens its panel. */
-export class SessionsView implements Disposable, TreeDataProvider<SessionView> {
-  readonly #owned = new DisposableStore();
-  readonly #changed = this.#owned.add(new EventEmitter<undefined>());
-  readonly #store: SwarmStore;
-
-  readonly onDidChangeTreeData = this.#changed.event;
-
-  constructor(store: SwarmStore) {
-    this.#store = store;
-    this.#owned.add(window.createTreeView(viewIds.sessions, { treeDataProvider: this }));
-    this.#owned.add(store.onDidChange(() => this.#changed.fire(undefined)));
-  }
-
-  getTreeItem = sessionItem;
-
-  getChildren(node?: SessionView): SessionView[] {
-    return node ? [] : [...(this.#store.snapshot?.sessions ?? [])];
-  }
-
-  dispose(): void {
-    this.#owned.dispose();
-  }
+export function createSessionsView(store: SwarmStore): Disposable {
+  return new SnapshotTree(store, { id: viewIds.sessions, rows: ({ sessions }) => sessions, item: sessionItem });
 }
 
 function sessionItem(session: SessionView): TreeItem {
