@@ -103,7 +103,7 @@ export const needsYouSchema = z.object({
    */
   answer: z
     .object({
-      kind: z.enum(['approval', 'question', 'decision', 'plan-change', 'halt', 'budget', 'breaker']),
+      kind: z.enum(['approval', 'question', 'decision', 'plan-change', 'halt', 'budget', 'breaker', 'blocker']),
       id: z.string(),
     })
     .optional(),

@@ -40,10 +40,11 @@ export function blockersThatNeedYou(state: SwarmState, blockers: readonly Blocke
   const circles = findCycles(state).map((cycle) => ({
     subject: cycle.blockers[0] ?? '',
     ...explainCycle(state, cycle),
+    answer: { kind: 'blocker' as const, id: cycle.blockers[0] ?? '' },
   }));
   const alone = blockers.flatMap((blocker) => {
     const why = whyUnhelped(state, blocker);
-    return why ? [{ subject: blocker.id, ...why }] : [];
+    return why ? [{ subject: blocker.id, ...why, answer: { kind: 'blocker' as const, id: blocker.id } }] : [];
   });
   return [...circles, ...alone];
 }

@@ -40,8 +40,8 @@ export function whyUnhelped(state: SwarmState, blocker: BlockerState): Explained
   if (openHelp(state, blocker).length > 0 || isUnderWay(state, blocker) || cycleOf(state, blocker.id)) return undefined;
   const { session, task, holds, offers } = blocker;
   const said = `${session} ${holds ? 'is blocked on' : 'asks for help with'} ${task}: ${blocker.reason}`;
-  if (offers.size > 0) return { reason: said, action: wayOut(state, blocker) };
   const sentence = `${said.replace(/\.$/, '')}.`;
+  if (offers.size > 0) return { reason: sentence, action: wayOut(state, blocker) };
   const poor = whoLacksMeans(state, blocker);
   if (poor) return { reason: `${sentence} ${poor.reason}`, action: poor.action };
   return { reason: `${sentence} ${nobody(state, blocker)}`.trimEnd(), action: nextStep(blocker) };

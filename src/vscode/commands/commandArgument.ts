@@ -29,7 +29,7 @@ export function sessionOf(argument: unknown): string | undefined {
 /** The blocker's id, from its id or its row. */
 export function blockerOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
-  return isRecord(argument) ? idOf(argument['blocker']) : undefined;
+  return isRecord(argument) ? (idOf(argument['blocker']) ?? idOf(argument['answer'])) : undefined;
 }
 
 /** A session's offer to help with a blocker. */

@@ -12,7 +12,7 @@ import type { SwarmControl } from '../swarm/swarmControl.ts';
 import { breakerOf, placeOf } from '../commands/commandArgument.ts';
 import { askedPlaces, openBreakers, placeChoices } from './costNodes.ts';
 import type { CostView } from './costView.ts';
-import { balanceText, breakerKind, breakerText, placeName, spokenBalance } from './costWords.ts';
+import { balanceText, breakerKind, breakerText, placeLabel, placeName, spokenBalance } from './costWords.ts';
 
 export interface BudgetCommandDependencies {
   readonly control: SwarmControl;
@@ -41,7 +41,7 @@ export function budgetCommands({
         const place = placeOf(argument) ?? (await pickHalted(leader.snapshot()));
         if (!place) return nothing;
         const given = await leader.leaveHalted(place);
-        if (given.ok) tell(l10n.t('{0} stays halted until its cap is set.', nameAtStart(place)));
+        if (given.ok) tell(l10n.t('{0} stays halted until its cap is set.', placeLabel(place)));
         return given;
       }),
     [commandIds.resetBreaker]: (argument) =>
@@ -69,14 +69,9 @@ function capSet(place: BudgetPlaceView, cap: number | null): string {
     : l10n.t('The cap for {0} is {1} now.', name, formatDollars(cap / 1e6));
 }
 
-function nameAtStart(place: BudgetPlaceView): string {
-  const name = placeName(place);
-  return name.charAt(0).toLocaleUpperCase() + name.slice(1);
-}
-
 async function pickPlace(snapshot: SwarmSnapshot): Promise<BudgetPlaceView | undefined> {
   const items = placeChoices(snapshot).map(({ place, title, balance }) => ({
-    label: nameAtStart(place),
+    label: placeLabel(place),
     description: [title, place.scope === 'task' && place.id === '' ? capOnly(balance) : balanceText(balance)]
       .filter((part) => part !== '')
       .join(' · '),
@@ -95,7 +90,7 @@ async function pickHalted(snapshot: SwarmSnapshot): Promise<BudgetPlaceView | un
   const items = [...askedPlaces(snapshot)].flatMap((key) => {
     const place = parsePlace(key);
     if (!place) return [];
-    return [{ label: nameAtStart(place), description: balanceText(balanceAt(snapshot.money, place)), place }];
+    return [{ label: placeLabel(place), description: balanceText(balanceAt(snapshot.money, place)), place }];
   });
   const placeHolder = items.length > 0 ? l10n.t('What should stay halted?') : l10n.t('No halt waits for an answer.');
   const picked = await window.showQuickPick(items, { placeHolder });

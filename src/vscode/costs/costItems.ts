@@ -99,7 +99,7 @@ function idOf(subject: CostSubject): string {
   }
 }
 
-/** Trouble looks the same everywhere; without it each line has the icon of what it is about. */
+/** Trouble looks the same everywhere, and nothing else draws the eye. */
 function iconOf({ subject, balance }: NodeOf<'cost'>): ThemeIcon {
   switch (balance.standing) {
     case 'halted':
@@ -107,19 +107,13 @@ function iconOf({ subject, balance }: NodeOf<'cost'>): ThemeIcon {
     case 'warning':
       return new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
     case 'within':
-      return new ThemeIcon(icons[subject.kind]);
+      return subject.kind === 'swarm'
+        ? new ThemeIcon('organization')
+        : subject.kind === 'today'
+          ? new ThemeIcon('calendar')
+          : new ThemeIcon('circle-small-filled');
   }
 }
-
-const icons: Readonly<Record<CostSubject['kind'], string>> = {
-  swarm: 'organization',
-  today: 'calendar',
-  session: 'person',
-  task: 'tasklist',
-  model: 'hubot',
-  phase: 'milestone',
-  day: 'calendar',
-};
 
 function forecastItem({ forecast, budget }: NodeOf<'forecast'>): TreeItem {
   const isBeyond = budget !== null && forecast > budget;
@@ -200,6 +194,7 @@ function wayItem({ way, children }: NodeOf<'way'>): TreeItem {
   const { Expanded, Collapsed } = TreeItemCollapsibleState;
   const item = new TreeItem(wayLabel(way), way === 'session' && children.length <= 20 ? Expanded : Collapsed);
   item.id = `way:${way}`;
+  item.iconPath = new ThemeIcon(wayIcons[way]);
   const halted = children.filter((child) => child.kind === 'cost' && child.balance.standing === 'halted').length;
   item.description = [String(children.length), ...(halted === 0 ? [] : [`${halted} ${standingText('halted')}`])].join(
     ' · ',
@@ -208,6 +203,14 @@ function wayItem({ way, children }: NodeOf<'way'>): TreeItem {
   item.accessibilityInformation = { label: l10n.t('{0}, {1} lines', wayLabel(way), children.length) };
   return item;
 }
+
+const wayIcons: Readonly<Record<CostWay, string>> = {
+  session: 'person',
+  task: 'tasklist',
+  model: 'hubot',
+  phase: 'milestone',
+  day: 'calendar',
+};
 
 function wayLabel(way: CostWay): string {
   switch (way) {

@@ -8,7 +8,7 @@ export function percentOf({ spent, budget }: BalanceView): number {
   return budget === null ? 0 : budget === 0 ? 100 : Math.floor((100 * spent) / budget);
 }
 
-/** A balance in a few words: `$1.50 of $5.00 · 30 % · $0.20 reserved · halted`. */
+/** A balance in a few words, the most urgent first, because a narrow side bar cuts the end off: `halted · $1.50 of $5.00 · 30 % · $0.20 reserved`. */
 export function balanceText(balance: BalanceView): string {
   const { spent, reserved, budget, standing } = balance;
   const whole =
@@ -16,9 +16,9 @@ export function balanceText(balance: BalanceView): string {
       ? [formatDollars(spent)]
       : [l10n.t('{0} of {1}', formatDollars(spent), formatDollars(budget)), `${percentOf(balance)} %`];
   return [
+    ...(standing === 'within' ? [] : [standingText(standing)]),
     ...whole,
     ...(reserved > 0 ? [l10n.t('{0} reserved', formatDollars(reserved))] : []),
-    ...(standing === 'within' ? [] : [standingText(standing)]),
   ].join(' · ');
 }
 
@@ -47,7 +47,21 @@ export function standingText(standing: StandingView): string {
   }
 }
 
-/** The name of a place whose cap can be set. */
+/** The name of a place as it stands alone or begins a sentence. */
+export function placeLabel(place: BudgetPlaceView): string {
+  switch (place.scope) {
+    case 'swarm':
+      return l10n.t('The swarm');
+    case 'day':
+      return place.id === '' ? l10n.t('Each day') : l10n.t('Today');
+    case 'task':
+      return place.id === '' ? l10n.t('Every task') : place.id;
+    case 'session':
+      return place.id;
+  }
+}
+
+/** The name of a place within a sentence about its cap; a day's cap is that of each day. */
 export function placeName({ scope, id }: BudgetPlaceView): string {
   switch (scope) {
     case 'swarm':

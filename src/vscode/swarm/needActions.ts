@@ -7,6 +7,7 @@ export type NeedAction =
   | 'reject'
   | 'answer'
   | 'release'
+  | 'clearBlocker'
   | 'setBudget'
   | 'leaveHalted'
   | 'resetBreaker'
@@ -29,6 +30,8 @@ export function actionsOf(need: NeedsYouView): readonly NeedAction[] {
       return ['setBudget'];
     case 'breaker':
       return ['resetBreaker'];
+    case 'blocker':
+      return ['clearBlocker'];
     case undefined:
       return ['showWhy'];
   }
@@ -46,6 +49,8 @@ export function commandOf(action: NeedAction, need: NeedsYouView): readonly [com
       return [commandIds.answerQuestion, id];
     case 'release':
       return [commandIds.releaseTask, id];
+    case 'clearBlocker':
+      return [commandIds.clearBlocker, id];
     case 'setBudget':
       return [commandIds.setBudget, id];
     case 'leaveHalted':

@@ -42,7 +42,8 @@ function helpersOf(node: BlockerNode): readonly BlockerNode[] {
 
 function drawHead(view: TreeView<BlockerNode>, snapshot: SwarmSnapshot | undefined): void {
   const count = snapshot?.blockers.length ?? 0;
-  view.badge = count === 0 ? undefined : { value: count, tooltip: l10n.t('{0} blockers', count) };
+  // A badge would be added to that of the board, which counts what needs the person already.
+  view.description = count === 0 ? '' : String(count);
   void commands.executeCommand('setContext', contextIds.hasBlockers, count > 0);
 }
 

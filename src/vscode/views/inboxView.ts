@@ -1,18 +1,26 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
-import type { NeedsYouView } from '../../protocol/swarmSnapshot.ts';
+import { balanceAt, parsePlace } from '../../protocol/budgetPlace.ts';
+import { needLabel, needText } from '../../protocol/needWords.ts';
+import type { NeedsYouView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import { balanceText, placeLabel } from '../costs/costWords.ts';
 import { viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
 import { SnapshotTree } from './snapshotTree.ts';
 
 /** A row of the inbox, in the shape that commands read their subject from. */
-type NeedNode = NeedsYouView & { readonly kind: 'notice' };
+type NeedNode = NeedsYouView & {
+  readonly kind: 'notice';
+  readonly label: string;
+  /** What is told in the row; the whole reason is in its tooltip. */
+  readonly text: string;
+};
 
 /** Everything that waits for the person, with what they can do about it. */
 export function createInboxView(store: SwarmStore): Disposable {
   return new SnapshotTree<NeedNode>(store, {
     id: viewIds.inbox,
-    rows: ({ needsYou }) => needsYou.map((need) => ({ kind: 'notice', ...need })),
+    rows: (snapshot) => snapshot.needsYou.map((need) => needNode(need, snapshot)),
     item: needItem,
     head: (view, snapshot) => {
       const count = snapshot?.needsYou.length ?? 0;
@@ -21,15 +29,24 @@ export function createInboxView(store: SwarmStore): Disposable {
   });
 }
 
+function needNode(need: NeedsYouView, snapshot: SwarmSnapshot): NeedNode {
+  const { answer } = need;
+  const place = answer?.kind === 'halt' || answer?.kind === 'budget' ? parsePlace(answer.id) : undefined;
+  if (place)
+    return { kind: 'notice', ...need, label: placeLabel(place), text: balanceText(balanceAt(snapshot.money, place)) };
+  const label = needLabel(need, snapshot);
+  return { kind: 'notice', ...need, label, text: needText(need, label) };
+}
+
 function needItem(need: NeedNode): TreeItem {
-  const { subject, reason, action, answer } = need;
-  const item = new TreeItem(subject);
+  const { subject, reason, action, answer, label, text } = need;
+  const item = new TreeItem(label);
   item.id = `${answer?.id ?? ''}:${subject}:${reason}`;
-  item.description = reason;
+  item.description = text;
   item.iconPath = new ThemeIcon(iconOf(need), new ThemeColor('problemsWarningIcon.foreground'));
   item.contextValue = `need ${answer?.kind ?? 'other'}`;
   item.tooltip = new MarkdownString().appendText(reason).appendMarkdown('\n\n').appendText(action);
-  item.accessibilityInformation = { label: l10n.t('{0} needs you: {1}', subject, reason) };
+  item.accessibilityInformation = { label: l10n.t('{0} needs you: {1}', label, reason) };
   return item;
 }
 
@@ -49,6 +66,8 @@ function iconOf({ answer }: NeedsYouView): string {
       return 'graph-line';
     case 'breaker':
       return 'plug';
+    case 'blocker':
+      return 'error';
     case undefined:
       return 'bell-dot';
   }
