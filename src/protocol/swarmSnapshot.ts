@@ -99,11 +99,21 @@ export const needsYouSchema = z.object({
   action: z.string(),
   /**
    * What a person answers here, and under which id; not there when the action is something else. Of a `halt` and of a `budget` that is nearly spent
-   * the id is the place (`swarm`, `session/<id>`, `task/<id>`, `day/<day>`), of a `breaker` its kind and name (`pool/<name>`).
+   * the id is the place (`swarm`, `session/<id>`, `task/<id>`, `day/<day>`), of a `breaker` its kind and name (`pool/<name>`), and of a `blocker` and of an `offer` of help with one the blocker's.
    */
   answer: z
     .object({
-      kind: z.enum(['approval', 'question', 'decision', 'plan-change', 'halt', 'budget', 'breaker', 'blocker']),
+      kind: z.enum([
+        'approval',
+        'question',
+        'decision',
+        'plan-change',
+        'halt',
+        'budget',
+        'breaker',
+        'blocker',
+        'offer',
+      ]),
       id: z.string(),
     })
     .optional(),

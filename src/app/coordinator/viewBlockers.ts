@@ -44,7 +44,9 @@ export function blockersThatNeedYou(state: SwarmState, blockers: readonly Blocke
   }));
   const alone = blockers.flatMap((blocker) => {
     const why = whyUnhelped(state, blocker);
-    return why ? [{ subject: blocker.id, ...why, answer: { kind: 'blocker' as const, id: blocker.id } }] : [];
+    if (!why) return [];
+    const kind = blocker.offers.size > 0 ? ('offer' as const) : ('blocker' as const);
+    return [{ subject: blocker.id, ...why, answer: { kind, id: blocker.id } }];
   });
   return [...circles, ...alone];
 }

@@ -6,7 +6,7 @@ import { commandIds } from '../ids.ts';
 import { plainMessage } from '../plainMessage.ts';
 import type { SwarmControl } from '../swarm/swarmControl.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
-import { blockerOf, offerOf, sessionOf, subjectOf, type Offer } from './commandArgument.ts';
+import { blockerOf, offerOf, sessionOf, subjectOf } from './commandArgument.ts';
 import { pickBlocker, pickOffer, pickSession, pickSubject, pickTask } from './picks.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
@@ -26,7 +26,7 @@ export function taskCommands(given: TaskCommandDependencies): Readonly<Record<st
     [commandIds.releaseTask]: (argument) => releaseTask(given, subjectOf(argument)),
     [commandIds.reopenTask]: (argument) => reopenTask(given, subjectOf(argument)),
     [commandIds.clearBlocker]: (argument) => clearBlocker(given, argument),
-    [commandIds.acceptHelp]: (argument) => acceptHelp(given, offerOf(argument)),
+    [commandIds.acceptHelp]: (argument) => acceptHelp(given, argument),
   };
 }
 
@@ -154,10 +154,12 @@ async function clearBlocker({ store, control }: TaskCommandDependencies, argumen
   });
 }
 
-async function acceptHelp({ store, control }: TaskCommandDependencies, asked: Offer | undefined): Promise<void> {
+async function acceptHelp({ store, control }: TaskCommandDependencies, argument: unknown): Promise<void> {
   await control.withLeader(async (leader) => {
     const { blockers } = store.snapshot ?? leader.snapshot();
-    const offer = asked ?? (await pickOffer(blockers));
+    const blocker = blockerOf(argument);
+    const asked = blockers.filter(({ id }) => blocker === undefined || id === blocker);
+    const offer = offerOf(argument) ?? (await pickOffer(asked));
     return offer ? leader.acceptHelp(offer.blocker, offer.session) : { ok: true, value: undefined };
   });
 }

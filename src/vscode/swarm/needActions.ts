@@ -7,6 +7,7 @@ export type NeedAction =
   | 'reject'
   | 'answer'
   | 'release'
+  | 'acceptHelp'
   | 'clearBlocker'
   | 'setBudget'
   | 'leaveHalted'
@@ -32,6 +33,8 @@ export function actionsOf(need: NeedsYouView): readonly NeedAction[] {
       return ['resetBreaker'];
     case 'blocker':
       return ['clearBlocker'];
+    case 'offer':
+      return ['acceptHelp', 'clearBlocker'];
     case undefined:
       return ['showWhy'];
   }
@@ -49,6 +52,8 @@ export function commandOf(action: NeedAction, need: NeedsYouView): readonly [com
       return [commandIds.answerQuestion, id];
     case 'release':
       return [commandIds.releaseTask, id];
+    case 'acceptHelp':
+      return [commandIds.acceptHelp, id];
     case 'clearBlocker':
       return [commandIds.clearBlocker, id];
     case 'setBudget':

@@ -37,6 +37,8 @@ function titleOf(action: NeedAction): string {
       return l10n.t('Answer…');
     case 'release':
       return l10n.t('Release and Apply Now');
+    case 'acceptHelp':
+      return l10n.t('Accept Help…');
     case 'clearBlocker':
       return l10n.t('Clear Blocker');
     case 'setBudget':

@@ -2,7 +2,7 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { balanceAt, parsePlace } from '../../protocol/budgetPlace.ts';
 import { needLabel, needText } from '../../protocol/needWords.ts';
-import type { NeedsYouView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import type { BlockerView, NeedsYouView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { balanceText, placeLabel } from '../costs/costWords.ts';
 import { viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
@@ -30,12 +30,18 @@ export function createInboxView(store: SwarmStore): Disposable {
 }
 
 function needNode(need: NeedsYouView, snapshot: SwarmSnapshot): NeedNode {
+  const row = { kind: 'notice', ...need } as const;
   const { answer } = need;
   const place = answer?.kind === 'halt' || answer?.kind === 'budget' ? parsePlace(answer.id) : undefined;
-  if (place)
-    return { kind: 'notice', ...need, label: placeLabel(place), text: balanceText(balanceAt(snapshot.money, place)) };
+  if (place) return { ...row, label: placeLabel(place), text: balanceText(balanceAt(snapshot.money, place)) };
   const label = needLabel(need, snapshot);
-  return { kind: 'notice', ...need, label, text: needText(need, label) };
+  const blocker = snapshot.blockers.find(({ id }) => id === need.subject);
+  return { ...row, label, text: blocker && blocker.circle.length === 0 ? blockerText(blocker) : needText(need, label) };
+}
+
+function blockerText({ reason, offers }: BlockerView): string {
+  const names = offers.map(({ session }) => session).join(', ');
+  return offers.length === 0 ? reason : l10n.t('{0} offers to help: {1}', names, reason);
 }
 
 function needItem(need: NeedNode): TreeItem {
@@ -68,6 +74,8 @@ function iconOf({ answer }: NeedsYouView): string {
       return 'plug';
     case 'blocker':
       return 'error';
+    case 'offer':
+      return 'heart';
     case undefined:
       return 'bell-dot';
   }

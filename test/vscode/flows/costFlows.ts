@@ -66,7 +66,14 @@ export const costFlows: readonly Flow[] = [
       ask(folder, 'fail', 'S4.P1.T1', '--session', 'session-4', '--epoch', '1', '--reason', 'the printer is on fire');
       await workbench.row(/^Breakers: 1 open$/).waitFor();
       await workbench.row(/^Breaker of session session-4: (open until|half-open)/).waitFor();
+      await workbench.palette('Notifications: Clear All Notifications');
+      await workbench.palette('View: Close All Editors');
       await shotInThemes(workbench, 'costs');
+      await workbench.row(/^By Session/).click();
+      for (const way of [/^By Day/, /^By Phase/, /^By Model/, /^By Task/]) await workbench.row(way).click();
+      await workbench.row(/^session-3, phase 1: \$1\.80 spent, no cap/).waitFor();
+      await workbench.shot('costs-ways');
+      await workbench.row(/^By Session/).click();
     },
   },
   {
@@ -129,6 +136,7 @@ export const costFlows: readonly Flow[] = [
       };
       ask(folder, 'offer-help', blockers[0]?.id ?? '', '--session', 'session-4', '--note', 'there is some paste left');
       await workbench.row(/session-4 offers to help/).waitFor();
+      await workbench.message(/session-4 offers to help/).waitFor();
       await shotInThemes(workbench, 'blockers');
     },
   },

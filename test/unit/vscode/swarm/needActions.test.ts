@@ -41,6 +41,14 @@ for (const [name, given, expected] of [
     ],
   ],
   ['a budget that is nearly spent is raised', need('budget'), [[commandIds.setBudget, 'X7']]],
+  [
+    'help that is offered is accepted, or the blocker cleared',
+    need('offer'),
+    [
+      [commandIds.acceptHelp, 'X7'],
+      [commandIds.clearBlocker, 'X7'],
+    ],
+  ],
   ['a blocker is cleared', need('blocker'), [[commandIds.clearBlocker, 'X7']]],
   ['a breaker is reset', need('breaker'), [[commandIds.resetBreaker, 'X7']]],
   ['anything else is explained', need(), [[commandIds.showWhy, 'T1']]],
