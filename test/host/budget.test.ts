@@ -35,7 +35,7 @@ test('an outside agent reserves and settles, is halted at its budget, and a pers
   const asks =
     /session-1.*2\.00 more does not fit.*s2 budget set session-1 <amount>, or leave it: s2 budget leave session-1/;
   assert.match((await at('status')).stdout, asks);
-  assert.match((await at('budget', 'leave', 'session-1')).stdout, /session-1 stays halted until its cap is set/);
+  assert.match((await at('budget', 'leave', 'session-1')).stdout, /The halt of session-1 lasts until its cap is set/);
   assert.match((await at('budget', 'leave', 'session-1')).stderr, /No halt of session-1 waits for an answer/);
   assert.doesNotMatch((await at('status')).stdout, /Needs you/);
   assert.match((await at('budget', 'set', 'session-1', 'much')).stderr, /much is no amount/);
@@ -43,7 +43,7 @@ test('an outside agent reserves and settles, is halted at its budget, and a pers
   assert.match((await at('budget', 'set', 'nobody', '5')).stderr, /There is no session nobody/);
   const raised = await at('budget', 'set', 'session-1', '+$2');
   assert.equal(raised.code, 0, raised.stderr);
-  assert.match(raised.stdout, /The cap of session-1 is raised by \$2/);
+  assert.match(raised.stdout, /The cap of session-1 is raised by \$2\.00\./);
   const used = ['--epoch', '1', '--input', '0', '--output', '150000'];
   assert.equal((await at('settle', 'S1.P1.T1', reservation, ...as, ...used)).code, 0);
   assert.match(
@@ -57,6 +57,8 @@ test('an outside agent reserves and settles, is halted at its budget, and a pers
   assert.match(byModel.stdout, /By model\n  sonnet +\$1\.50/);
   assert.doesNotMatch(byModel.stdout, /By session/);
   assert.equal((await at('budget', '--by', 'colour')).code, 2);
+  assert.match((await at('budget', 'set', 'day', '50')).stdout, /The cap of each day \(UTC\) is \$50\.00 now\./);
+  assert.match((await at('budget', 'set', 'task', 'none')).stdout, /There is no cap for every task now\./);
   const json = JSON.parse((await at('budget', '--json')).stdout) as { readonly byModel: unknown };
   assert.deepEqual(json.byModel, [{ model: 'sonnet', spent: 1.5, reserved: 0 }]);
   assert.equal((await at('breakers')).stdout.trim(), 'All breakers are closed.');

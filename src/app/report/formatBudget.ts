@@ -17,7 +17,7 @@ export function formatBudget({ swarm, money }: SwarmSnapshot, ways: readonly Cos
       ? [`today (${today.day} UTC): ${formatDollars(today.spent)} spent${capOf(today.budget)}${markOf(today.standing)}`]
       : []),
     ...savings(money),
-    ...ways.flatMap((way) => section(titles[way], rowsBy[way](money))),
+    ...ways.flatMap((way) => section(titles[way], rowsBy[way](money), ways.length === 1)),
   ].join('\n');
 }
 
@@ -75,8 +75,9 @@ function describe({ state, failures, until, reason }: BreakerView): string {
     : `open until ${new Date(until).toISOString()}: ${reason}`;
 }
 
-function section(title: string, rows: readonly Row[]): readonly string[] {
-  if (rows.length === 0) return [];
+/** A way that has nothing to tell is left out, unless it was asked for by itself. */
+function section(title: string, rows: readonly Row[], isAlone: boolean): readonly string[] {
+  if (rows.length === 0) return isAlone ? ['', title, '  nothing yet'] : [];
   const indented = rows.map(([first = '', ...rest]) => [`  ${first}`, ...rest]);
   return ['', title, ...formatTable(indented)];
 }

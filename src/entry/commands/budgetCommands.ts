@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { costWays, formatBreakers, formatBudget, type CostWay } from '../../app/report/formatBudget.ts';
 import type { Steering } from '../../app/leader/steer.ts';
+import { formatMoney } from '../../domain/governor/money.ts';
 import { balanceAt } from '../../protocol/budgetPlace.ts';
 import { capMeant, parseCapWish } from '../../protocol/capWish.ts';
 import type { LeaderProblem, SetBudget } from '../../protocol/swarmLeader.ts';
@@ -34,13 +35,7 @@ function budget({ command, run }: CommandMaker): Command {
         .argument('<amount>', 'US dollars such as 40.0 or $40, +10 for so much more, or none')
         .action((what: string, amount: string, options: object, self: Command) =>
           run({ ...self.parent?.opts(), ...options }, (context) =>
-            decide(
-              context,
-              (person, hearing) => setBudget(person, { ...hearing, what, amount }),
-              amount.startsWith('+')
-                ? `The cap of ${what} is raised by ${amount.slice(1)}.`
-                : `The cap of ${what} is ${amount} now.`,
-            ),
+            decide(context, (person, hearing) => setBudget(person, { ...hearing, what, amount }), capSet(what, amount)),
           ),
         ),
     )
@@ -52,7 +47,9 @@ function budget({ command, run }: CommandMaker): Command {
             decide(
               context,
               (person, { before }) => person.leaveHalted(placeOf(before, what)),
-              `${what} stays halted until its cap is set.`,
+              what === 'day'
+                ? 'Today stays halted until its cap is set or it is over.'
+                : `The halt of ${nameOf(what)} lasts until its cap is set.`,
             ),
           ),
         ),
@@ -147,6 +144,28 @@ async function show(
   if (context.json) sayJson(json(read.value));
   else say(format(read.value));
   return exitCodes.ok;
+}
+
+/** What a person is told when a cap was set as they asked. */
+function capSet(what: string, amount: string): string {
+  const wish = parseCapWish(amount);
+  if (wish?.kind === 'by') return `The cap of ${nameOf(what)} is raised by ${formatMoney(wish.more)}.`;
+  return wish?.kind === 'to'
+    ? `The cap of ${nameOf(what)} is ${formatMoney(wish.cap)} now.`
+    : `There is no cap for ${nameOf(what)} now.`;
+}
+
+function nameOf(what: string): string {
+  switch (what) {
+    case 'swarm':
+      return 'the swarm';
+    case 'day':
+      return 'each day (UTC)';
+    case 'task':
+      return 'every task';
+    default:
+      return what;
+  }
 }
 
 async function setBudget(

@@ -119,7 +119,7 @@ function forecastItem({ forecast, budget }: NodeOf<'forecast'>): TreeItem {
   const isBeyond = budget !== null && forecast > budget;
   const item = new TreeItem(l10n.t('Forecast'));
   item.id = 'forecast';
-  const amount = l10n.t('about {0} when all is done', formatDollars(forecast));
+  const amount = l10n.t('about {0} in all', formatDollars(forecast));
   const more = budget !== null && isBeyond ? l10n.t('{0} more than the cap', formatDollars(forecast - budget)) : '';
   item.description = [amount, more].filter((part) => part !== '').join(' · ');
   item.iconPath = isBeyond
@@ -141,8 +141,8 @@ function savingsItem({ saved, share }: NodeOf<'savings'>): TreeItem {
     saved === 0
       ? l10n.t('as much as all on Sonnet')
       : saved > 0
-        ? l10n.t('saved {0} ({1} %) against all on Sonnet', amount, percent)
-        : l10n.t('{0} ({1} %) more than all on Sonnet', amount, percent);
+        ? l10n.t('saved {0} % · {1} less than all on Sonnet', percent, amount)
+        : l10n.t('{0} % more · {1} more than all on Sonnet', percent, amount);
   item.iconPath = saved > 0 ? new ThemeIcon('arrow-down', new ThemeColor('charts.green')) : new ThemeIcon('arrow-swap');
   item.tooltip = l10n.t(
     'What the calls have cost on the models that were chosen, against the same calls at the price of Sonnet.',

@@ -48,7 +48,7 @@ export const costFlows: readonly Flow[] = [
       await workbench.row(/^session-1: \$8\.50 of \$10\.00 spent, 85 percent, nearly spent$/).waitFor();
       pay(folder, { session: 'session-3', task: 'S3.P1.T1', model: 'opus', tokens: 90_000 });
       await workbench.row(/^Swarm: \$10\.30 of \$40\.00 spent, 25 percent$/).waitFor();
-      await workbench.row(/^Routing: saved \$/).waitFor();
+      await workbench.row(/^Routing: saved 73 % · \$27\.60 less than all on Sonnet$/).waitFor();
       await workbench.row(/^Breakers: all closed$/).waitFor();
       await workbench.page.locator('.statusbar-item', { hasText: '$10.30/$40.00' }).waitFor();
     },

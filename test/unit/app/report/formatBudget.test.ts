@@ -45,6 +45,8 @@ test('costs are told one way alone, and what routing has cost beyond Sonnet is n
   const text = formatBudget(aSnapshot({ money: { ...money, atSonnet: 4.25 } }), ['model']);
   assert.match(text, /\$4\.25 \(100 %\) more than the same calls on Sonnet/);
   assert.match(text, /By model\n {2}haiku/);
+  assert.match(formatBudget(aSnapshot(), ['day']), /By day \(UTC\)\n {2}nothing yet$/);
+  assert.doesNotMatch(formatBudget(aSnapshot()), /By day/);
   assert.doesNotMatch(text, /By (?:session|task|phase|day)/);
 });
 
