@@ -35,10 +35,22 @@ async function showWhy({ store, control }: TaskCommandDependencies, asked: strin
     const { snapshot = leader.snapshot() } = store;
     const subject = asked ?? (await pickSubject(snapshot));
     if (subject === undefined) return { ok: true, value: undefined };
+    const told = whyWaiting(snapshot, subject);
+    if (told !== undefined) {
+      void window.showInformationMessage(plainMessage(told));
+      return { ok: true, value: undefined };
+    }
     const why = await leader.why(subject);
     if (why.ok) void tellWhy(snapshot, subject, `${why.value.reason} ${why.value.action}`);
     return why;
   });
+}
+
+/** Why something waits for a person that is neither a task nor a session: a blocker, a cap, a credential. */
+function whyWaiting({ tasks, sessions, needsYou }: SwarmSnapshot, subject: string): string | undefined {
+  if ([...tasks, ...sessions].some(({ id }) => id === subject)) return undefined;
+  const need = needsYou.find((waiting) => waiting.subject === subject);
+  return need && `${need.reason} ${need.action}`;
 }
 
 /** Tells the reason, and offers to go to what it is about. */

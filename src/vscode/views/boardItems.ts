@@ -105,13 +105,13 @@ function taskTooltip(task: TaskView, state: string): MarkdownString {
   return tooltip;
 }
 
-function noticeItem({ subject, label, reason, action }: Extract<BoardNode, { kind: 'notice' }>): TreeItem {
+function noticeItem({ subject, label, reason, action, answer }: Extract<BoardNode, { kind: 'notice' }>): TreeItem {
   const item = new TreeItem(label);
   item.id = `notice:${subject}:${reason}`;
   item.iconPath = new ThemeIcon('bell-dot', new ThemeColor('problemsWarningIcon.foreground'));
   item.description = reason;
   item.tooltip = new MarkdownString().appendText(reason).appendMarkdown('\n\n').appendText(action);
-  item.contextValue = 'notice';
+  item.contextValue = `notice ${answer?.kind ?? 'other'}`;
   item.accessibilityInformation = { label: `${label}, ${reason} ${action}` };
   item.command = { command: commandIds.showWhy, title: l10n.t('Show Why'), arguments: [subject] };
   return item;

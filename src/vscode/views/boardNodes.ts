@@ -1,4 +1,4 @@
-import type { SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import type { NeedsYouView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import {
   attentionGroups,
   attentionOf,
@@ -24,13 +24,7 @@ export type BoardNode =
     }
   | { readonly kind: 'task'; readonly task: TaskView; readonly attention: Attention }
   /** Something that waits for a person and is not a task. */
-  | {
-      readonly kind: 'notice';
-      readonly subject: string;
-      readonly label: string;
-      readonly reason: string;
-      readonly action: string;
-    };
+  | (NeedsYouView & { readonly kind: 'notice'; readonly label: string });
 
 /** The rows of the board for one snapshot; empty groups are left out. */
 export function boardRows(snapshot: SwarmSnapshot, grouping: Grouping): readonly BoardNode[] {

@@ -134,6 +134,9 @@ export const costFlows: readonly Flow[] = [
       const { blockers } = JSON.parse(ask(folder, 'status', '--json')) as {
         readonly blockers: readonly { readonly id: string }[];
       };
+      await workbench.palette('S2: Show Why');
+      await workbench.pick('S3.P1.T1');
+      await workbench.message(/reported a blocker on S3\.P1\.T1: the glue has not come/).waitFor();
       ask(folder, 'offer-help', blockers[0]?.id ?? '', '--session', 'session-4', '--note', 'there is some paste left');
       await workbench.row(/session-4 offers to help/).waitFor();
       await workbench.message(/session-4 offers to help/).waitFor();
