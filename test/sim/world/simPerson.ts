@@ -32,6 +32,8 @@ export class SimPerson extends SimClient {
   #steer(state: SwarmState): Request | undefined {
     const { random } = this.world;
     if (state.paused && random.chance(0.7)) return { verb: 'resume' };
+    const halted = leaveHalted(state, random);
+    if (halted && random.chance(0.3)) return halted;
     const tasks = [...state.tasks.values()];
     const sessions = [...state.sessions.keys()];
     if (tasks.length === 0 || sessions.length === 0) return undefined;
@@ -44,7 +46,6 @@ export class SimPerson extends SimClient {
       judgeAtRandom(state, random),
       personTalk(state, random),
       this.#setBudget(random.pick(sessions), task.spec.id),
-      leaveHalted(state, random),
       { verb: 'claim', task: task.spec.id, session: random.pick(sessions) },
       { verb: 'reopen', task: task.spec.id, ...(random.chance(0.5) ? { withDependents: true } : {}) },
       reopenDone(random, tasks),
