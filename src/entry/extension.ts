@@ -21,6 +21,8 @@ import { registerCommands } from '../vscode/commands/registerCommands.ts';
 import { swarmCommands } from '../vscode/commands/swarmCommands.ts';
 import { taskCommands } from '../vscode/commands/taskCommands.ts';
 import { witnessCommands } from '../vscode/commands/witnessCommands.ts';
+import { budgetCommands } from '../vscode/costs/budgetCommands.ts';
+import { CostView } from '../vscode/costs/costView.ts';
 import type { DocumentLanguage } from '../vscode/documents/documentLanguage.ts';
 import { startDocuments } from '../vscode/documents/startDocuments.ts';
 import { createEditorSecrets } from '../vscode/editorSecrets.ts';
@@ -39,10 +41,10 @@ import { createSandboxConsent } from '../vscode/swarm/sandboxConsent.ts';
 import { SwarmControl } from '../vscode/swarm/swarmControl.ts';
 import { SwarmFolders } from '../vscode/swarm/swarmFolders.ts';
 import { SwarmStore } from '../vscode/swarm/swarmStore.ts';
-import { BlockersView } from '../vscode/views/blockersView.ts';
+import { createBlockersView } from '../vscode/views/blockersView.ts';
 import { BoardView } from '../vscode/views/boardView.ts';
-import { InboxView } from '../vscode/views/inboxView.ts';
-import { SessionsView } from '../vscode/views/sessionsView.ts';
+import { createInboxView } from '../vscode/views/inboxView.ts';
+import { createSessionsView } from '../vscode/views/sessionsView.ts';
 import { createStatusBar } from '../vscode/views/statusBar.ts';
 import { HistoryDocuments } from '../vscode/witness/historyDocuments.ts';
 import { WitnessModel } from '../vscode/witness/witnessModel.ts';
@@ -76,6 +78,7 @@ export function activate(context: ExtensionContext): void {
   });
   shutDown = () => control.shutDown();
   const board = owned.add(new BoardView(store));
+  const costs = owned.add(new CostView(store));
   const documents = owned.add(
     startDocuments({ load: loadDocumentLanguage, extensionUri: context.extensionUri, store, log }),
   );
@@ -86,9 +89,9 @@ export function activate(context: ExtensionContext): void {
   const openPanel = async (session: string) => (await loadPanels()).show(session);
   const diskOf = async (where: string, session: string) => (await loadLauncher()).sessionDisk(where, session);
   const features = [
-    { name: 'the sessions view', start: () => new SessionsView(store, diskOf) },
-    { name: 'the inbox', start: () => new InboxView(store) },
-    { name: 'the blockers view', start: () => new BlockersView(store) },
+    { name: 'the sessions view', start: () => createSessionsView(store, diskOf) },
+    { name: 'the inbox', start: () => createInboxView(store) },
+    { name: 'the blockers view', start: () => createBlockersView(store) },
     { name: 'the witness view', start: () => new WitnessView(witness) },
     { name: 'the status bar', start: () => createStatusBar(store) },
     { name: 'restored panels', start: () => restorePanels(loadPanels) },
@@ -102,6 +105,7 @@ export function activate(context: ExtensionContext): void {
   const handlers = {
     ...taskCommands({ store, control, openPanel }),
     ...guardCommands({ store, control }),
+    ...budgetCommands({ control, costs }),
     ...witnessCommands({ model: witness, store, histories }),
     [commandIds.setAnthropicKey]: (): Promise<void> => modelKeys.ask(),
     ...swarmCommands({

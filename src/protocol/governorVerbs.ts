@@ -47,6 +47,12 @@ export function governorRequests<
       id: z.union([z.literal(''), name]).default(''),
       cap: micros.nullable(),
     }),
+    /** A halt is left as it is and asks nobody any more; without an id that of the swarm or of today. */
+    z.object({
+      verb: z.literal('leaveHalted'),
+      scope: z.enum(['session', 'task', 'swarm', 'day']),
+      id: z.union([z.literal(''), name]).default(''),
+    }),
     /** The provider does not serve the session's credential; `until` is when it named to serve again, ms since epoch. */
     z.object({
       verb: z.literal('providerRefused'),

@@ -3,6 +3,7 @@ import type { Event } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { DialogueAnswers } from './dialogueVerbs.ts';
+import type { BreakerView } from './moneyView.ts';
 import type { EditorKeys, FindModelAccess } from './secretStore.ts';
 import type { RequestOf } from './verbs.ts';
 import type { OutputChunk, SwarmSnapshot, WhyView } from './swarmSnapshot.ts';
@@ -74,8 +75,10 @@ export interface SwarmLeader extends Disposable {
   memo(decision: string): Promise<Result<DialogueAnswers['memo'], LeaderProblem>>;
   /** Gives a place another cap. */
   setBudget(asked: SetBudget): Promise<Result<void, LeaderProblem>>;
+  /** Leaves a halt as it is: it asks nobody any more. */
+  leaveHalted(place: Pick<SetBudget, 'scope' | 'id'>): Promise<Result<void, LeaderProblem>>;
   /** Closes a breaker at once. */
-  resetBreaker(kind: 'session' | 'pool', id: string): Promise<Result<void, LeaderProblem>>;
+  resetBreaker(kind: BreakerView['kind'], id: string): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
   /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */

@@ -101,8 +101,26 @@ export const needsYouSchema = z.object({
   subject: z.string(),
   reason: z.string(),
   action: z.string(),
-  /** What a person answers here, and under which id; not there when the action is something else. */
-  answer: z.object({ kind: z.enum(['approval', 'question', 'decision', 'plan-change']), id: z.string() }).optional(),
+  /**
+   * What a person answers here, and under which id; not there when the action is something else. Of a `halt` and of a `budget` that is nearly spent
+   * the id is the place (`swarm`, `session/<id>`, `task/<id>`, `day/<day>`), of a `breaker` its kind and name (`pool/<name>`), and of a `blocker` and of an `offer` of help with one the blocker's.
+   */
+  answer: z
+    .object({
+      kind: z.enum([
+        'approval',
+        'question',
+        'decision',
+        'plan-change',
+        'halt',
+        'budget',
+        'breaker',
+        'blocker',
+        'offer',
+      ]),
+      id: z.string(),
+    })
+    .optional(),
 });
 export type NeedsYouView = z.infer<typeof needsYouSchema>;
 

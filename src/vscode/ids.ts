@@ -16,6 +16,10 @@ export const commandIds = {
   rejectTask: 's2.rejectTask',
   answerQuestion: 's2.answerQuestion',
   messageSession: 's2.messageSession',
+  setBudget: 's2.setBudget',
+  leaveHalted: 's2.leaveHalted',
+  resetBreaker: 's2.resetBreaker',
+  showBreakers: 's2.showBreakers',
   groupByAttention: 's2.groupByAttention',
   groupBySession: 's2.groupBySession',
   lintWorkspace: 's2.lintWorkspace',
@@ -38,6 +42,7 @@ export const viewIds = {
   inbox: 's2.inbox',
   sessions: 's2.sessions',
   blockers: 's2.blockers',
+  costs: 's2.costs',
   witness: 's2.witness',
 } as const;
 
@@ -61,6 +66,10 @@ export const contextIds = {
   /** 'attention' | 'session' */
   grouping: 's2.grouping',
   hasBlockers: 's2.hasBlockers',
+  /** Whether there is a breaker that a person may reset. */
+  hasOpenBreakers: 's2.hasOpenBreakers',
+  /** Whether something is halted that nobody has decided on. */
+  asksAboutBudget: 's2.asksAboutBudget',
   /** What is known of the ledger: 'unknown' | 'none' | 'problem' | 'read' */
   witness: 's2.witnessLedger',
   /** 'time' | 'task' */

@@ -41,6 +41,7 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     propose: () => Promise.resolve(ok('D1')),
     memo: () => Promise.resolve({ ok: false, error: { code: 'unknown', message: 'There is no decision.' } }),
     setBudget: granted,
+    leaveHalted: granted,
     resetBreaker: granted,
     stop: () => Promise.resolve(),
     leave: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import { money } from '../../domain/governor/money.ts';
 import {
+  decideLeaveHalted,
   decideReserve,
   decideSetBudget,
   decideSettle,
@@ -23,6 +24,7 @@ export type GovernorVerb =
   | 'reportCost'
   | 'unreserve'
   | 'setBudget'
+  | 'leaveHalted'
   | 'providerRefused'
   | 'resetBreaker';
 
@@ -51,6 +53,8 @@ export function decideGovernor(state: SwarmState, request: RequestOf<GovernorVer
       const { scope, id, cap } = request;
       return decideSetBudget(state, { place: { scope, id }, cap: cap === null ? null : money(cap) });
     }
+    case 'leaveHalted':
+      return decideLeaveHalted(state, { scope: request.scope, id: request.id });
     case 'providerRefused':
       return decideProviderRefused(state, claimOf(request), { kind: request.kind, until: request.until }, now);
     case 'resetBreaker':

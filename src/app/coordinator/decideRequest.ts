@@ -146,6 +146,7 @@ export function decideRequest(
     case 'reportCost':
     case 'unreserve':
     case 'setBudget':
+    case 'leaveHalted':
     case 'providerRefused':
     case 'resetBreaker':
       return decideGovernor(state, request, now);

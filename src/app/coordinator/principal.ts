@@ -34,6 +34,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'clearBlocker':
     case 'acceptCommits':
     case 'setBudget':
+    case 'leaveHalted':
     case 'resetBreaker':
     case 'watch':
     case 'stop':

@@ -40,10 +40,13 @@ export function blockersThatNeedYou(state: SwarmState, blockers: readonly Blocke
   const circles = findCycles(state).map((cycle) => ({
     subject: cycle.blockers[0] ?? '',
     ...explainCycle(state, cycle),
+    answer: { kind: 'blocker' as const, id: cycle.blockers[0] ?? '' },
   }));
   const alone = blockers.flatMap((blocker) => {
     const why = whyUnhelped(state, blocker);
-    return why ? [{ subject: blocker.id, ...why }] : [];
+    if (!why) return [];
+    const kind = blocker.offers.size > 0 ? ('offer' as const) : ('blocker' as const);
+    return [{ subject: blocker.id, ...why, answer: { kind, id: blocker.id } }];
   });
   return [...circles, ...alone];
 }

@@ -1,10 +1,12 @@
 import { isNearlySpent, type Account } from '../../domain/governor/account.ts';
+import { cutCosts, standingOf, type CostLine } from '../../domain/governor/costCuts.ts';
 import { accountOf, keyOf, swarmPlace, type BudgetPlace } from '../../domain/governor/budgetBook.ts';
 import { forecast, type ForecastTask } from '../../domain/governor/forecast.ts';
 import { formatMoney, fromDollars, toDollars } from '../../domain/governor/money.ts';
 import { costsNothing } from '../../domain/task/affordability.ts';
+import { whyIdle } from '../../domain/task/chooseTask.ts';
 import { breakerNameOf } from '../../domain/task/decideBreaker.ts';
-import { sessionId } from '../../domain/task/ids.ts';
+import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { SessionState, SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import { explain, whySession } from '../../domain/task/why.ts';
@@ -19,15 +21,15 @@ export function viewBalance(state: SwarmState, place: BudgetPlace): Balance {
   return { spent: toDollars(spent), reserved: toDollars(reserved), budget: cap === null ? null : toDollars(cap) };
 }
 
-/** What the swarm costs, by everything that it is told by. */
+/** What the swarm costs, by everything that it is told by; the lines of each way come to the swarm's own figures. */
 export function viewMoney(state: SwarmState): MoneyView {
   const { budget } = state;
   const swarm = accountOf(budget, swarmPlace);
   const tasks = [...state.tasks.values()];
-  const touched = tasks.filter((task) => budget.accounts.has(`task/${task.spec.id}`));
-  const days = [...budget.accounts].filter(([key]) => key.startsWith('day/'));
+  const cuts = cutCosts(budget);
+  const standing = (scope: BudgetPlace['scope'], id: string) => viewStanding(state, { scope, id });
   return {
-    ...viewBalance(state, swarmPlace),
+    ...viewStanding(state, swarmPlace),
     forecast: toDollars(
       forecast(
         swarm.spent + swarm.reserved,
@@ -35,20 +37,38 @@ export function viewMoney(state: SwarmState): MoneyView {
       ),
     ),
     atSonnet: toDollars(budget.atSonnet),
-    today: { day: budget.today, ...viewBalance(state, { scope: 'day', id: budget.today }) },
-    byTask: touched.map(({ spec }) => ({
-      id: spec.id,
-      estimate: spec.estimate.cost ?? null,
-      ...viewBalance(state, { scope: 'task', id: spec.id }),
+    taskCap: budget.taskCap === null ? null : toDollars(budget.taskCap),
+    today: { day: budget.today, ...standing('day', budget.today) },
+    bySession: sessionsOf(state, cuts.session).map((id) => ({ id, ...standing('session', id) })),
+    byTask: inPlanOrder(cuts.task, [...state.tasks.keys()]).map((id) => ({
+      id,
+      estimate: state.tasks.get(taskId(id))?.spec.estimate.cost ?? null,
+      ...standing('task', id),
     })),
-    byModel: [...budget.models].map(([model, spent]) => ({ model, spent: toDollars(spent) })),
-    byPhase: [...budget.phases].map(([name, spent]) => ({ ...phaseOf(name), spent: toDollars(spent) })),
-    byDay: days.map(([key, { spent, reserved }]) => ({
-      day: key.slice('day/'.length),
-      spent: toDollars(spent),
-      reserved: toDollars(reserved),
-    })),
+    byModel: cuts.model.map((line) => ({ model: line.id, ...inDollars(line) })),
+    byPhase: cuts.phase.map((line) => ({ ...phaseOf(line.id), ...inDollars(line) })),
+    byDay: cuts.day.map(({ id }) => ({ day: id, ...standing('day', id) })),
   };
+}
+
+function viewStanding(state: SwarmState, place: BudgetPlace): Balance & Pick<MoneyView, 'standing'> {
+  return { ...viewBalance(state, place), standing: standingOf(state.budget, place) };
+}
+
+function inDollars({ spent, reserved }: CostLine): { readonly spent: number; readonly reserved: number } {
+  return { spent: toDollars(spent), reserved: toDollars(reserved) };
+}
+
+/** The planned sessions, and those that are no longer planned but have cost something. */
+function sessionsOf(state: SwarmState, lines: readonly CostLine[]): readonly string[] {
+  const planned = [...state.sessions.values()].filter(({ withdrawn }) => !withdrawn).map(({ spec }): string => spec.id);
+  const costly = lines.filter(({ spent, reserved }) => spent + reserved > 0).map(({ id }) => id);
+  return [...new Set([...planned, ...costly])];
+}
+
+function inPlanOrder(lines: readonly CostLine[], plan: readonly string[]): readonly string[] {
+  const known = new Set(lines.map(({ id }) => id));
+  return [...new Set([...plan.filter((id) => known.has(id)), ...known])];
 }
 
 function phaseOf(name: string): { readonly session: string; readonly phase: number | null } {
@@ -91,22 +111,24 @@ export function viewBreakers(state: SwarmState): readonly BreakerView[] {
  */
 export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[]): SwarmSnapshot['needsYou'] {
   const { halts, accounts } = state.budget;
-  const halted = [...halts.values()].map(({ place, session, amount }) => ({
-    subject: place.id === '' ? place.scope : place.id,
-    ...because(explain(state, { code: 'no-budget', session, place, wanted: amount })),
-  }));
+  const told = [...halts.values()].map(({ place, session, amount, left }) => {
+    const why = because(explain(state, { code: 'no-budget', session, place, wanted: amount }));
+    const subject = place.id === '' ? place.scope : place.id;
+    return { isLeft: left === true, need: { subject, ...why, answer: { kind: 'halt', id: keyOf(place) } as const } };
+  });
   const nearly = [...accounts].flatMap(([key, account]) => {
     if (halts.has(key) || !isNearlySpent(account) || isPast(state, key)) return [];
-    return [{ subject: key.slice(key.indexOf('/') + 1), ...nearlySpent(key, account) }];
+    const answer = { kind: 'budget', id: key } as const;
+    return [{ subject: key.slice(key.indexOf('/') + 1), ...nearlySpent(key, account), answer }];
   });
   const short = sessions
     .filter((session) => session.claims.size === 0)
-    .map((session) => ({ id: session.spec.id, why: whySession(state, session) }))
+    .map((session) => ({ id: session.spec.id, session, why: whySession(state, session) }))
     .filter(
       ({ why, id }) =>
-        why.code === 'no-budget' && !halted.some(({ reason }) => reason === why.reason) && !halts.has(`session/${id}`),
+        why.code === 'no-budget' && !told.some(({ need }) => need.reason === why.reason) && !halts.has(`session/${id}`),
     )
-    .map(({ id, why }) => ({ subject: id, ...because(why) }));
+    .map(({ id, session, why }) => ({ subject: id, ...because(why), ...raising(state, session) }));
   const shut = [...state.breakers].flatMap(([key, breaker]) => {
     if (breaker.state !== 'open' || breaker.until !== null) return [];
     const name = breakerNameOf(key);
@@ -114,10 +136,18 @@ export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[])
       {
         subject: name.id,
         ...because(explain(state, { code: 'breaker-open', session: sessionId(name.id), breaker: name })),
+        answer: { kind: 'breaker', id: key } as const,
       },
     ];
   });
+  const halted = told.filter(({ isLeft }) => !isLeft).map(({ need }) => need);
   return [...halted, ...nearly, ...short, ...shut];
+}
+
+/** Where a cap keeps a session from all its work. */
+function raising(state: SwarmState, session: SessionState): Pick<SwarmSnapshot['needsYou'][number], 'answer'> {
+  const kept = whyIdle(state, session);
+  return kept.code === 'no-budget' ? { answer: { kind: 'budget', id: keyOf(kept.place) } } : {};
 }
 
 /** A day that is over and a task that is done cannot be overspent any more. */

@@ -23,6 +23,7 @@ export type Steering = Pick<
   | 'propose'
   | 'memo'
   | 'setBudget'
+  | 'leaveHalted'
   | 'resetBreaker'
 >;
 
@@ -61,6 +62,7 @@ export function steer(
     },
     memo: (decision) => request({ verb: 'memo', decision }),
     setBudget: (asked) => ask({ verb: 'setBudget', ...asked }),
+    leaveHalted: (place) => ask({ verb: 'leaveHalted', ...place }),
     resetBreaker: (kind, id) => ask({ verb: 'resetBreaker', kind, id }),
   };
 }

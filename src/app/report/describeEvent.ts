@@ -47,6 +47,8 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `a person set the cap of ${event.place.scope} ${event.place.id}`
         .trimEnd()
         .concat(event.cap === null ? ' to none' : ` to ${formatMoney(event.cap)}`);
+    case 'budget.left':
+      return `a person leaves ${event.place.scope} ${event.place.id}`.trimEnd().concat(' halted');
     case 'provider.refused':
       return `${event.session} was refused by its provider (${event.kind}): nothing new starts on credential ${event.pool}`;
     case 'autonomy.changed':

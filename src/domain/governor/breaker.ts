@@ -42,7 +42,13 @@ export function afterFailure(
       const failures = [...breaker.failures, task].slice(-Math.max(threshold, 2));
       const isMany = failures.length >= threshold && (threshold === 1 || new Set(failures).size > 1);
       return isMany
-        ? { ...open, reason: `it failed ${failures.length} times in a row, last at ${task}` }
+        ? {
+            ...open,
+            reason:
+              failures.length === 1
+                ? `it failed at ${task}`
+                : `it failed ${failures.length} times in a row, last at ${task}`,
+          }
         : { state: 'closed', failures };
     }
   }

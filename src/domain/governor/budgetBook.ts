@@ -32,6 +32,8 @@ export interface Halt {
   readonly cause: 'cap' | 'overrun';
   /** What was asked for, or what the call cost. */
   readonly amount: Money;
+  /** Set when a person has seen it and leaves it as it is. */
+  readonly left?: true;
 }
 
 /** All accounts of a swarm with what is reserved. Changed only by the fold of the ledger. */
@@ -137,6 +139,12 @@ export function bookSettlement(book: BudgetBook, id: ReservationId, cost: Money)
 /** Notes a place where nothing more is spent until a person says so. */
 export function halt(book: BudgetBook, halted: Halt): void {
   book.halts.set(keyOf(halted.place), halted);
+}
+
+/** A person has seen the halt and leaves it: it lasts until another cap is set, or for a day until that is over. */
+export function leaveHalted(book: BudgetBook, place: BudgetPlace): void {
+  const halted = book.halts.get(keyOf(place));
+  if (halted) book.halts.set(keyOf(place), { ...halted, left: true });
 }
 
 /** Gives a place another cap: spending goes on there. */

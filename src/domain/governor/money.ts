@@ -1,9 +1,8 @@
 import type { Brand } from '../../base/brand.ts';
+import { microsPerDollar, parseDollars } from '../../base/dollars.ts';
 
 /** US dollars in whole micro-dollars (10⁻⁶ $): sums are exact up to nine billion dollars. Never negative. */
 export type Money = Brand<number, 'Money'>;
-
-const microsPerDollar = 1_000_000;
 
 /** Takes over an amount that already is in whole micro-dollars; throws RangeError for anything else. */
 export function money(micros: number): Money {
@@ -25,9 +24,8 @@ export function toDollars(amount: number): number {
 
 /** Reads `$40`, `40.0`, `40 USD`, with up to six decimals; undefined for what is no amount. Digits are never rounded. */
 export function parseMoney(text: string): Money | undefined {
-  const found = /^\$?\s?(\d{1,9})(?:\.(\d{1,6}))?(?:\s?USD)?$/i.exec(text.trim());
-  if (!found) return undefined;
-  return money(Number(found[1]) * microsPerDollar + Number((found[2] ?? '').padEnd(6, '0')));
+  const micros = parseDollars(text);
+  return micros === undefined ? undefined : money(micros);
 }
 
 /** Dollars for a person: cents, and more digits only below a cent or where there are some. */

@@ -75,6 +75,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'budget.released':
     case 'budget.halted':
     case 'budget.set':
+    case 'budget.left':
     case 'budget.day-began':
     case 'provider.refused':
     case 'breaker.revived':

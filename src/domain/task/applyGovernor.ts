@@ -12,6 +12,7 @@ import {
   bookSettlement,
   dayOf,
   halt,
+  leaveHalted,
   setCap,
   setCapOfAll,
   swarmPlace,
@@ -70,6 +71,7 @@ export function applyGovernor(state: SwarmState, event: SwarmEvent, at: number):
     case 'budget.released':
     case 'budget.halted':
     case 'budget.set':
+    case 'budget.left':
     case 'budget.day-began':
       applyBudget(state, event, at);
       return;
@@ -102,15 +104,19 @@ function applyBudget(state: SwarmState, event: BudgetEvent, at: number): void {
     case 'budget.set':
       setCapAt(state, event.place, event.cap);
       return;
+    case 'budget.left':
+      leaveHalted(budget, event.place);
+      return;
     case 'budget.day-began':
       beginDay(budget, event.day);
   }
 }
 
-/** A call whose use is not known counts as it was billed. */
+/** A call whose use is not known, as what an outside agent says its work has cost, counts as it was billed. */
 function costAtSonnet({ prices }: Policy, { usage, cost }: Extract<BudgetEvent, { type: 'budget.settled' }>): number {
   const { sonnet } = prices;
-  return usage === null || sonnet === undefined ? cost : usageCost(usage, sonnet);
+  const isKnown = usage !== null && Object.values(usage).some((tokens) => tokens > 0);
+  return isKnown && sonnet !== undefined ? usageCost(usage, sonnet) : cost;
 }
 
 /** A cap without an id is that of every day, or of every task without one of its own. */

@@ -118,6 +118,15 @@ export function decideSetBudget(
   return accept({ type: 'budget.set', ...set });
 }
 
+/** Decides whether a halt is left as it is, so that it asks nobody any more; only a person asks for this. A day may be named or not. */
+export function decideLeaveHalted(state: SwarmState, { scope, id }: BudgetPlace): Decision<SwarmEvent> {
+  const { halts, today } = state.budget;
+  const place = { scope, id: scope === 'day' && id === '' ? today : id };
+  const known = halts.get(keyOf(place));
+  if (!known || known.left) return refuse({ code: 'unknown', what: 'halt', id: place.id === '' ? scope : place.id });
+  return accept({ type: 'budget.left', place });
+}
+
 /** What follows from the time: reservations that nobody settles any more, at their worst case, and a new day. */
 export function dueForBudget(state: SwarmState, now: number): readonly SwarmEvent[] {
   const left = [...state.budget.reservations.values()].filter(

@@ -202,6 +202,8 @@ export type BudgetEvent =
     }
   /** A person gives a place another cap; null: none. */
   | { readonly type: 'budget.set'; readonly place: BudgetPlace; readonly cap: Money | null }
+  /** A person leaves a halt as it is: it lasts, and asks nobody any more. */
+  | { readonly type: 'budget.left'; readonly place: BudgetPlace }
   /** Claims are decided for another day from here on. */
   | { readonly type: 'budget.day-began'; readonly day: string };
 
@@ -278,6 +280,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'budget.halted':
       return `budget/${event.session}`;
     case 'budget.set':
+    case 'budget.left':
     case 'budget.day-began':
       return 'budget';
     case 'provider.refused':

@@ -16,7 +16,8 @@ export type Refusal =
         | 'question'
         | 'reservation'
         | 'price'
-        | 'breaker';
+        | 'breaker'
+        | 'halt';
       readonly id: string;
     }
   | { readonly code: 'finished'; readonly task: TaskId; readonly stage: 'completed' | 'failed' | 'cancelled' }

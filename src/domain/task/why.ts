@@ -117,6 +117,12 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       if (refusal.what === 'price') return { code, ...unknownPrice(refusal.id) };
       if (refusal.what === 'breaker')
         return { code, reason: `No breaker of ${refusal.id} is open.`, action: 'See which are: s2 breakers.' };
+      if (refusal.what === 'halt')
+        return {
+          code,
+          reason: `No halt of ${refusal.id} waits for an answer.`,
+          action: 'See what is halted: s2 budget.',
+        };
       return {
         code,
         reason: `There is no ${refusal.what} ${refusal.id} in this swarm.`,

@@ -40,8 +40,12 @@ export function whyUnhelped(state: SwarmState, blocker: BlockerState): Explained
   if (openHelp(state, blocker).length > 0 || isUnderWay(state, blocker) || cycleOf(state, blocker.id)) return undefined;
   const { session, task, holds, offers } = blocker;
   const said = `${session} ${holds ? 'is blocked on' : 'asks for help with'} ${task}: ${blocker.reason}`;
-  if (offers.size > 0) return { reason: said, action: wayOut(state, blocker) };
   const sentence = `${said.replace(/\.$/, '')}.`;
+  const [offer] = offers.keys();
+  if (offer !== undefined) {
+    const accept = `Accept it: s2 accept-help ${blocker.id} ${offer}.`;
+    return { reason: `${sentence} ${[...offers.keys()].join(', ')} offers to help.`, action: accept };
+  }
   const poor = whoLacksMeans(state, blocker);
   if (poor) return { reason: `${sentence} ${poor.reason}`, action: poor.action };
   return { reason: `${sentence} ${nobody(state, blocker)}`.trimEnd(), action: nextStep(blocker) };

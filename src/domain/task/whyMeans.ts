@@ -38,7 +38,7 @@ function explainBudget(state: SwarmState, { place, wanted }: Extract<Refusal, { 
       : `${formatMoney(halted?.amount ?? wanted)} more does not fit`;
   return {
     reason: `Nothing more is taken from ${whose}: ${why} (${figures}).`,
-    action: `Raise it: s2 budget set ${command} <amount>.`,
+    action: `Raise it: s2 budget set ${command} <amount>${halted && !halted.left ? `, or leave it: s2 budget leave ${command}` : ''}.`,
   };
 }
 

@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
-import { formatBreakers, formatBudget } from '../../app/report/formatBudget.ts';
+import { Option, type Command } from 'commander';
+import { costWays, formatBreakers, formatBudget, type CostWay } from '../../app/report/formatBudget.ts';
 import type { Steering } from '../../app/leader/steer.ts';
-import { parseMoney } from '../../domain/governor/money.ts';
+import { formatMoney } from '../../domain/governor/money.ts';
+import { balanceAt } from '../../protocol/budgetPlace.ts';
+import { capMeant, parseCapWish } from '../../protocol/capWish.ts';
 import type { LeaderProblem, SetBudget } from '../../protocol/swarmLeader.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { err, type Result } from '../../base/result.ts';
@@ -17,21 +19,37 @@ export function budgetCommands(maker: CommandMaker): readonly Command[] {
 
 function budget({ command, run }: CommandMaker): Command {
   return command('budget', 'show what the swarm costs by session, task, model, phase and day, and what it will cost')
-    .action((options: object) =>
+    .addOption(new Option('--by <way>', 'one way of telling it alone').choices(costWays))
+    .action((options: { readonly by?: CostWay }) =>
       run(options, (context) =>
-        show(context, formatBudget, ({ money, sessions }) => ({ ...money, bySession: sessions.map(costOf) })),
+        show(
+          context,
+          (snapshot) => formatBudget(snapshot, options.by === undefined ? undefined : [options.by]),
+          ({ money }) => money,
+        ),
       ),
     )
     .addCommand(
       command('set', 'give a session, a task, the swarm, each task or each day another cap')
         .argument('<what>', 'a session or task id, or one of swarm, task (every task), day (every day, UTC)')
-        .argument('<amount>', 'US dollars such as 40.0 or $40, or none')
+        .argument('<amount>', 'US dollars such as 40.0 or $40, +10 for so much more, or none')
         .action((what: string, amount: string, options: object, self: Command) =>
+          run({ ...self.parent?.opts(), ...options }, (context) =>
+            decide(context, (person, hearing) => setBudget(person, { ...hearing, what, amount }), capSet(what, amount)),
+          ),
+        ),
+    )
+    .addCommand(
+      command('leave', 'leave a session, a task, the swarm or today halted: it asks nobody any more')
+        .argument('<what>', 'a session or task id, swarm or day')
+        .action((what: string, options: object, self: Command) =>
           run({ ...self.parent?.opts(), ...options }, (context) =>
             decide(
               context,
-              (person, hearing) => setBudget(person, { ...hearing, what, amount }),
-              `The cap of ${what} is ${amount} now.`,
+              (person, { before }) => person.leaveHalted(placeOf(before, what)),
+              what === 'day'
+                ? 'Today stays halted until its cap is set or it is over.'
+                : `The halt of ${nameOf(what)} lasts until its cap is set.`,
             ),
           ),
         ),
@@ -128,8 +146,26 @@ async function show(
   return exitCodes.ok;
 }
 
-function costOf({ id, spent, reserved, budget: cap }: SwarmSnapshot['sessions'][number]): unknown {
-  return { id, spent, reserved, budget: cap };
+/** What a person is told when a cap was set as they asked. */
+function capSet(what: string, amount: string): string {
+  const wish = parseCapWish(amount);
+  if (wish?.kind === 'by') return `The cap of ${nameOf(what)} is raised by ${formatMoney(wish.more)}.`;
+  return wish?.kind === 'to'
+    ? `The cap of ${nameOf(what)} is ${formatMoney(wish.cap)} now.`
+    : `There is no cap for ${nameOf(what)} now.`;
+}
+
+function nameOf(what: string): string {
+  switch (what) {
+    case 'swarm':
+      return 'the swarm';
+    case 'day':
+      return 'each day (UTC)';
+    case 'task':
+      return 'every task';
+    default:
+      return what;
+  }
 }
 
 async function setBudget(
@@ -137,10 +173,20 @@ async function setBudget(
   asked: { readonly before: SwarmSnapshot; readonly what: string; readonly amount: string },
 ): Promise<Result<void, LeaderProblem>> {
   const { before, what, amount } = asked;
-  const cap = amount === 'none' ? null : parseMoney(amount);
-  if (cap === undefined)
-    return err({ code: 'amount', message: `${amount} is no amount. Write US dollars such as 40.0 or $40, or none.` });
-  return person.setBudget({ ...placeOf(before, what), cap });
+  const wish = parseCapWish(amount);
+  if (!wish)
+    return err({
+      code: 'amount',
+      message: `${amount} is no amount. Write US dollars such as 40.0 or $40, +10 for so much more, or none.`,
+    });
+  const place = placeOf(before, what);
+  const { budget } = balanceAt(before.money, place);
+  if (wish.kind === 'by' && budget === null)
+    return err({
+      code: 'amount',
+      message: `${what} has no cap that could be raised. Write the amount that it should have.`,
+    });
+  return person.setBudget({ ...place, cap: capMeant(wish, budget) });
 }
 
 function placeOf({ tasks }: SwarmSnapshot, what: string): Pick<SetBudget, 'scope' | 'id'> {

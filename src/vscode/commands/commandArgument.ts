@@ -1,3 +1,6 @@
+import { parsePlace, type BudgetPlaceView } from '../../protocol/budgetPlace.ts';
+import type { BreakerView } from '../../protocol/moneyView.ts';
+
 /**
  * The id that a command is about: given as a string (from a link or another command) or as the row of a tree.
  * Anything else is undefined, and the command asks.
@@ -26,7 +29,7 @@ export function sessionOf(argument: unknown): string | undefined {
 /** The blocker's id, from its id or its row. */
 export function blockerOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
-  return isRecord(argument) ? idOf(argument['blocker']) : undefined;
+  return isRecord(argument) ? (idOf(argument['blocker']) ?? idOf(argument['answer'])) : undefined;
 }
 
 /** A session's offer to help with a blocker. */
@@ -62,6 +65,32 @@ export function entryOf(argument: unknown): number | undefined {
   const entry = isRecord(argument) && argument['kind'] === 'entry' ? argument['entry'] : undefined;
   const sequence = isRecord(entry) ? entry['sequence'] : argument;
   return typeof sequence === 'number' && Number.isSafeInteger(sequence) && sequence > 0 ? sequence : undefined;
+}
+
+/** The place that a cap is set for: its key, a row of the cost view or of the inbox, or a session's or task's row; else undefined, and the command asks. */
+export function placeOf(argument: unknown): BudgetPlaceView | undefined {
+  if (typeof argument === 'string') return parsePlace(argument);
+  if (!isRecord(argument)) return undefined;
+  const { place, task, session } = argument;
+  if (isRecord(place)) {
+    const [scope, id] = [textOf(place['scope']) ?? '', textOf(place['id'])];
+    return id === undefined ? undefined : parsePlace(id === '' ? scope : `${scope}/${id}`);
+  }
+  const answered = idOf(argument['answer']);
+  if (answered !== undefined) return parsePlace(answered);
+  if (idOf(task) !== undefined) return { scope: 'task', id: idOf(task) ?? '' };
+  const id = idOf(session) ?? ('role' in argument ? idOf(argument) : undefined);
+  return id === undefined ? undefined : { scope: 'session', id };
+}
+
+/** The breaker that a command is about, of those that there are: by `kind/name`, or by a row of the cost view or of the inbox. */
+export function breakerOf(argument: unknown, breakers: readonly BreakerView[]): BreakerView | undefined {
+  const row = isRecord(argument) ? argument : {};
+  const own = row['breaker'];
+  const key = isRecord(own)
+    ? `${textOf(own['kind']) ?? ''}/${idOf(own) ?? ''}`
+    : (textOf(argument) ?? idOf(row['answer']));
+  return breakers.find(({ kind, id }) => `${kind}/${id}` === key);
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);

@@ -6,7 +6,7 @@ import { commandIds } from '../ids.ts';
 import { plainMessage } from '../plainMessage.ts';
 import type { SwarmControl } from '../swarm/swarmControl.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
-import { blockerOf, offerOf, sessionOf, subjectOf, type Offer } from './commandArgument.ts';
+import { blockerOf, offerOf, sessionOf, subjectOf } from './commandArgument.ts';
 import { pickBlocker, pickOffer, pickSession, pickSubject, pickTask } from './picks.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
@@ -26,7 +26,7 @@ export function taskCommands(given: TaskCommandDependencies): Readonly<Record<st
     [commandIds.releaseTask]: (argument) => releaseTask(given, subjectOf(argument)),
     [commandIds.reopenTask]: (argument) => reopenTask(given, subjectOf(argument)),
     [commandIds.clearBlocker]: (argument) => clearBlocker(given, argument),
-    [commandIds.acceptHelp]: (argument) => acceptHelp(given, offerOf(argument)),
+    [commandIds.acceptHelp]: (argument) => acceptHelp(given, argument),
   };
 }
 
@@ -35,10 +35,22 @@ async function showWhy({ store, control }: TaskCommandDependencies, asked: strin
     const { snapshot = leader.snapshot() } = store;
     const subject = asked ?? (await pickSubject(snapshot));
     if (subject === undefined) return { ok: true, value: undefined };
+    const told = whyWaiting(snapshot, subject);
+    if (told !== undefined) {
+      void window.showInformationMessage(plainMessage(told));
+      return { ok: true, value: undefined };
+    }
     const why = await leader.why(subject);
     if (why.ok) void tellWhy(snapshot, subject, `${why.value.reason} ${why.value.action}`);
     return why;
   });
+}
+
+/** Why something waits for a person that is neither a task nor a session: a blocker, a cap, a credential. */
+function whyWaiting({ tasks, sessions, needsYou }: SwarmSnapshot, subject: string): string | undefined {
+  if ([...tasks, ...sessions].some(({ id }) => id === subject)) return undefined;
+  const need = needsYou.find((waiting) => waiting.subject === subject);
+  return need && `${need.reason} ${need.action}`;
 }
 
 /** Tells the reason, and offers to go to what it is about. */
@@ -154,10 +166,12 @@ async function clearBlocker({ store, control }: TaskCommandDependencies, argumen
   });
 }
 
-async function acceptHelp({ store, control }: TaskCommandDependencies, asked: Offer | undefined): Promise<void> {
+async function acceptHelp({ store, control }: TaskCommandDependencies, argument: unknown): Promise<void> {
   await control.withLeader(async (leader) => {
     const { blockers } = store.snapshot ?? leader.snapshot();
-    const offer = asked ?? (await pickOffer(blockers));
+    const blocker = blockerOf(argument);
+    const asked = blockers.filter(({ id }) => blocker === undefined || id === blocker);
+    const offer = offerOf(argument) ?? (await pickOffer(asked));
     return offer ? leader.acceptHelp(offer.blocker, offer.session) : { ok: true, value: undefined };
   });
 }

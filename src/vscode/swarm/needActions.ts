@@ -2,7 +2,17 @@ import type { NeedsYouView, SwarmSnapshot } from '../../protocol/swarmSnapshot.t
 import { commandIds } from '../ids.ts';
 
 /** What a person can do about something that waits for them. */
-export type NeedAction = 'approve' | 'reject' | 'answer' | 'release' | 'showWhy';
+export type NeedAction =
+  | 'approve'
+  | 'reject'
+  | 'answer'
+  | 'release'
+  | 'acceptHelp'
+  | 'clearBlocker'
+  | 'setBudget'
+  | 'leaveHalted'
+  | 'resetBreaker'
+  | 'showWhy';
 
 /** The actions for a thing that waits, the likeliest first. */
 export function actionsOf(need: NeedsYouView): readonly NeedAction[] {
@@ -15,6 +25,16 @@ export function actionsOf(need: NeedsYouView): readonly NeedAction[] {
       return [];
     case 'plan-change':
       return ['release', 'showWhy'];
+    case 'halt':
+      return ['setBudget', 'leaveHalted'];
+    case 'budget':
+      return ['setBudget'];
+    case 'breaker':
+      return ['resetBreaker'];
+    case 'blocker':
+      return ['clearBlocker'];
+    case 'offer':
+      return ['acceptHelp', 'clearBlocker'];
     case undefined:
       return ['showWhy'];
   }
@@ -32,6 +52,16 @@ export function commandOf(action: NeedAction, need: NeedsYouView): readonly [com
       return [commandIds.answerQuestion, id];
     case 'release':
       return [commandIds.releaseTask, id];
+    case 'acceptHelp':
+      return [commandIds.acceptHelp, id];
+    case 'clearBlocker':
+      return [commandIds.clearBlocker, id];
+    case 'setBudget':
+      return [commandIds.setBudget, id];
+    case 'leaveHalted':
+      return [commandIds.leaveHalted, id];
+    case 'resetBreaker':
+      return [commandIds.resetBreaker, id];
     case 'showWhy':
       return [commandIds.showWhy, need.subject];
   }

@@ -37,6 +37,16 @@ function titleOf(action: NeedAction): string {
       return l10n.t('Answer…');
     case 'release':
       return l10n.t('Release and Apply Now');
+    case 'acceptHelp':
+      return l10n.t('Accept Help…');
+    case 'clearBlocker':
+      return l10n.t('Clear Blocker');
+    case 'setBudget':
+      return l10n.t('Set Budget…');
+    case 'leaveHalted':
+      return l10n.t('Leave Halted');
+    case 'resetBreaker':
+      return l10n.t('Reset Breaker');
     case 'showWhy':
       return l10n.t('Show Why');
   }

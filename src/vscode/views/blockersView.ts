@@ -1,20 +1,18 @@
 import {
   commands,
-  EventEmitter,
   l10n,
   MarkdownString,
   ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
-  window,
-  type TreeDataProvider,
   type TreeView,
 } from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
-import type { BlockerView } from '../../protocol/swarmSnapshot.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { BlockerView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { contextIds, viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
+import { SnapshotTree } from './snapshotTree.ts';
 
 /** A blocker, or one session that helps to clear it, or offers to. */
 export type BlockerNode =
@@ -23,42 +21,30 @@ export type BlockerNode =
   | { readonly kind: 'offer'; readonly session: string; readonly note: string; readonly blocker: string };
 
 /** Open blockers with those who help. */
-export class BlockersView implements Disposable, TreeDataProvider<BlockerNode> {
-  readonly #owned = new DisposableStore();
-  readonly #changed = this.#owned.add(new EventEmitter<undefined>());
-  readonly #store: SwarmStore;
-  readonly #view: TreeView<BlockerNode>;
+export function createBlockersView(store: SwarmStore): Disposable {
+  return new SnapshotTree<BlockerNode>(store, {
+    id: viewIds.blockers,
+    rows: ({ blockers }) => blockers.map((blocker) => ({ kind: 'blocker', blocker })),
+    childrenOf: helpersOf,
+    item: blockerItem,
+    head: drawHead,
+  });
+}
 
-  readonly onDidChangeTreeData = this.#changed.event;
+function helpersOf(node: BlockerNode): readonly BlockerNode[] {
+  if (node.kind !== 'blocker') return [];
+  const { id, helpers, offers } = node.blocker;
+  return [
+    ...helpers.map((helper) => ({ kind: 'helper', ...helper, blocker: id }) as const),
+    ...offers.map(({ session, note }) => ({ kind: 'offer', session, note, blocker: id }) as const),
+  ];
+}
 
-  constructor(store: SwarmStore) {
-    this.#store = store;
-    this.#view = this.#owned.add(window.createTreeView(viewIds.blockers, { treeDataProvider: this }));
-    this.#owned.add(store.onDidChange(() => this.#redraw()));
-  }
-
-  getTreeItem = blockerItem;
-
-  getChildren(node?: BlockerNode): BlockerNode[] {
-    if (!node) return (this.#store.snapshot?.blockers ?? []).map((blocker) => ({ kind: 'blocker', blocker }));
-    if (node.kind !== 'blocker') return [];
-    const { id, helpers, offers } = node.blocker;
-    return [
-      ...helpers.map((helper) => ({ kind: 'helper', ...helper, blocker: id }) as const),
-      ...offers.map(({ session, note }) => ({ kind: 'offer', session, note, blocker: id }) as const),
-    ];
-  }
-
-  #redraw(): void {
-    const count = this.#store.snapshot?.blockers.length ?? 0;
-    this.#view.badge = count === 0 ? undefined : { value: count, tooltip: l10n.t('{0} blockers', count) };
-    void commands.executeCommand('setContext', contextIds.hasBlockers, count > 0);
-    this.#changed.fire(undefined);
-  }
-
-  dispose(): void {
-    this.#owned.dispose();
-  }
+function drawHead(view: TreeView<BlockerNode>, snapshot: SwarmSnapshot | undefined): void {
+  const count = snapshot?.blockers.length ?? 0;
+  // A badge would be added to that of the board, which counts what needs the person already.
+  view.description = count === 0 ? '' : String(count);
+  void commands.executeCommand('setContext', contextIds.hasBlockers, count > 0);
 }
 
 function blockerItem(node: BlockerNode): TreeItem {

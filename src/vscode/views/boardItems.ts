@@ -14,7 +14,7 @@ export function boardItem(node: BoardNode): TreeItem {
     case 'task':
       return taskItem(node.task, node.attention);
     case 'notice':
-      return noticeItem(node.subject, node.reason, node.action);
+      return noticeItem(node);
     case 'group':
       return groupItem(node, { label: attentionLook(node.group).label, id: `group:${node.group}` });
     case 'session':
@@ -105,14 +105,14 @@ function taskTooltip(task: TaskView, state: string): MarkdownString {
   return tooltip;
 }
 
-function noticeItem(subject: string, reason: string, action: string): TreeItem {
-  const item = new TreeItem(subject);
+function noticeItem({ subject, label, reason, action, answer }: Extract<BoardNode, { kind: 'notice' }>): TreeItem {
+  const item = new TreeItem(label);
   item.id = `notice:${subject}:${reason}`;
   item.iconPath = new ThemeIcon('bell-dot', new ThemeColor('problemsWarningIcon.foreground'));
   item.description = reason;
   item.tooltip = new MarkdownString().appendText(reason).appendMarkdown('\n\n').appendText(action);
-  item.contextValue = 'notice';
-  item.accessibilityInformation = { label: `${subject}, ${reason} ${action}` };
+  item.contextValue = `notice ${answer?.kind ?? 'other'}`;
+  item.accessibilityInformation = { label: `${label}, ${reason} ${action}` };
   item.command = { command: commandIds.showWhy, title: l10n.t('Show Why'), arguments: [subject] };
   return item;
 }

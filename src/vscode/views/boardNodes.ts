@@ -1,4 +1,4 @@
-import type { SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
+import type { NeedsYouView, SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import {
   attentionGroups,
   attentionOf,
@@ -6,6 +6,7 @@ import {
   groupByPhase,
   type Attention,
 } from '../../protocol/attention.ts';
+import { needLabel } from '../../protocol/needWords.ts';
 
 export type Grouping = 'attention' | 'session';
 
@@ -23,7 +24,7 @@ export type BoardNode =
     }
   | { readonly kind: 'task'; readonly task: TaskView; readonly attention: Attention }
   /** Something that waits for a person and is not a task. */
-  | { readonly kind: 'notice'; readonly subject: string; readonly reason: string; readonly action: string };
+  | (NeedsYouView & { readonly kind: 'notice'; readonly label: string });
 
 /** The rows of the board for one snapshot; empty groups are left out. */
 export function boardRows(snapshot: SwarmSnapshot, grouping: Grouping): readonly BoardNode[] {
@@ -48,7 +49,7 @@ function notices(snapshot: SwarmSnapshot): readonly BoardNode[] {
   const tasks = new Set(snapshot.tasks.map(({ id }) => id));
   return snapshot.needsYou
     .filter(({ subject }) => !tasks.has(subject))
-    .map((notice): BoardNode => ({ kind: 'notice', ...notice }));
+    .map((notice): BoardNode => ({ kind: 'notice', ...notice, label: needLabel(notice, snapshot) }));
 }
 
 function rowsBySession(snapshot: SwarmSnapshot): readonly BoardNode[] {

@@ -1,55 +1,44 @@
-import { commands, EventEmitter, l10n, window, type TreeDataProvider, type TreeView } from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { commands, l10n, type TreeView } from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { contextIds, viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
 import { needsYouCount } from '../../protocol/attention.ts';
 import { boardItem } from './boardItems.ts';
 import { boardRows, childrenOf, type BoardNode, type Grouping } from './boardNodes.ts';
+import { SnapshotTree } from './snapshotTree.ts';
 
-/** The task board: a tree over the latest snapshot, redrawn whenever a new one is pushed. */
-export class BoardView implements Disposable, TreeDataProvider<BoardNode> {
-  readonly #owned = new DisposableStore();
-  readonly #changed = this.#owned.add(new EventEmitter<undefined>());
-  readonly #store: SwarmStore;
-  readonly #view: TreeView<BoardNode>;
+/** The task board, by attention or by session. */
+export class BoardView implements Disposable {
+  readonly #tree: SnapshotTree<BoardNode>;
   #grouping: Grouping = 'attention';
 
-  readonly onDidChangeTreeData = this.#changed.event;
-
   constructor(store: SwarmStore) {
-    this.#store = store;
-    this.#view = this.#owned.add(
-      window.createTreeView(viewIds.board, { treeDataProvider: this, showCollapseAll: true }),
-    );
-    this.#owned.add(store.onDidChange(() => this.#redraw()));
+    this.#tree = new SnapshotTree(store, {
+      id: viewIds.board,
+      rows: (snapshot) => boardRows(snapshot, this.#grouping),
+      childrenOf,
+      item: boardItem,
+      head: drawHead,
+      showCollapseAll: true,
+    });
   }
 
   groupBy(grouping: Grouping): void {
     this.#grouping = grouping;
     void commands.executeCommand('setContext', contextIds.grouping, grouping);
-    this.#redraw();
-  }
-
-  getTreeItem = boardItem;
-
-  getChildren(node?: BoardNode): BoardNode[] {
-    const { snapshot } = this.#store;
-    if (node) return [...childrenOf(node)];
-    return snapshot ? [...boardRows(snapshot, this.#grouping)] : [];
-  }
-
-  #redraw(): void {
-    const { snapshot } = this.#store;
-    const waiting = snapshot ? needsYouCount(snapshot) : 0;
-    this.#view.badge = waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t('{0} need you', waiting) };
-    this.#view.description = snapshot ? summaryOf(snapshot) : '';
-    this.#changed.fire(undefined);
+    this.#tree.redraw();
   }
 
   dispose(): void {
-    this.#owned.dispose();
+    this.#tree.dispose();
   }
+}
+
+function drawHead(view: TreeView<BoardNode>, snapshot: SwarmSnapshot | undefined): void {
+  const waiting = snapshot ? needsYouCount(snapshot) : 0;
+  view.badge = waiting === 0 ? undefined : { value: waiting, tooltip: l10n.t('{0} need you', waiting) };
+  view.description = snapshot ? summaryOf(snapshot) : '';
 }
 
 function summaryOf(snapshot: SwarmSnapshot): string {

@@ -1,47 +1,25 @@
-import { EventEmitter, l10n, MarkdownString, TreeItem, window, type TreeDataProvider } from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
-import type { SessionView } from '../../protocol/swarmSnapshot.ts';
+import { l10n, MarkdownString, TreeItem } from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import type { SessionView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { commandIds, viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
 import { sessionLook } from './labels.ts';
+import { SnapshotTree } from './snapshotTree.ts';
 
 /** What a session's worktrees take of the disk, as a person reads it; undefined when that was not measured. */
 export type DiskOf = (folder: string, session: string) => Promise<string | undefined>;
 
 /** The sessions of the swarm, each with what it does now; choosing one opens its panel. */
-export class SessionsView implements Disposable, TreeDataProvider<SessionView> {
-  readonly #owned = new DisposableStore();
-  readonly #changed = this.#owned.add(new EventEmitter<undefined>());
-  readonly #store: SwarmStore;
-  readonly #diskOf: DiskOf;
-
-  readonly onDidChangeTreeData = this.#changed.event;
-
-  constructor(store: SwarmStore, diskOf: DiskOf) {
-    this.#store = store;
-    this.#diskOf = diskOf;
-    this.#owned.add(window.createTreeView(viewIds.sessions, { treeDataProvider: this }));
-    this.#owned.add(store.onDidChange(() => this.#changed.fire(undefined)));
-  }
-
-  getTreeItem = sessionItem;
-
+export function createSessionsView(store: SwarmStore, diskOf: DiskOf): Disposable {
   /** What only whoever points at a session wants to know is looked up then. */
-  async resolveTreeItem(item: TreeItem, session: SessionView): Promise<TreeItem> {
-    const { folder } = this.#store;
-    const disk = folder === undefined ? undefined : await this.#diskOf(folder, session.id);
+  const addDisk = async (item: TreeItem, session: SessionView): Promise<void> => {
+    const { folder } = store;
+    const disk = folder === undefined ? undefined : await diskOf(folder, session.id);
     if (disk !== undefined && item.tooltip instanceof MarkdownString)
       item.tooltip.appendMarkdown('\n\n').appendText(l10n.t('Its worktrees take {0} of the disk.', disk));
-    return item;
-  }
-
-  getChildren(node?: SessionView): SessionView[] {
-    return node ? [] : [...(this.#store.snapshot?.sessions ?? [])];
-  }
-
-  dispose(): void {
-    this.#owned.dispose();
-  }
+  };
+  const rows = ({ sessions }: SwarmSnapshot): readonly SessionView[] => sessions;
+  return new SnapshotTree(store, { id: viewIds.sessions, rows, item: sessionItem, complete: addDisk });
 }
 
 function sessionItem(session: SessionView): TreeItem {

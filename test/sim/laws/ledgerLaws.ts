@@ -99,6 +99,7 @@ class LedgerWalk {
       case 'budget.settled':
       case 'budget.released':
       case 'budget.set':
+      case 'budget.left':
       case 'budget.day-began':
       case 'breaker.revived':
         return undefined;

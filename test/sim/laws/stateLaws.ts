@@ -3,6 +3,7 @@ import { agentCeiling, decideClaim } from '../../../src/domain/task/decideClaim.
 import type { SessionId } from '../../../src/domain/task/ids.ts';
 import { shutGates } from '../../../src/domain/guard/needsApproval.ts';
 import { isHeldBack, stealThreshold, waitsForWork } from '../../../src/domain/task/readiness.ts';
+import { checkCuts } from './haltLaws.ts';
 import { checkBook } from './moneyLaws.ts';
 import type { SwarmState } from '../../../src/domain/task/swarmState.ts';
 import type { TaskState } from '../../../src/domain/task/taskState.ts';
@@ -38,7 +39,7 @@ export function checkState(state: SwarmState): string | undefined {
     if (session.level === 'full' && session.suspects.size === 0 && session.claims.size > agentCeiling(session))
       return `${session.spec.id} holds more than its ceiling`;
   }
-  return checkBook(state);
+  return checkBook(state) ?? checkCuts(state);
 }
 
 function checkTask(state: SwarmState, task: TaskState): string | undefined {

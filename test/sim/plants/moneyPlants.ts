@@ -58,6 +58,18 @@ export const moneyPlants: readonly Plant[] = [
     replace: 'placesOf({ ...claim, day }).slice(0, 1), amount)',
   },
   {
+    name: 'a halt that is lifted by leaving it as it is',
+    file: book,
+    find: 'if (halted) book.halts.set(keyOf(place), { ...halted, left: true });',
+    replace: 'if (halted) book.halts.delete(keyOf(place));',
+  },
+  {
+    name: 'a call that is not told by model while it is open',
+    file: 'src/domain/governor/costCuts.ts',
+    find: 'held.set(id, (held.get(id) ?? 0) + amount);',
+    replace: 'held.set(id, amount);',
+  },
+  {
     name: 'a balance that the store is not told of',
     file: book,
     find: 'book.unsaved.add(key);',

@@ -32,6 +32,8 @@ export class SimPerson extends SimClient {
   #steer(state: SwarmState): Request | undefined {
     const { random } = this.world;
     if (state.paused && random.chance(0.7)) return { verb: 'resume' };
+    const halted = leaveHalted(state, random);
+    if (halted && random.chance(0.3)) return halted;
     const tasks = [...state.tasks.values()];
     const sessions = [...state.sessions.keys()];
     if (tasks.length === 0 || sessions.length === 0) return undefined;
@@ -74,6 +76,12 @@ export class SimPerson extends SimClient {
     ] as const);
     return { verb: 'setBudget', ...place, cap: random.chance(0.2) ? null : random.below(1_000_000) };
   }
+}
+
+/** A person has seen a halt and leaves it, or one that they have left already. */
+function leaveHalted({ budget }: SwarmState, random: Random): Request | undefined {
+  const places = [...budget.halts.values()].map(({ place }) => place);
+  return places.length === 0 ? undefined : { verb: 'leaveHalted', ...random.pick(places) };
 }
 
 /** A person finds fault with something that is merged. */

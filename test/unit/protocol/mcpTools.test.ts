@@ -32,6 +32,7 @@ const notForAgents = new Set<string>([
   'reportCost',
   'unreserve',
   'setBudget',
+  'leaveHalted',
   'providerRefused',
   'resetBreaker',
 ]);

@@ -1,8 +1,10 @@
 import { writeFinishedSwarm } from '../harness/finishedSwarm.ts';
 import { writeModelSwarm } from '../harness/modelSwarm.ts';
 import { writeOutsideSwarm } from '../harness/outsideSwarm.ts';
+import { writePayingSwarm } from '../harness/payingSwarm.ts';
 import { writeSampleSwarm } from '../harness/sampleSwarm.ts';
 import type { Workbench } from '../harness/workbench.ts';
+import { costFlows } from './costFlows.ts';
 import { documentFlows } from './documentFlows.ts';
 import { emptyFolderFlows } from './emptyFolderFlows.ts';
 import { languageFlows } from './languageFlows.ts';
@@ -33,6 +35,7 @@ export const flowGroups: readonly FlowGroup[] = [
     flows: [...trustFlows, ...documentFlows, ...languageFlows, ...swarmFlows],
   },
   { name: 'with the ledger of a run that has ended', prepare: writeFinishedSwarm, flows: witnessFlows },
+  { name: 'with sessions that pay for their calls', prepare: writePayingSwarm, flows: costFlows },
   { name: 'with a session of an outside agent', prepare: writeOutsideSwarm, flows: mcpFlows },
   { name: 'with a session that works with a model of the editor', prepare: writeModelSwarm, flows: modelFlows },
 ];

@@ -87,6 +87,24 @@ export class Workbench {
     await this.#take(text);
   }
 
+  /** Answers the question that a command has put into an input box with this title. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-title', { hasText: title }).waitFor();
+    await this.#quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** What an open input box says below its text. */
+  inputMessage(text: string): Locator {
+    return this.page.locator('.quick-input-message', { hasText: text });
+  }
+
+  /** Types into the input box that is open, without answering. */
+  async type(text: string): Promise<void> {
+    await this.#quickInput().fill(text);
+  }
+
   /** Rows of the side bar's trees whose accessible name matches. */
   row(name: RegExp): Locator {
     return this.page.locator('.part.sidebar').getByRole('treeitem', { name });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { money } from '../../../../src/domain/governor/money.ts';
 import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../../../../src/domain/task/plan.ts';
+import { parsePlace } from '../../../../src/protocol/budgetPlace.ts';
 import { requestSchema } from '../../../../src/protocol/verbs.ts';
 import { MemoryLedger } from '../../../support/memoryLedger.ts';
 import { aPlan, aSession, aTask } from '../../../support/plans.ts';
@@ -78,7 +79,9 @@ describe('money of a swarm', () => {
     await ask(report(0.5 * dollar));
     assert.deepEqual([session()?.spent, session()?.reserved, session()?.state], [1.25, 0, 'budget_exceeded']);
     assert.equal(await ask(report(1, 2)), 'stale-epoch');
-    assert.deepEqual(coordinator.snapshot().money.byModel, [{ model: 'acp', spent: 1.25 }]);
+    // Nobody knows what it used: routing has neither saved nor lost anything by it.
+    assert.equal(coordinator.snapshot().money.atSonnet, 1.25);
+    assert.deepEqual(coordinator.snapshot().money.byModel, [{ model: 'acp', spent: 1.25, reserved: 0 }]);
   });
 
   it('is reserved before a call, settled after it, and shown by everything that it is told by', async () => {
@@ -91,10 +94,12 @@ describe('money of a swarm', () => {
     await ask(settle('A', reservationIn(first), 1));
     const { sessions, money: shown } = coordinator.snapshot();
     assert.deepEqual([sessions[0]?.spent, sessions[0]?.reserved], [1, 0]);
-    assert.deepEqual(shown.byTask, [{ id: 'A', estimate: null, spent: 1, reserved: 0, budget: null }]);
-    assert.deepEqual(shown.byModel, [{ model: 'sonnet', spent: 1 }]);
-    assert.deepEqual(shown.byPhase, [{ session: 's', phase: 1, spent: 1 }]);
-    assert.deepEqual(shown.byDay, [{ day: '1970-01-01', spent: 1, reserved: 0 }]);
+    assert.deepEqual(shown.byTask, [
+      { id: 'A', estimate: null, spent: 1, reserved: 0, budget: null, standing: 'within' },
+    ]);
+    assert.deepEqual(shown.byModel, [{ model: 'sonnet', spent: 1, reserved: 0 }]);
+    assert.deepEqual(shown.byPhase, [{ session: 's', phase: 1, spent: 1, reserved: 0 }]);
+    assert.deepEqual(shown.byDay, [{ day: '1970-01-01', spent: 1, reserved: 0, budget: null, standing: 'within' }]);
     assert.equal(shown.spent, 1);
   });
 
@@ -113,6 +118,18 @@ describe('money of a swarm', () => {
       // What would fit is refused, too, until a person has decided.
       await ask(settle('A', first, 0));
       assert.equal(await ask(reserve('A', 1)), 'no-budget');
+      const place = coordinator.snapshot().needsYou[0]?.answer;
+      assert.equal(place?.kind, 'halt');
+      // Left as it is, it asks nobody any more, and stays halted.
+      assert.equal(await ask({ verb: 'leaveHalted', ...parsePlace(place.id) }), 'forbidden');
+      assert.deepEqual(await person({ verb: 'leaveHalted', ...parsePlace(place.id) }), {});
+      assert.deepEqual(coordinator.snapshot().needsYou, []);
+      assert.equal(await person({ verb: 'leaveHalted', ...parsePlace(place.id) }), 'unknown');
+      assert.equal(await ask(reserve('A', 1)), 'no-budget');
+      assert.equal(coordinator.snapshot().sessions[0]?.state, 'budget_exceeded');
+      const { money: shown } = coordinator.snapshot();
+      const standings = [shown, shown.today, ...shown.bySession, ...shown.byTask].map(({ standing }) => standing);
+      assert.deepEqual(standings.toSorted(), ['halted', 'within', 'within', 'within']);
       assert.deepEqual(await person({ verb: 'setBudget', ...raise, cap: 10 * dollar }), {});
       assert.equal(coordinator.snapshot().sessions[0]?.state, 'working');
       reservationIn(await ask(reserve('A', 4)));
@@ -249,8 +266,8 @@ describe('money of a swarm', () => {
     reservationIn(await ask(reserve('A', 2)));
     await ask(settle('A', first, 2));
     assert.deepEqual(coordinator.snapshot().money.byDay, [
-      { day: '1970-01-01', spent: 2, reserved: 0 },
-      { day: '1970-01-02', spent: 0, reserved: 2 },
+      { day: '1970-01-01', spent: 2, reserved: 0, budget: 3, standing: 'within' },
+      { day: '1970-01-02', spent: 0, reserved: 2, budget: 3, standing: 'within' },
     ]);
   });
 

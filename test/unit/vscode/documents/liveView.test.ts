@@ -55,7 +55,7 @@ test('live view: a snapshot in which no task stands otherwise is no change', () 
 
 test('live view: only who has a task owns it, and what was spent on it is known', () => {
   const { store, live, snapshot, end } = opened('/work/garden');
-  const spent = { id: 'S1.P1.T1', spent: 0.25, reserved: 0, budget: null, estimate: null };
+  const spent = { id: 'S1.P1.T1', spent: 0.25, reserved: 0, budget: null, estimate: null, standing: 'within' as const };
   const tasks = [aTaskView('S1.P1.T1', { status: 'claimed', session: 'session-1', epoch: 2 })];
   store.recall('/work/garden', { ...snapshot, tasks, money: { ...snapshot.money, byTask: [spent] } });
   const now = { status: 'claimed', owner: 'session-1', epoch: 2, cost: 0.25 };

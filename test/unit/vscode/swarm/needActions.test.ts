@@ -5,7 +5,7 @@ import { answerOf } from '../../../../src/vscode/commands/commandArgument.ts';
 import { commandIds } from '../../../../src/vscode/ids.ts';
 import { actionsOf, commandOf } from '../../../../src/vscode/swarm/needActions.ts';
 
-const need = (kind?: 'approval' | 'question' | 'decision' | 'plan-change'): NeedsYouView => ({
+const need = (kind?: NonNullable<NeedsYouView['answer']>['kind']): NeedsYouView => ({
   subject: 'T1',
   reason: 'Reason.',
   action: 'Action.',
@@ -32,6 +32,25 @@ for (const [name, given, expected] of [
       [commandIds.showWhy, 'T1'],
     ],
   ],
+  [
+    'a halt is ended by another cap, or left as it is',
+    need('halt'),
+    [
+      [commandIds.setBudget, 'X7'],
+      [commandIds.leaveHalted, 'X7'],
+    ],
+  ],
+  ['a budget that is nearly spent is raised', need('budget'), [[commandIds.setBudget, 'X7']]],
+  [
+    'help that is offered is accepted, or the blocker cleared',
+    need('offer'),
+    [
+      [commandIds.acceptHelp, 'X7'],
+      [commandIds.clearBlocker, 'X7'],
+    ],
+  ],
+  ['a blocker is cleared', need('blocker'), [[commandIds.clearBlocker, 'X7']]],
+  ['a breaker is reset', need('breaker'), [[commandIds.resetBreaker, 'X7']]],
   ['anything else is explained', need(), [[commandIds.showWhy, 'T1']]],
 ] as const)
   test(name, () => {
