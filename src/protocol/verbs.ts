@@ -60,6 +60,17 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('nextIntegration'), wait: z.boolean().default(false) }),
   z.object({ verb: z.literal('integrated'), task: name, epoch, merge: commit, evidence }),
   z.object({ verb: z.literal('rejected'), task: name, epoch, reason: sentence, evidence }),
+  /** It does not go together with `onto`, the integration branch: in these files, which `merges` there have touched since. */
+  z.object({
+    verb: z.literal('conflicted'),
+    task: name,
+    epoch,
+    onto: commit,
+    files: z.array(z.string().min(1).max(1_000)).min(1).max(50).readonly(),
+    more: z.int().nonnegative(),
+    merges: z.array(commit).max(20).readonly(),
+    evidence,
+  }),
   z.object({
     verb: z.literal('output'),
     ...claim,
@@ -118,6 +129,8 @@ export const claimedTaskSchema = z.object({
   doneBefore: z.boolean().optional(),
   /** The commit to begin at: the integration branch as the ledger has it; null when that says nothing of it. */
   base: z.string().nullable(),
+  /** Set when it could not be merged: `text`, which the brief holds, too, says with what, and `ref` keeps what was handed in. */
+  conflict: z.object({ ref: z.string(), files: z.array(z.string()), text: z.string() }).optional(),
   /** How much it may change. */
   limits: changeLimits,
   /** Who waits for this session, with what, and who offers to help: what it is told as "you are blocking". */

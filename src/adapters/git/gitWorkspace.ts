@@ -6,6 +6,7 @@ import type { Workspace } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
 import { lookAtBranch } from './foreignCommits.ts';
+import { markedFiles, mergesTouching } from './conflictWork.ts';
 import { GitError } from './gitError.ts';
 import { advanceBranch, createMerge, prepareIntegration } from './mergeCommits.ts';
 import { createMutex, type SharedLock } from './mutex.ts';
@@ -15,7 +16,7 @@ import { resumeSession } from './resumeSession.ts';
 import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
-import { restoreWork } from './restoreWork.ts';
+import { restoreBothSides, restoreWork } from './restoreWork.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { requireOwnBranches } from './freeBranch.ts';
 import { whenThere } from './whenThere.ts';
@@ -49,6 +50,9 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
     resumeSession: (session, branch, saveAs) => resumeSession(repository, { session, branch, saveAs }),
     restoreWork: (worktree, ref) => restoreWork(repository, worktree, ref),
+    restoreBothSides: (worktree, ref) => restoreBothSides(repository, worktree, ref),
+    mergesTouching: (onto, commit, files) => mergesTouching(repository, onto, commit, files),
+    markedFiles: (commit, onto) => markedFiles(repository, commit, onto),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',

@@ -1,4 +1,5 @@
-import { taskId } from '../../domain/task/ids.ts';
+import { conflictBrief, keptAs } from '../../domain/task/conflict.ts';
+import { taskId, type BlockerId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { viewBlocking } from './viewBlockers.ts';
@@ -9,14 +10,15 @@ import type { ClaimedTask, Integration } from '../../protocol/verbs.ts';
 export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTask {
   const { event } = sealed.entry;
   if (event.type !== 'task.claimed') throw new TypeError(`entry ${sealed.entry.sequence} grants no claim`);
-  const { spec, doneBefore } = known(state, event.task);
+  const { spec, doneBefore, conflict: blocker } = known(state, event.task);
+  const conflict = toldConflict(state, blocker);
   return {
     task: spec.id,
     epoch: event.epoch,
     attempt: event.attempt,
     witness: toHex(sealed.hash),
     title: spec.title,
-    brief: spec.brief,
+    brief: conflict ? `${spec.brief}\n\n${conflict.text}` : spec.brief,
     phase: spec.phase ?? null,
     model: event.route?.model ?? spec.model ?? null,
     files: [...spec.files],
@@ -25,10 +27,18 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     unblockNeeds: [...(spec.unblock?.capabilities ?? [])],
     helps: spec.helps ?? null,
     ...(doneBefore ? { doneBefore } : {}),
+    ...(conflict ? { conflict } : {}),
     base: state.integration.head ?? null,
     limits: state.policy.changeLimits,
     blocking: viewBlocking(state, event.session),
   };
+}
+
+function toldConflict(state: SwarmState, id: BlockerId | undefined): ClaimedTask['conflict'] {
+  const blocker = id === undefined ? undefined : state.blockers.get(id);
+  if (!blocker?.conflict) return undefined;
+  const { task, epoch, conflict } = blocker;
+  return { ref: keptAs(task, epoch), files: [...conflict.files], text: conflictBrief(blocker, conflict) };
 }
 
 /** The merge queue's next task, as soon as the ledger keeps its submission: `durable` is the last sequence that it keeps. */

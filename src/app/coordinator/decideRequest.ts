@@ -9,6 +9,7 @@ import {
   type ClaimRef,
 } from '../../domain/task/decideEffect.ts';
 import { decideClearBlocker } from '../../domain/task/clearBlocker.ts';
+import { decideConflict } from '../../domain/task/decideConflict.ts';
 import { decideAcceptHelp, decideOfferHelp, decideRequestHelp } from '../../domain/task/decideHelp.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
 import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
@@ -36,6 +37,7 @@ export type DecidedVerb =
   | 'acceptHelp'
   | 'integrated'
   | 'rejected'
+  | 'conflicted'
   | 'pause'
   | 'resume'
   | 'reopen'
@@ -120,6 +122,8 @@ export function decideRequest(
         reason: request.reason,
         evidence: request.evidence,
       });
+    case 'conflicted':
+      return decideConflict(state, mergeOf(request), request, nextBlocker(state));
     case 'pause':
       return state.paused ? refuse({ code: 'paused' }) : accept({ type: 'swarm.paused' });
     case 'resume':

@@ -43,6 +43,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'nextIntegration':
     case 'integrated':
     case 'rejected':
+    case 'conflicted':
     case 'hostWait':
     case 'runnerEnded':
     case 'hostTrouble':

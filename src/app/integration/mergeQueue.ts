@@ -3,6 +3,7 @@ import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { HostTrouble } from '../../protocol/hostTrouble.ts';
 import type { Integration, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
+import { oneLine } from '../../domain/agent/commitMessage.ts';
 import { HeldUp, lookAtIntegration, type Lookout, type Standing } from './lookAtIntegration.ts';
 import { sendReport } from '../runner/sendReport.ts';
 import { untilAborted } from '../runner/untilAborted.ts';
@@ -26,7 +27,11 @@ export interface MergeQueue {
   run(signal: AbortSignal): Promise<void>;
 }
 
+/** With what it does not go together. */
+type Conflict = Pick<RequestOf<'conflicted'>, 'onto' | 'files' | 'more' | 'merges'>;
+
 type Merged =
+  | { readonly conflict: Conflict; readonly evidence: readonly EvidenceRef[] }
   | { readonly merge: string; readonly evidence: readonly EvidenceRef[] }
   | { readonly reason: string; readonly evidence: readonly EvidenceRef[] };
 
@@ -184,7 +189,7 @@ async function mergeOnto(
   options: MergeQueueOptions,
   stop: AbortSignal,
 ): Promise<Merged> {
-  const { workspace, integrationBranch } = options;
+  const { workspace } = options;
   const { task, session, epoch, witness, commit } = integration;
   // An outside agent's commit has met no runner of ours; git itself could fail on what it holds.
   const fault = await workspace.judgeChange(head, commit, integration.limits);
@@ -192,7 +197,8 @@ async function mergeOnto(
   const message = `Merge ${task}: ${integration.title}`;
   const outcome = await workspace.createMerge(head, commit, message, { task, session, epoch, witness });
   if (!outcome.merged) {
-    return { reason: `merging into ${integrationBranch} conflicts in ${listFiles(outcome.conflicts)}`, evidence: [] };
+    await workspace.keepSubmitted(commit, task, epoch);
+    return { conflict: await describeConflict(head, commit, outcome.conflicts, workspace), evidence: [] };
   }
   if (integration.checked) {
     // The session's runner has verified exactly this content already.
@@ -227,13 +233,22 @@ async function whatIsMissing(
   return missing.length > 0 ? `finished without ${missing.join(', ')}` : undefined;
 }
 
-function reportOf({ task, epoch }: Integration, merged: Merged): RequestOf<'integrated' | 'rejected'> {
+function reportOf({ task, epoch }: Integration, merged: Merged): RequestOf<'integrated' | 'rejected' | 'conflicted'> {
   const evidence = [...merged.evidence];
+  if ('conflict' in merged) return { verb: 'conflicted', task, epoch, ...merged.conflict, evidence };
   if ('merge' in merged) return { verb: 'integrated', task, epoch, merge: merged.merge, evidence };
   return { verb: 'rejected', task, epoch, reason: merged.reason.slice(0, maxReason), evidence };
 }
 
-function listFiles(files: readonly string[]): string {
-  const more = files.length - 10;
-  return files.slice(0, 10).join(', ') + (more > 0 ? ` and ${more} more` : '');
+/** Which files, and whose merges they conflict with: both cut to what a report holds. */
+async function describeConflict(
+  onto: string,
+  commit: string,
+  conflicts: readonly string[],
+  workspace: MergeQueueOptions['workspace'],
+): Promise<Conflict> {
+  const files = conflicts.slice(0, 50);
+  const merges = await workspace.mergesTouching(onto, commit, files);
+  const named = files.map((file) => oneLine(file).slice(0, 1_000).toWellFormed() || '?');
+  return { onto, files: named, more: conflicts.length - files.length, merges };
 }

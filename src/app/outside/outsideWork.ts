@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { printable } from '../report/printable.ts';
-import { deliver, type DeliveryTools } from '../runner/attemptTask.ts';
+import { deliver, takeUpConflict, type DeliveryTools } from '../runner/attemptTask.ts';
 import type { LedgerView } from './ledgerView.ts';
 
 /** A task that the session holds at this epoch, and the folder that it is worked on in. */
@@ -34,7 +34,9 @@ export async function openWorktree(state: SwarmState, claim: ClaimedTask, tools:
   const left = await tools.workspace.resumeSession(tools.session, branch, saveAs);
   if (left) return { claim, worktree: { ...left, saved: [] } };
   const base = claim.base === null ? state.integrationBranch : { commit: claim.base };
-  return { claim, worktree: await tools.workspace.prepareSession(tools.session, branch, base, saveAs) };
+  const worktree = await tools.workspace.prepareSession(tools.session, branch, base, saveAs);
+  await takeUpConflict(claim, worktree, tools, { write: () => undefined });
+  return { claim, worktree };
 }
 
 /** Work that was verified and is kept for the merge queue. */

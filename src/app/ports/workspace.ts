@@ -77,6 +77,12 @@ export interface Workspace {
    * not go together with what was merged since, and nothing was changed.
    */
   restoreWork(worktree: Worktree, ref: string): Promise<'restored' | 'nothing' | 'conflict'>;
+  /** The same, but what conflicts is there from both sides, with git's marks between them: `marked`. */
+  restoreBothSides(worktree: Worktree, ref: string): Promise<'restored' | 'nothing' | 'marked'>;
+  /** The files of a commit in which marks of a conflict with `onto` are left. */
+  markedFiles(commit: string, onto: string): Promise<readonly string[]>;
+  /** Which commits of the branch that `onto` is the head of touched any of the files since `commit` parted from it; newest first, at most 20. */
+  mergesTouching(onto: string, commit: string, files: readonly string[]): Promise<readonly string[]>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
   commitAll(worktree: Worktree, message: string, request: CommitRequest): Promise<Committed>;
   /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */

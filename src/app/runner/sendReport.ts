@@ -17,6 +17,7 @@ export type Report = RequestOf<
   | 'progress'
   | 'integrated'
   | 'rejected'
+  | 'conflicted'
 >;
 
 /** A ledger that cannot be written for this many tries, over seven seconds, is told to people by its leader. */

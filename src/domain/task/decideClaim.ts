@@ -8,7 +8,7 @@ import { lookIn } from './idleProtocol.ts';
 import { gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
-import type { TaskState } from './taskState.ts';
+import { ownerOf, type TaskState } from './taskState.ts';
 
 /** Decides whether `session` may take `task` now. Writes nothing. Exactly one claim is granted per epoch. */
 export function decideClaim(state: SwarmState, session: SessionId, task: TaskId): Decision<SwarmEvent> {
@@ -19,7 +19,7 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   const refusal = holdBack(state, wanted) ?? keepFrom(state, claimant, wanted);
   if (refusal) return refuse(refusal);
   const { approval, epoch, failures } = wanted;
-  const owner = wanted.spec.session;
+  const owner = ownerOf(wanted);
   const route = routeOf(state, claimant, wanted);
   return accept({
     type: 'task.claimed',
@@ -72,11 +72,12 @@ export function keepFrom(state: SwarmState, session: SessionState, task: TaskSta
   }
   const poor = keepFromByMeans(state, session, task);
   if (poor) return poor;
-  const owner = task.spec.session;
+  const owner = ownerOf(task);
   if (task.spec.idle && (owner === undefined || owner === session.spec.id)) return keepFromIdling(state, session, id);
   if (owner === undefined || owner === session.spec.id) return undefined;
   if (task.spec.idle) return { code: 'forbidden', reason: `${id} is spare-time work of ${owner}` };
   if (task.spec.helps !== undefined) return { code: 'forbidden', reason: `${id} is a help task given to ${owner}` };
+  if (task.solver !== undefined) return { code: 'forbidden', reason: `${id} is a conflict that ${owner} is to merge` };
   const queued = state.sessions.get(owner)?.ready.size ?? 0;
   if (session.ready.size > 0) return { code: 'forbidden', reason: `${session.spec.id} has ready tasks of its own` };
   if (queued <= stealThreshold)

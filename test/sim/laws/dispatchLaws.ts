@@ -5,6 +5,8 @@ import type { Policy, SessionSpec, TaskSpec } from '../../../src/domain/task/pla
 export interface Scene {
   readonly tasks: readonly {
     readonly spec: TaskSpec;
+    /** A conflict that is its owner's to solve. */
+    readonly isKept: boolean;
     readonly plannedAt: number;
     readonly isReady: boolean;
     readonly isOver: boolean;
@@ -52,9 +54,11 @@ function checkTheft(
   if (queueOf(session.id).length > 0) return `${session.id} has a queue of its own`;
   if (queueOf(owner).length <= 5) return `${owner} has only ${queueOf(owner).length} queued`;
   if (wanted.spec.helps !== undefined) return `it is help that ${owner} gives`;
+  if (wanted.isKept) return `it is a conflict that ${owner} solves`;
   const offered = tasks.filter(
-    ({ spec, isReady }) =>
+    ({ spec, isReady, isKept }) =>
       isReady &&
+      !isKept &&
       !spec.idle &&
       !spec.helps &&
       spec.session &&

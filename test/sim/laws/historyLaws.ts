@@ -132,7 +132,8 @@ function toCall({ client, request, result }: Operation): TaskCall | undefined {
       return { task, call: { kind: 'effect', ends, session, epoch, granted } };
     }
     case 'integrated':
-    case 'rejected': {
+    case 'rejected':
+    case 'conflicted': {
       const { task, epoch, verb } = request;
       return { task, call: { kind: 'verdict', merged: verb === 'integrated', epoch, granted } };
     }

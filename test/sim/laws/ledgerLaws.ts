@@ -3,6 +3,7 @@ import type { SwarmEvent } from '../../../src/domain/task/event.ts';
 import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../../../src/domain/task/plan.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkDispatch } from './dispatchLaws.ts';
+import { Takers } from './takers.ts';
 
 type Stage = 'open' | 'held' | 'submitted' | 'completed' | 'failed' | 'cancelled';
 
@@ -39,6 +40,7 @@ class LedgerWalk {
   readonly #limited = new Set<string>();
   /** Open calls for help on tasks in work. */
   readonly #calls = new Set<string>();
+  readonly #takers = new Takers();
   #paused = false;
   #policy: Policy = defaultPolicy;
   #now = 0;
@@ -67,6 +69,7 @@ class LedgerWalk {
       case 'session.withdrawn': {
         const known = this.#sessions.get(event.session);
         if (known) this.#sessions.set(event.session, { ...known, gone: true });
+        this.#takers.leave(event.session);
         return undefined;
       }
       case 'session.joined':
@@ -79,7 +82,10 @@ class LedgerWalk {
         return this.#isOpen(event.blocker) ? undefined : 'the blocker is not open';
       case 'help.requested':
         return this.#call(event);
+      case 'merge.conflicted':
+        return this.#takers.conflict(event);
       case 'blocker.cleared':
+        if (this.#takers.end(event.blocker)) return undefined;
         return this.#blockers.delete(event.blocker) || this.#calls.delete(event.blocker)
           ? undefined
           : 'the blocker is not open';
@@ -158,6 +164,7 @@ class LedgerWalk {
     if (known && known.stage !== 'open' && known.stage !== 'failed' && known.stage !== 'cancelled')
       return `it is ${known.stage}`;
     this.guard.forget(spec.id);
+    this.#takers.drop(spec.id);
     this.#tasks.set(spec.id, {
       spec,
       stage: 'open',
@@ -256,7 +263,7 @@ class LedgerWalk {
   #scene(): Parameters<typeof checkDispatch>[0] {
     const blocked = new Set(this.#blockers.values());
     const tasks = [...this.#tasks.values()].map(({ spec, stage, plannedAt }) => ({
-      spec,
+      ...this.#takers.of(spec),
       plannedAt,
       isOver: stage !== 'open' && stage !== 'held' && stage !== 'submitted',
       isReady:

@@ -1,4 +1,5 @@
 import { helpPlants } from './helpPlants.ts';
+import { mergePlants } from './mergePlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
 import { recordPlants } from './recordPlants.ts';
@@ -387,6 +388,7 @@ export const plants: readonly Plant[] = [
     find: 'if (unread < dialogueLimits.inbox) return undefined;',
     replace: 'if (unread >= 0) return undefined;',
   },
+  ...mergePlants,
   ...moneyPlants,
   ...planPlants,
   ...recordPlants,

@@ -1,0 +1,29 @@
+import type { Plant } from './plant.ts';
+
+/** Bugs in what becomes of work that is handed in. */
+export const mergePlants: readonly Plant[] = [
+  {
+    name: 'a conflict that outlives the merge of its task',
+    file: 'src/domain/task/settleBlocker.ts',
+    find: 'return isOver(merged.progress.stage) ? `the end of ${task}` : undefined;',
+    replace: 'return undefined;',
+  },
+  {
+    name: 'a conflict that anybody with an empty queue takes over from whoever is to solve it',
+    file: 'src/domain/task/readiness.ts',
+    find: ' && task.solver === undefined',
+    replace: '',
+  },
+  {
+    name: 'a side of a conflict that is believed though its merge was taken back',
+    file: 'src/domain/task/decideConflict.ts',
+    find: "progress.stage === 'completed' && progress.merge === commit",
+    replace: "progress.stage !== 'cancelled' && 'by' in progress && !!commit",
+  },
+  {
+    name: 'a conflict that somebody else takes than who is to solve it',
+    file: 'src/domain/task/taskState.ts',
+    find: 'return solver ?? spec.session;',
+    replace: 'return spec.session ?? solver;',
+  },
+];
