@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Workspace } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
+import { lineOf } from './lineOf.ts';
 import { lookAtBranch } from './foreignCommits.ts';
 import { markedFiles, mergesTouching } from './conflictWork.ts';
 import { GitError } from './gitError.ts';
@@ -62,6 +63,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     treeOf: (commit) => treeOf(repository, commit),
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
     createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
+    lineOf: (from, head, most) => lineOf(repository, { from, head, most }),
     advance: (branch, from, to) => advanceBranch(repository, branch, { from, to }),
     lookAtBranch: (branch, from) => lookAtBranch(repository, branch, from),
     removeLeftovers: () => removeLeftovers(repository),

@@ -11,6 +11,7 @@ import {
 import { decideClearBlocker } from '../../domain/task/clearBlocker.ts';
 import { decideConflict } from '../../domain/task/decideConflict.ts';
 import { decideAcceptHelp, decideOfferHelp, decideRequestHelp } from '../../domain/task/decideHelp.ts';
+import { decideIntegratedAll } from '../../domain/task/decideIntegrated.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
 import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
@@ -38,6 +39,7 @@ export type DecidedVerb =
   | 'integrated'
   | 'rejected'
   | 'conflicted'
+  | 'integratedAll'
   | 'pause'
   | 'resume'
   | 'reopen'
@@ -122,6 +124,12 @@ export function decideRequest(
         reason: request.reason,
         evidence: request.evidence,
       });
+    case 'integratedAll':
+      return decideIntegratedAll(
+        state,
+        request.merged.map((each) => ({ ...each, task: taskId(each.task) })),
+        request.evidence,
+      );
     case 'conflicted':
       return decideConflict(state, mergeOf(request), request, nextBlocker(state));
     case 'pause':

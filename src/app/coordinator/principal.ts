@@ -44,6 +44,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'integrated':
     case 'rejected':
     case 'conflicted':
+    case 'integratedAll':
     case 'hostWait':
     case 'runnerEnded':
     case 'hostTrouble':

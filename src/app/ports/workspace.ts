@@ -36,6 +36,13 @@ export type MergeOutcome =
   | { readonly merged: true; readonly commit: string; readonly tree: string }
   | { readonly merged: false; readonly conflicts: readonly string[] };
 
+/** A commit of a branch's own line. */
+export interface LineCommit {
+  readonly commit: string;
+  readonly parents: readonly string[];
+  readonly tree: string;
+}
+
 /** Where a branch is, seen from a commit that it should hold: `commits` and `more` are what it holds besides, `parents` those of its head. */
 export type BranchLook =
   | { readonly outcome: 'gone' }
@@ -100,6 +107,8 @@ export interface Workspace {
   headOf(branch: string): Promise<string | undefined>;
   /** Makes a merge commit of `commit` onto `onto` without touching any branch or checkout. */
   createMerge(onto: string, commit: string, message: string, trailers: CommitTrailers): Promise<MergeOutcome>;
+  /** The commits of `head`'s own line (first parents) down to `from`, oldest first; undefined when that does not lead there within `most`. */
+  lineOf(from: string, head: string, most: number): Promise<readonly LineCommit[] | undefined>;
   /** Moves the branch from `from` to `to`; false when it no longer is at `from`. */
   advance(branch: string, from: string, to: string): Promise<boolean>;
   /** Compares a branch with the commit `from` that it should hold. */

@@ -26,6 +26,7 @@ export function readPolicy(root: YamlNode): Policy {
       new Map(entriesAt(valueAt(root, 'models')).map(({ key, value }) => [key.value, readPrice(value)])),
     ),
     changeLimits: readChangeLimits(resources),
+    integrationBatch: numberAt(valueAt(root, 'integration'), 'batch') ?? defaultPolicy.integrationBatch,
     ...(preemption ? { preemption } : {}),
     ...(isTrueAt(valueAt(root, 'autonomy'), 'probation') ? { probation: true } : {}),
     guard: readGuardPolicy(root),

@@ -138,6 +138,12 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
     integration_branch: { shape: { type: 'text', about: 'Default s2/<name>.' } },
     models: { shape: { type: 'record', of: model, about: 'Model tiers that tasks may name.' } },
     sessions: { shape: { type: 'list', of: session }, required: true },
+    integration: {
+      shape: {
+        type: 'map',
+        keys: { batch: { shape: { type: 'number', min: 1, max: 64, whole: true } } },
+      },
+    },
     resource_policy: {
       shape: {
         type: 'map',

@@ -143,6 +143,8 @@ export interface Policy {
   readonly guard: GuardPolicy;
   /** Whether a new session begins with one agent and earns the others; absent: it begins with all. */
   readonly probation?: boolean;
+  /** So many submitted tasks are merged and verified at once, from 1 to `maxBatch`. */
+  readonly integrationBatch: number;
   /** Failures in a row after which a session's breaker opens. */
   readonly breakerThreshold: number;
   readonly caps: Caps;
@@ -150,7 +152,11 @@ export interface Policy {
   readonly prices: Readonly<Record<string, Price>>;
 }
 
+/** More tasks than this are never merged at once. */
+export const maxBatch = 64;
+
 export const defaultPolicy: Policy = {
+  integrationBatch: 8,
   minCapabilityMatch: 0.7,
   maxAttempts: 3,
   maxRescuersPerBlocker: 2,

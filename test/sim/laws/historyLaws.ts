@@ -94,6 +94,10 @@ interface TaskCall {
 
 function toCalls(operation: Operation, dependents: ReadonlyMap<string, ReadonlySet<string>>): readonly TaskCall[] {
   const { request, result } = operation;
+  if (request.verb === 'integratedAll') {
+    const granted = result?.ok;
+    return request.merged.map(({ task, epoch }) => ({ task, call: { kind: 'batch', epoch, granted } as const }));
+  }
   if (request.verb !== 'reopen') return [toCall(operation) ?? []].flat();
   const granted = result?.ok;
   const deep = request.withDependents ?? false;

@@ -26,4 +26,10 @@ export const mergePlants: readonly Plant[] = [
     find: 'return solver ?? spec.session;',
     replace: 'return spec.session ?? solver;',
   },
+  {
+    name: 'a batch of which what still stands is recorded without what was taken back below it',
+    file: 'src/domain/task/decideIntegrated.ts',
+    find: 'if (!decision.accepted) return decision;',
+    replace: 'if (!decision.accepted) continue;',
+  },
 ];

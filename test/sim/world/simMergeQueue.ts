@@ -14,21 +14,32 @@ export class SimMergeQueue extends SimClient {
     const { random, faults, scheduler } = this.world;
     for (;;) {
       const answer = await this.ask({ verb: 'nextIntegration', wait: random.chance(0.7) });
-      const next = answer.ok ? integrationIn(answer.value) : undefined;
+      const next = answer.ok ? batchIn(answer.value) : undefined;
       await this.sleep(random.below(300));
       if (faults.strikesSession(random)) {
         this.die();
         scheduler.after(faults.maxDelayMs + 100, () => this.start());
-      } else if (next) {
-        const at = { task: next.task, epoch: next.epoch, evidence: [] };
-        const merge = Buffer.from(`${next.epoch}/${next.task}`).toString('hex').padEnd(40, '0').slice(0, 40);
-        if (faults.isCalm || !random.chance(0.25)) {
-          this.#merged.push(merge);
-          await this.ask({ verb: 'integrated', ...at, merge });
-        } else if (random.chance(0.5)) await this.ask({ verb: 'rejected', ...at, reason: 'does not verify' });
-        else await this.ask({ verb: 'conflicted', ...at, ...this.#conflict() });
-      } else await this.sleep(200);
+      } else if (next) await this.#judge(next);
+      else await this.sleep(200);
     }
+  }
+
+  async #judge(batch: readonly [Integration, ...Integration[]]): Promise<void> {
+    const { random, faults } = this.world;
+    const [{ task, epoch }] = batch;
+    const at = { task, epoch, evidence: [] };
+    if (faults.isCalm || !random.chance(0.25)) await this.#merge(batch.slice(0, 1 + random.below(batch.length)));
+    else if (random.chance(0.5)) await this.ask({ verb: 'rejected', ...at, reason: 'does not verify' });
+    else await this.ask({ verb: 'conflicted', ...at, ...this.#conflict() });
+  }
+
+  /** One or several at once; the lowest may have been taken back since. */
+  async #merge(batch: readonly Integration[]): Promise<void> {
+    const merged = batch.map(({ task, epoch }) => ({ task, epoch, merge: mergeOf(task, epoch) }));
+    this.#merged.push(...merged.map(({ merge }) => merge));
+    const [first] = merged;
+    if (first && merged.length === 1) await this.ask({ verb: 'integrated', ...first, evidence: [] });
+    else await this.ask({ verb: 'integratedAll', merged, evidence: [] });
   }
 
   /** Files and merges, of which the ledger knows some. */
@@ -45,7 +56,11 @@ export class SimMergeQueue extends SimClient {
   }
 }
 
-function integrationIn(value: unknown): Integration | undefined {
-  if (typeof value !== 'object' || value === null || !('integration' in value)) return undefined;
-  return value.integration as Integration;
+function mergeOf(task: string, epoch: number): string {
+  return Buffer.from(`${epoch}/${task}`).toString('hex').padEnd(40, '0').slice(0, 40);
+}
+
+function batchIn(value: unknown): readonly [Integration, ...Integration[]] | undefined {
+  if (typeof value !== 'object' || value === null || !('batch' in value)) return undefined;
+  return value.batch as readonly [Integration, ...Integration[]];
 }
