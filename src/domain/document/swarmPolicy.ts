@@ -27,6 +27,7 @@ export function readPolicy(root: YamlNode): Policy {
     ),
     changeLimits: readChangeLimits(resources),
     integrationBatch: numberAt(valueAt(root, 'integration'), 'batch') ?? defaultPolicy.integrationBatch,
+    ...figure('maxWaitingForReview', numberAt(resources, 'max_waiting_for_review')),
     ...(preemption ? { preemption } : {}),
     ...(isTrueAt(valueAt(root, 'autonomy'), 'probation') ? { probation: true } : {}),
     guard: readGuardPolicy(root),

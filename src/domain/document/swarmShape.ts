@@ -154,6 +154,7 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           max_cost_per_day: { shape: { type: 'money', about: 'US dollars that the swarm may cost in a day (UTC).' } },
           min_capability_match: { shape: share },
           circuit_breaker_failure_threshold: { shape: positive },
+          max_waiting_for_review: { shape: positive },
           max_commit_files: { shape: positive },
           max_file_mb: { shape: positive },
           approval_required_above: {

@@ -7,6 +7,7 @@ import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
 import { gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
+import { keepForReview } from './reviewHold.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import { ownerOf, type TaskState } from './taskState.ts';
 
@@ -63,6 +64,8 @@ export function holdBack(state: SwarmState, task: TaskState): Refusal | undefine
 /** Why this session in particular may not claim a task that is free. */
 export function keepFrom(state: SwarmState, session: SessionState, task: TaskState): Refusal | undefined {
   const { id, capabilities } = task.spec;
+  const review = keepForReview(state, task);
+  if (review) return review;
   const ceiling = agentCeiling(session);
   if (session.claims.size >= ceiling) return { code: 'agent-ceiling', session: session.spec.id, ceiling };
   const match = matchCapabilities(session.spec.capabilities, capabilities);

@@ -2,6 +2,7 @@ import { matchCapabilities } from '../governor/match.ts';
 import { canPay, means } from './affordability.ts';
 import type { TaskId } from './ids.ts';
 import type { ReadyQueue, ReadyTask, Suits } from './readyQueue.ts';
+import { reviewHold } from './reviewHold.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import { compareDue } from './urgency.ts';
 
@@ -34,7 +35,9 @@ export function nextNeeded(state: SwarmState, session: SessionState): TaskId | u
 export function lookIn(state: SwarmState, session: SessionState, step: DispatchStep): ReadyTask | undefined {
   const able = means(state, session);
   if (able < 0) return undefined;
-  const suits: Suits = ({ needs, cost }) =>
+  const isHeld = reviewHold(state) !== undefined;
+  const suits: Suits = ({ needs, cost, isCleared }) =>
+    (!isHeld || isCleared) &&
     canPay(session, able, cost) &&
     matchCapabilities(session.spec.capabilities, needs) >= state.policy.minCapabilityMatch;
   switch (step) {

@@ -143,6 +143,8 @@ export interface Policy {
   readonly guard: GuardPolicy;
   /** Whether a new session begins with one agent and earns the others; absent: it begins with all. */
   readonly probation?: boolean;
+  /** From so many open requests for approval on, nothing new begins; absent: whatever waits. */
+  readonly maxWaitingForReview?: number;
   /** So many submitted tasks are merged and verified at once, from 1 to `maxBatch`. */
   readonly integrationBatch: number;
   /** Failures in a row after which a session's breaker opens. */

@@ -1,6 +1,7 @@
 import { refreshUnasked, shutGates } from '../guard/needsApproval.ts';
 import { queuedCost } from './affordability.ts';
 import type { SessionId, TaskId } from './ids.ts';
+import { isApproved } from './reviewHold.ts';
 import type { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import { ownerOf, type TaskState } from './taskState.ts';
@@ -61,7 +62,7 @@ export function setReady(state: SwarmState, task: TaskState, isReady: boolean): 
   const owner = session === undefined ? undefined : state.sessions.get(session);
   const queue = queueOf(state, task, owner);
   if (!queue || queue.has(id) === isReady) return;
-  if (isReady) queue.add(task, queuedCost(state, task));
+  if (isReady) queue.add(task, queuedCost(state, task), isApproved(state, task));
   else queue.delete(id);
   if (owner && !idle) refreshStealable(state, owner, task, isReady);
 }
@@ -86,5 +87,5 @@ function refreshStealable(state: SwarmState, owner: SessionState, task: TaskStat
 /** A help task, or a conflict, is for the session that it was given to. */
 function offer(state: SwarmState, task: TaskState | undefined): void {
   if (task && task.spec.helps === undefined && task.solver === undefined)
-    state.stealable.add(task, queuedCost(state, task));
+    state.stealable.add(task, queuedCost(state, task), isApproved(state, task));
 }

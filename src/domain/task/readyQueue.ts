@@ -11,10 +11,12 @@ export interface ReadyTask {
   readonly needs: readonly string[];
   /** Micro-dollars that it is expected to cost; infinite when its own cap has no room for that. */
   readonly cost: number;
+  /** Whether a person has let it begin. */
+  readonly isCleared: boolean;
 }
 
 /** Whether a session may take tasks with these needs and this cost. */
-export type Suits = (task: Pick<ReadyTask, 'needs' | 'cost'>) => boolean;
+export type Suits = (task: Pick<ReadyTask, 'needs' | 'cost' | 'isCleared'>) => boolean;
 
 /**
  * Ready tasks in the order in which they are due. Those that need the same capabilities and are expected to cost the same stand in one line, because a session may
@@ -32,9 +34,9 @@ export class ReadyQueue {
     return this.#tasks.has(id);
   }
 
-  add({ spec, plannedAt }: TaskState, cost: number): void {
+  add({ spec, plannedAt }: TaskState, cost: number, isCleared = false): void {
     if (this.#tasks.has(spec.id)) return;
-    const ready = { id: spec.id, dueAt: dueAt(spec, plannedAt), plannedAt, needs: spec.capabilities, cost };
+    const ready = { id: spec.id, dueAt: dueAt(spec, plannedAt), plannedAt, needs: spec.capabilities, cost, isCleared };
     this.#tasks.set(spec.id, ready);
     const key = lineOf(ready);
     const line = this.#lines.get(key) ?? new SortedSet<ReadyTask>(compareDue);
@@ -76,6 +78,6 @@ export class ReadyQueue {
   }
 }
 
-function lineOf({ needs, cost }: ReadyTask): string {
-  return `${cost}\n${needs.length === 1 ? (needs[0] ?? '') : needs.join('\n')}`;
+function lineOf({ needs, cost, isCleared }: ReadyTask): string {
+  return `${cost}${isCleared ? '!' : ''}\n${needs.length === 1 ? (needs[0] ?? '') : needs.join('\n')}`;
 }

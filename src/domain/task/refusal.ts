@@ -41,7 +41,8 @@ export type Refusal =
   | { readonly code: 'no-budget'; readonly session: SessionId; readonly place: BudgetPlace; readonly wanted: number }
   | { readonly code: 'breaker-open'; readonly session: SessionId; readonly breaker: BreakerName }
   | { readonly code: 'agent-ceiling'; readonly session: SessionId; readonly ceiling: number }
-  | { readonly code: 'paused' }
+  /** `review`: nobody paused it, but as much waits for a person's approval as may. */
+  | { readonly code: 'paused'; readonly review?: { readonly waiting: number; readonly limit: number } }
   | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }
   /** `next` is the nearest step that would change it, a sentence; left out when a look at how things stand is. */
   | { readonly code: 'forbidden'; readonly reason: string; readonly next?: string };

@@ -10,6 +10,7 @@ import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
+import { explainReviewHold } from './reviewHold.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import { ownerOf, type TaskState } from './taskState.ts';
 
@@ -179,6 +180,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: 'Wait for one, or raise `agents` in swarm.yaml.',
       };
     case 'paused':
+      if (refusal.review) return { code, ...explainReviewHold(state, refusal.review) };
       return { code, reason: 'The swarm is paused.', action: '`s2 resume` goes on.' };
     case 'stale-epoch':
       return {

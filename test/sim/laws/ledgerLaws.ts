@@ -202,6 +202,7 @@ class LedgerWalk {
     const unapproved = this.guard.claim(task.spec, event.approval);
     if (unapproved !== undefined) return unapproved;
     if (this.#paused) return 'the swarm is paused';
+    if (this.guard.isHeld(task.spec, this.#policy.maxWaitingForReview)) return 'too much waits for a person';
     const open = task.spec.dependsOn.filter((id) => !this.#isDone(id));
     if (open.length > 0) return `it waits for ${open.join()}`;
     if ([...this.#blockers.values()].includes(event.task)) return 'a blocker stands on it';
@@ -265,6 +266,7 @@ class LedgerWalk {
     const tasks = [...this.#tasks.values()].map(({ spec, stage, plannedAt }) => ({
       ...this.#takers.of(spec),
       plannedAt,
+      isHeld: this.guard.isHeld(spec, this.#policy.maxWaitingForReview),
       isOver: stage !== 'open' && stage !== 'held' && stage !== 'submitted',
       isReady:
         stage === 'open' &&

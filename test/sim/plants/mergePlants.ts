@@ -32,4 +32,16 @@ export const mergePlants: readonly Plant[] = [
     find: 'if (!decision.accepted) return decision;',
     replace: 'if (!decision.accepted) continue;',
   },
+  {
+    name: 'work that begins although as much waits for a person as may',
+    file: 'src/domain/task/reviewHold.ts',
+    find: 'waiting < limit ?',
+    replace: 'waiting <= limit ?',
+  },
+  {
+    name: 'work that a person has cleared, held back by what else waits',
+    file: 'src/domain/task/idleProtocol.ts',
+    find: '(!isHeld || isCleared) &&',
+    replace: '!isHeld &&',
+  },
 ];

@@ -283,3 +283,61 @@ describe('a batch that was merged before the ledger heard of it', () => {
     assert.equal(world.repository.git('rev-parse', `${integrationBranch}^1`), before);
   });
 });
+
+/** Where the queue's process dies: before or after the so many-th call of a step of its work. */
+const deaths: readonly [string, 'before' | 'after', number][] = [
+  ['createMerge', 'after', 2],
+  ['withCheckout', 'before', 1],
+  ['withCheckout', 'after', 2],
+  ['advance', 'before', 1],
+  ['advance', 'after', 1],
+  ['integratedAll', 'before', 1],
+  ['integratedAll', 'after', 1],
+  ['rejected', 'before', 1],
+  ['rejected', 'after', 1],
+];
+
+describe('a merge queue that dies', () => {
+  for (const [step, when, nth] of deaths)
+    test(`${when} ${step} (${nth}) loses nothing, and nothing is merged twice`, async (t) => {
+      const world = await handedIn(t, { tasks: several(4, (n) => n === 3) });
+      const death = new AbortController();
+      let calls = 0;
+      /** A dead process does nothing more, and nobody hears of it: what it was at never comes back. */
+      const mortal = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
+        if (name === step) calls += 1;
+        const isTime = name === step && calls === nth;
+        const never = new Promise<T>(() => undefined);
+        if (death.signal.aborted || (isTime && when === 'before')) {
+          death.abort();
+          return never;
+        }
+        const done = await act();
+        if (isTime) death.abort();
+        return death.signal.aborted ? never : done;
+      };
+      const { workspace } = world;
+      const dying: typeof workspace = {
+        ...workspace,
+        createMerge: (...args) => mortal('createMerge', () => workspace.createMerge(...args)),
+        withCheckout: (commit, use) => mortal('withCheckout', () => workspace.withCheckout(commit, use)),
+        advance: (...args) => mortal('advance', () => workspace.advance(...args)),
+      };
+      void world.queue({ workspace: dying, around: mortal }).run(new AbortController().signal);
+      await until(world, () => death.signal.aborted);
+      await merge(world, 4);
+      assert.equal(names(mergedOf(world)), 'T1 T2 T4');
+      assert.equal(names(failedOf(world)), 'T3');
+      const line = world.repository.git(
+        'log',
+        '--first-parent',
+        '--reverse',
+        '--format=%H',
+        `main..${integrationBranch}`,
+      );
+      assert.deepEqual(
+        line.split('\n'),
+        mergedOf(world).map((event) => event.merge),
+      );
+    });
+});
