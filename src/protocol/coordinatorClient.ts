@@ -11,7 +11,7 @@ export interface Answers extends DialogueAnswers {
   claimNext: ClaimAnswer;
   listReady: { readonly tasks: readonly string[] };
   nextIntegration: IntegrationAnswer;
-  integrationHead: { readonly head: string | null; readonly takenBack: boolean };
+  integrationHead: { readonly head: string | null; readonly takenBack: boolean; readonly submitted: boolean };
   reserve: ReservationAnswer;
   reportCost: ReservationAnswer;
   hostWait: { readonly directive: 'stop' };

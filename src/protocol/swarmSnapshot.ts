@@ -91,6 +91,18 @@ export const blockerViewSchema = z.object({
   on: z.string().nullable(),
   /** Offers that nobody has accepted yet; `match` from 0 to 1. */
   offers: z.array(z.object({ session: z.string(), match: z.number(), note: z.string() })),
+  /** Set when it stands for work that could not be merged: both sides, what keeps it, and who merges them (null: whose task it is). */
+  conflict: z
+    .object({
+      files: z.array(z.string()),
+      more: z.number(),
+      commit: z.string(),
+      kept: z.string(),
+      onto: z.string(),
+      others: z.array(z.object({ commit: z.string(), task: z.string().nullable(), session: z.string().nullable() })),
+      solver: z.string().nullable(),
+    })
+    .optional(),
   /** The tasks and sessions that wait for each other in a circle with it, each for the next; empty when it is part of none. */
   circle: z.array(z.string()),
 });

@@ -56,10 +56,35 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('clearBlocker'), blocker: name }),
   ...governorRequests({ name, sentence, claim }),
   z.object({ verb: z.literal('why'), subject: name }),
-  /** The merge queue's next task; with `wait` the answer comes when there is one. */
-  z.object({ verb: z.literal('nextIntegration'), wait: z.boolean().default(false) }),
+  /** The merge queue's next tasks, as many as the policy lets it merge at once, or `upTo`; with `wait` the answer comes when there is one. */
+  z.object({
+    verb: z.literal('nextIntegration'),
+    wait: z.boolean().default(false),
+    upTo: z.int().min(1).max(64).optional(),
+  }),
   z.object({ verb: z.literal('integrated'), task: name, epoch, merge: commit, evidence }),
+  /** The branch was moved by all of them at once, in this order: all are recorded, or none. */
+  z.object({
+    verb: z.literal('integratedAll'),
+    merged: z
+      .array(z.object({ task: name, epoch, merge: commit }))
+      .min(1)
+      .max(64)
+      .readonly(),
+    evidence,
+  }),
   z.object({ verb: z.literal('rejected'), task: name, epoch, reason: sentence, evidence }),
+  /** It does not go together with `onto`, the integration branch: in these files, which `merges` there have touched since. */
+  z.object({
+    verb: z.literal('conflicted'),
+    task: name,
+    epoch,
+    onto: commit,
+    files: z.array(z.string().min(1).max(1_000)).min(1).max(50).readonly(),
+    more: z.int().nonnegative(),
+    merges: z.array(commit).max(20).readonly(),
+    evidence,
+  }),
   z.object({
     verb: z.literal('output'),
     ...claim,
@@ -121,6 +146,8 @@ export const claimedTaskSchema = z.object({
   doneBefore: z.boolean().optional(),
   /** The commit to begin at: the integration branch as the ledger has it; null when that says nothing of it. */
   base: z.string().nullable(),
+  /** Set when it could not be merged: `text`, which the brief holds, too, says with what, and `ref` keeps what was handed in. */
+  conflict: z.object({ ref: z.string(), files: z.array(z.string()), text: z.string() }).optional(),
   /** How much it may change. */
   limits: changeLimits,
   /** Who waits for this session, with what, and who offers to help: what it is told as "you are blocking". */
@@ -143,6 +170,17 @@ export const claimAnswerSchema = z.discriminatedUnion('outcome', [
 ]);
 export type ClaimAnswer = z.infer<typeof claimAnswerSchema>;
 
+/** A merged task whose verify commands have to pass with a new one as well. */
+const relatedTaskSchema = z.object({
+  task: name,
+  epoch,
+  attempt: z.int().positive(),
+  phase: z.number().nullable(),
+  session: name,
+  verify: z.array(z.string()),
+});
+export type RelatedTask = z.infer<typeof relatedTaskSchema>;
+
 /** One submitted task for the merge queue. */
 export const integrationSchema = z.object({
   task: name,
@@ -154,6 +192,7 @@ export const integrationSchema = z.object({
   title: z.string(),
   files: z.array(z.string()),
   verify: z.array(z.string()),
+  related: z.array(relatedTaskSchema),
   helps: z.string().nullable(),
   /** Hash of the ledger entry that submitted the task; goes into the merge commit's trailer. */
   witness: z.string(),
@@ -167,7 +206,8 @@ export const integrationSchema = z.object({
 export type Integration = z.infer<typeof integrationSchema>;
 
 export const integrationAnswerSchema = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('integrate'), integration: integrationSchema }),
+  /** `batch`: the next one first, and those behind it in order. */
+  z.object({ outcome: z.literal('integrate'), integration: integrationSchema, batch: z.array(integrationSchema) }),
   z.object({ outcome: z.literal('finished') }),
 ]);
 export type IntegrationAnswer = z.infer<typeof integrationAnswerSchema>;

@@ -40,7 +40,7 @@ export interface AcpOptions {
 
 /** The provider `acp`: the agent is a program that speaks the Agent Client Protocol, started anew for each task. */
 export function createAcpProvider(options: AcpOptions): AgentProvider {
-  return { run: (task, context) => runTask(task, context, options) };
+  return { mergesConflicts: true, run: (task, context) => runTask(task, context, options) };
 }
 
 /** Rejects with `AgentUnusable` when the agent cannot be worked with at all. */

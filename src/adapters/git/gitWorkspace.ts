@@ -5,7 +5,9 @@ import type { Log } from '../../base/log.ts';
 import type { Workspace } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
+import { lineOf } from './lineOf.ts';
 import { lookAtBranch } from './foreignCommits.ts';
+import { markedFiles, mergesTouching } from './conflictWork.ts';
 import { GitError } from './gitError.ts';
 import { advanceBranch, createMerge, prepareIntegration } from './mergeCommits.ts';
 import { createMutex, type SharedLock } from './mutex.ts';
@@ -15,7 +17,7 @@ import { resumeSession } from './resumeSession.ts';
 import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
-import { restoreWork } from './restoreWork.ts';
+import { restoreBothSides, restoreWork } from './restoreWork.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { furnish, settle } from './setupState.ts';
 import { requireOwnBranches } from './freeBranch.ts';
@@ -52,6 +54,9 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     furnish: (worktree, wanted, signal) => furnish(repository, worktree, wanted, signal),
     settle: (worktree, setup) => settle(repository, worktree, setup),
     restoreWork: (worktree, ref) => restoreWork(repository, worktree, ref),
+    restoreBothSides: (worktree, ref) => restoreBothSides(repository, worktree, ref),
+    mergesTouching: (onto, commit, files) => mergesTouching(repository, onto, commit, files),
+    markedFiles: (commit, onto) => markedFiles(repository, commit, onto),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',
@@ -61,6 +66,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     treeOf: (commit) => treeOf(repository, commit),
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
     createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
+    lineOf: (from, head, most) => lineOf(repository, { from, head, most }),
     advance: (branch, from, to) => advanceBranch(repository, branch, { from, to }),
     lookAtBranch: (branch, from) => lookAtBranch(repository, branch, from),
     removeLeftovers: () => removeLeftovers(repository),

@@ -14,6 +14,30 @@ export async function restoreWork(
   worktree: Worktree,
   ref: string,
 ): Promise<'restored' | 'nothing' | 'conflict'> {
+  const joined = await joinWork(repository, worktree, ref);
+  if (joined === 'nothing') return joined;
+  if (!joined.isClean) return 'conflict';
+  await joined.checkOut();
+  return 'restored';
+}
+
+/** The same, with both sides in the files that conflict and git's marks between them; `marked` when there are any. */
+export async function restoreBothSides(
+  repository: Repository,
+  worktree: Worktree,
+  ref: string,
+): Promise<'restored' | 'nothing' | 'marked'> {
+  const joined = await joinWork(repository, worktree, ref);
+  if (joined === 'nothing') return joined;
+  await joined.checkOut();
+  return joined.isClean ? 'restored' : 'marked';
+}
+
+async function joinWork(
+  repository: Repository,
+  worktree: Worktree,
+  ref: string,
+): Promise<'nothing' | { readonly isClean: boolean; readonly checkOut: () => Promise<unknown> }> {
   if (!ownNames.test(ref)) throw new GitError('failed', `${ref} is not the name of saved work.`);
   const commit = await resolveCommit(repository, ref);
   if (commit === undefined) return 'nothing';
@@ -23,8 +47,6 @@ export async function restoreWork(
   const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', worktree.base, commit] as const;
   const env = { ...(await repository.ownEnvironment()), GIT_DIR: repository.own, GIT_WORK_TREE: repository.root };
   const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1], env });
-  if (code === 1) return 'conflict';
   const [tree = ''] = stdout.split('\0');
-  await convertIn(repository, known, ['read-tree', '--reset', '-u', tree]);
-  return 'restored';
+  return { isClean: code === 0, checkOut: () => convertIn(repository, known, ['read-tree', '--reset', '-u', tree]) };
 }

@@ -47,6 +47,7 @@ const contextTokens = 190_000;
 export function createModelProvider(options: ModelProviderOptions): AgentProvider {
   let ears: ReturnType<typeof createSessionEars> | undefined;
   return {
+    mergesConflicts: true,
     run: async (task, context) => {
       ears ??= createSessionEars(options.client, context.session);
       const ear = ears.open();
@@ -118,9 +119,9 @@ async function begin(
   const fresh = startTurn(describeTask({ ...task, session: worktree.session, waiting }), { mayConfirm });
   const kept = await conversations.load(task.task);
   if (!kept || kept.epoch >= task.epoch) return fresh;
-  const restored = await restore(task, kept, worktree, workspace);
+  const restored = task.conflict ? 'marked' : await restore(task, kept, worktree, workspace);
   log.info('A conversation is gone on with.', { task: task.task, from: kept.epoch, work: restored });
-  const note = [whyAgain(kept), workNotes[restored]].join(' ');
+  const note = [whyAgain(kept), workNotes[restored], task.conflict?.text ?? ''].join(' ').trimEnd();
   return { ...goOn(kept.turn, note), brief: fresh.brief, mayConfirm };
 }
 
@@ -129,6 +130,7 @@ const workNotes = {
   nothing: 'None of your earlier changes are in the worktree.',
   conflict:
     'Your earlier changes do not go together with what was merged meanwhile and are not in the worktree: do them again on what is there now.',
+  marked: 'It does not go together with what was merged meanwhile; both sides are in the worktree.\n\n',
 } as const;
 
 function whyAgain({ turn, verdict }: KeptConversation): string {

@@ -1,15 +1,19 @@
-import { taskId } from '../../domain/task/ids.ts';
+import { conflictBrief, keptAs } from '../../domain/task/conflict.ts';
+import { taskId, type BlockerId } from '../../domain/task/ids.ts';
+import { relatedTasks } from '../../domain/task/relatedTasks.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
+import type { TaskState } from '../../domain/task/taskState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { viewBlocking } from './viewBlockers.ts';
 import { toHex } from '../../domain/witness/primitives.ts';
-import type { ClaimedTask, Integration } from '../../protocol/verbs.ts';
+import type { ClaimedTask, Integration, RelatedTask } from '../../protocol/verbs.ts';
 
 /** What the claimant is told, from the entry that granted the claim. */
 export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTask {
   const { event } = sealed.entry;
   if (event.type !== 'task.claimed') throw new TypeError(`entry ${sealed.entry.sequence} grants no claim`);
-  const { spec, doneBefore } = known(state, event.task);
+  const { spec, doneBefore, conflict: blocker } = known(state, event.task);
+  const conflict = toldConflict(state, blocker);
   return {
     task: spec.id,
     epoch: event.epoch,
@@ -17,7 +21,7 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     ...(event.agent === undefined ? {} : { agent: event.agent }),
     witness: toHex(sealed.hash),
     title: spec.title,
-    brief: spec.brief,
+    brief: conflict ? `${spec.brief}\n\n${conflict.text}` : spec.brief,
     phase: spec.phase ?? null,
     model: event.route?.model ?? spec.model ?? null,
     files: [...spec.files],
@@ -26,17 +30,29 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     unblockNeeds: [...(spec.unblock?.capabilities ?? [])],
     helps: spec.helps ?? null,
     ...(doneBefore ? { doneBefore } : {}),
+    ...(conflict ? { conflict } : {}),
     base: state.integration.head ?? null,
     limits: state.policy.changeLimits,
     blocking: viewBlocking(state, event.session),
   };
 }
 
-/** The merge queue's next task, as soon as the ledger keeps its submission: `durable` is the last sequence that it keeps. */
-export function nextSubmitted(state: SwarmState, durable: number): string | undefined {
-  const id = state.submitted.values().next().value;
-  const progress = id === undefined ? undefined : known(state, id).progress;
-  return progress?.stage === 'submitted' && progress.order <= durable ? id : undefined;
+function toldConflict(state: SwarmState, id: BlockerId | undefined): ClaimedTask['conflict'] {
+  const blocker = id === undefined ? undefined : state.blockers.get(id);
+  if (!blocker?.conflict) return undefined;
+  const { task, epoch, conflict } = blocker;
+  return { ref: keptAs(task, epoch), files: [...conflict.files], text: conflictBrief(blocker, conflict) };
+}
+
+/** The merge queue's next tasks, as soon as the ledger keeps their submission: `durable` is the last sequence that it keeps. */
+export function nextSubmitted(state: SwarmState, durable: number, most: number): readonly string[] {
+  const next: string[] = [];
+  for (const id of state.submitted) {
+    const { progress } = known(state, id);
+    if (next.length >= most || progress.stage !== 'submitted' || progress.order > durable) break;
+    next.push(id);
+  }
+  return next;
 }
 
 /** What the merge queue is told about a submitted task; `hashOf` gives the hash of an entry, hex. */
@@ -54,12 +70,19 @@ export function toIntegration(state: SwarmState, id: string, hashOf: (sequence: 
     title: spec.title,
     files: [...spec.files],
     verify: [...spec.verify],
+    related: relatedTasks(state, task).map(toRelated),
     helps: spec.helps ?? null,
     witness: hashOf(progress.order),
     limits: state.policy.changeLimits,
     checked: progress.checked,
     ...(doneBefore ? { doneBefore } : {}),
   };
+}
+
+function toRelated({ spec, progress, epoch, failures }: TaskState): RelatedTask {
+  const session = 'by' in progress ? progress.by : (spec.session ?? spec.id);
+  const { id: task, phase = null, verify } = spec;
+  return { task, epoch, attempt: failures + 1, phase, session, verify: [...verify] };
 }
 
 function known(state: SwarmState, id: string): NonNullable<ReturnType<SwarmState['tasks']['get']>> {

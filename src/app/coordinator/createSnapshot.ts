@@ -5,7 +5,7 @@ import { nextNeeded } from '../../domain/task/idleProtocol.ts';
 import { sessionId, taskId, type TaskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { BlockerState, SessionState, SwarmState } from '../../domain/task/swarmState.ts';
-import type { TaskState } from '../../domain/task/taskState.ts';
+import { ownerOf, type TaskState } from '../../domain/task/taskState.ts';
 import { whySession, whyTask } from '../../domain/task/why.ts';
 import type { SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import { guardNeeds } from './guardNeeds.ts';
@@ -77,7 +77,7 @@ function canTake(state: SwarmState, session: SessionState): boolean {
 
 function viewTask(state: SwarmState, task: TaskState): TaskView {
   const { spec, progress } = task;
-  const holder = 'by' in progress ? progress.by : (spec.session ?? null);
+  const holder = 'by' in progress ? progress.by : (ownerOf(task) ?? null);
   const running = progress.stage === 'claimed' || (progress.stage === 'completed' && task.outdated.size === 0);
   const stolen = 'by' in progress && spec.session !== undefined && progress.by !== spec.session;
   return {

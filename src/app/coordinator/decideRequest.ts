@@ -9,7 +9,9 @@ import {
   type ClaimRef,
 } from '../../domain/task/decideEffect.ts';
 import { decideClearBlocker } from '../../domain/task/clearBlocker.ts';
+import { decideConflict } from '../../domain/task/decideConflict.ts';
 import { decideAcceptHelp, decideOfferHelp, decideRequestHelp } from '../../domain/task/decideHelp.ts';
+import { decideIntegratedAll } from '../../domain/task/decideIntegrated.ts';
 import { decideRegister } from '../../domain/task/decideRegister.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
 import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
@@ -37,6 +39,8 @@ export type DecidedVerb =
   | 'acceptHelp'
   | 'integrated'
   | 'rejected'
+  | 'conflicted'
+  | 'integratedAll'
   | 'pause'
   | 'resume'
   | 'reopen'
@@ -126,6 +130,14 @@ export function decideRequest(
         reason: request.reason,
         evidence: request.evidence,
       });
+    case 'integratedAll':
+      return decideIntegratedAll(
+        state,
+        request.merged.map((each) => ({ ...each, task: taskId(each.task) })),
+        request.evidence,
+      );
+    case 'conflicted':
+      return decideConflict(state, mergeOf(request), request, nextBlocker(state));
     case 'pause':
       return state.paused ? refuse({ code: 'paused' }) : accept({ type: 'swarm.paused' });
     case 'resume':

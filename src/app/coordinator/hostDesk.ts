@@ -1,6 +1,6 @@
 import { Emitter } from '../../base/emitter.ts';
 import { assertNever } from '../../base/assertNever.ts';
-import { isForged, isTakenBack } from '../../domain/task/integrationBranch.ts';
+import { isForged, isSubmitted, isTakenBack } from '../../domain/task/integrationBranch.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { ForeignCommit, HostTrouble, Troubled } from '../../protocol/hostTrouble.ts';
@@ -51,7 +51,8 @@ export class HostDesk {
     const { room, state, durable } = this.#parts;
     await room.wait(() => state().integration.since <= durable(), signal);
     const takenBack = merged !== undefined && isTakenBack(state(), merged);
-    return { head: state().integration.head ?? null, takenBack };
+    const submitted = merged !== undefined && isSubmitted(state(), merged);
+    return { head: state().integration.head ?? null, takenBack, submitted };
   }
 
   /** What of it a person has to move on. */

@@ -15,17 +15,19 @@ export interface IntegrationParts {
   readonly isOver: () => boolean;
 }
 
-/** Gives the merge queue the submitted task that is next, in the order of submission. */
+/** Gives the merge queue the submitted tasks that are next, in the order of submission. */
 export async function nextIntegration(
   { room, ledger, state, durable, isOver }: IntegrationParts,
   request: RequestOf<'nextIntegration'>,
   signal: AbortSignal,
 ): Promise<IntegrationAnswer> {
-  const first = (): string | undefined => nextSubmitted(state(), durable());
+  const first = (): string | undefined => nextSubmitted(state(), durable(), 1)[0];
   if (request.wait) await room.wait(() => isOver() || first() !== undefined, signal);
-  const next = first();
-  if (next === undefined || signal.aborted) return { outcome: 'finished' };
-  return { outcome: 'integrate', integration: toIntegration(state(), next, (sequence) => hashOf(ledger, sequence)) };
+  const next = nextSubmitted(state(), durable(), request.upTo ?? state().policy.integrationBatch);
+  const batch = next.map((id) => toIntegration(state(), id, (sequence) => hashOf(ledger, sequence)));
+  const [integration] = batch;
+  if (!integration || signal.aborted) return { outcome: 'finished' };
+  return { outcome: 'integrate', integration, batch };
 }
 
 /** The hash of an entry, hex. Throws LedgerError, and RangeError when there is no such entry. */

@@ -44,6 +44,8 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'nextIntegration':
     case 'integrated':
     case 'rejected':
+    case 'conflicted':
+    case 'integratedAll':
     case 'hostWait':
     case 'runnerEnded':
     case 'hostTrouble':

@@ -11,6 +11,8 @@ export function redactRequest(request: Request): Request {
     case 'requestHelp':
     case 'unreserve':
       return { ...request, reason: redactSecrets(request.reason) };
+    case 'conflicted':
+      return { ...request, files: request.files.map(redactSecrets) };
     case 'offerHelp':
     case 'progress':
       return { ...request, note: redactSecrets(request.note) };

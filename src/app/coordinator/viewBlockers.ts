@@ -1,3 +1,4 @@
+import { keptAs, type MergeConflict } from '../../domain/task/conflict.ts';
 import { blockersOn } from '../../domain/task/blocking.ts';
 import type { SessionId } from '../../domain/task/ids.ts';
 import type { BlockerState, SwarmState } from '../../domain/task/swarmState.ts';
@@ -8,7 +9,7 @@ import type { ClaimedTask } from '../../protocol/verbs.ts';
 
 /** A blocker as people and programs see it. */
 export function viewBlocker(state: SwarmState, blocker: BlockerState): BlockerView {
-  const { id, task, session, reason, needs, since, holds, on } = blocker;
+  const { id, task, session, reason, needs, since, holds, on, conflict } = blocker;
   return {
     id,
     task,
@@ -20,7 +21,29 @@ export function viewBlocker(state: SwarmState, blocker: BlockerState): BlockerVi
     holds,
     on: on?.id ?? null,
     offers: [...blocker.offers].map(([helper, { match, note }]) => ({ session: helper, match, note })),
+    ...(conflict ? { conflict: viewConflict(conflict, blocker, state.tasks.get(task)?.solver) } : {}),
     circle: (cycleOf(state, id)?.members ?? []).map((member) => member.id),
+  };
+}
+
+function viewConflict(
+  conflict: MergeConflict,
+  { task, epoch }: BlockerState,
+  solver: SessionId | undefined,
+): NonNullable<BlockerView['conflict']> {
+  const { files, more, commit, onto, others } = conflict;
+  return {
+    files: [...files],
+    more,
+    commit,
+    kept: keptAs(task, epoch),
+    onto,
+    others: others.map((other) => ({
+      commit: other.commit,
+      task: other.task ?? null,
+      session: other.session ?? null,
+    })),
+    solver: solver ?? null,
   };
 }
 

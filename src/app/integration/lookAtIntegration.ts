@@ -1,6 +1,6 @@
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { HostTrouble } from '../../protocol/hostTrouble.ts';
-import type { BranchLook, Workspace } from '../ports/workspace.ts';
+import type { Workspace } from '../ports/workspace.ts';
 
 /** Something that keeps the merge queue from merging, and that is nobody's work: it is told, and tried again. */
 export class HeldUp extends Error {
@@ -20,13 +20,12 @@ export interface Lookout {
   readonly integrationBranch: string;
 }
 
-/** The integration branch as it should be, or ahead of it by one commit that may be the queue's own merge of before it died. */
+/** The integration branch as it should be, or ahead of it by commits that may be the queue's own merges of before it died. */
 export interface Standing {
   /** Its head by the ledger. */
   readonly from: string;
   /** Its head now. */
   readonly head: string;
-  readonly parents: readonly string[];
 }
 
 /**
@@ -51,36 +50,40 @@ export async function lookAtIntegration(
       );
     case 'holds-it': {
       const { head, commits, more } = look;
-      const standing = { from, head, parents: look.parents };
+      const standing = { from, head };
       if (head === from) return { standing, foreign: undefined };
-      if (await takeBack(lookout, from, look))
-        return { standing: { from, head: from, parents: [] }, foreign: undefined };
+      if (await takeBack(lookout, from, head)) return { standing: { from, head: from }, foreign: undefined };
       const trouble: HostTrouble = { kind: 'foreign-commits', from, head, commits, more };
       return { standing, foreign: new HeldUp(`Somebody else has committed to ${branch}.`, trouble) };
     }
   }
 }
 
+/** A batch is never larger. */
+export const longestLine = 64;
+
 /**
- * Moves the branch back from a merge of the queue's own that the ledger has never heard of, because its task was taken back
- * between the merge and the word of it. Nothing is lost: what was merged is kept as it was submitted, and merging it again
+ * Moves the branch back from merges of the queue's own that the ledger has never heard of, because a task among them was taken
+ * back between the merge and the word of it. Nothing is lost: what was merged is kept as it was submitted, and merging it again
  * gives the same content. False for whatever may be somebody else's.
  */
 async function takeBack(
   { client, workspace, integrationBranch: branch }: Lookout,
   from: string,
-  { head, parents, commits }: Extract<BranchLook, { outcome: 'holds-it' }>,
+  head: string,
 ): Promise<boolean> {
-  const [onto, merged] = parents;
-  const task = commits.find(({ commit }) => commit === head)?.claims ?? undefined;
-  if (parents.length !== 2 || onto !== from || merged === undefined || task === undefined) return false;
-  const asked = await client.request({ verb: 'integrationHead', merged });
-  if (!asked.ok || asked.value.head !== from || !asked.value.takenBack) return false;
-  const again = await workspace.createMerge(from, merged, 'The same once more', {
-    task,
-    session: '',
-    epoch: 0,
-  });
-  if (!again.merged || again.tree !== (await workspace.treeOf(head))) return false;
-  return workspace.advance(branch, head, from);
+  const line = await workspace.lineOf(from, head, longestLine);
+  let isAnyTakenBack = false;
+  for (const { parents, tree } of line ?? []) {
+    const [onto, merged] = parents;
+    if (parents.length !== 2 || onto === undefined || merged === undefined) return false;
+    const asked = await client.request({ verb: 'integrationHead', merged });
+    if (!asked.ok || asked.value.head !== from) return false;
+    if (!asked.value.takenBack && !asked.value.submitted) return false;
+    isAnyTakenBack ||= asked.value.takenBack;
+    const trailers = { task: 'again', session: '', epoch: 0 };
+    const again = await workspace.createMerge(onto, merged, 'The same once more', trailers);
+    if (!again.merged || again.tree !== tree) return false;
+  }
+  return isAnyTakenBack && (await workspace.advance(branch, head, from));
 }

@@ -3,12 +3,14 @@ import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { HostTrouble } from '../../protocol/hostTrouble.ts';
 import type { Integration, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
-import { HeldUp, lookAtIntegration, type Lookout, type Standing } from './lookAtIntegration.ts';
+import { HeldUp, lookAtIntegration, type Lookout } from './lookAtIntegration.ts';
+import { integrate, type Round, type RoundOptions } from './integrate.ts';
+import type { Refused } from './batch.ts';
+import { PassedChecks } from './verifyBatch.ts';
 import { sendReport } from '../runner/sendReport.ts';
 import { untilAborted } from '../runner/untilAborted.ts';
-import { verifyCommit, type Verifier } from '../runner/verifyCommit.ts';
+import type { Verifier } from '../runner/verifyCommit.ts';
 import { backOffMs } from '../runner/backOff.ts';
-import { taskEnvironment } from '../runner/commandProvider.ts';
 import { pause } from '../runner/pause.ts';
 
 export interface MergeQueueOptions extends Verifier, Lookout {
@@ -20,18 +22,12 @@ export interface MergeQueueOptions extends Verifier, Lookout {
   readonly onTrouble: (trouble: HostTrouble | null) => void;
 }
 
-/** Brings submitted tasks onto the integration branch, one after the other. */
+/** Brings submitted tasks onto the integration branch, in batches. */
 export interface MergeQueue {
   /** Resolves when the swarm has ended, when `signal` aborts, or when the coordinator is gone. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-type Merged =
-  | { readonly merge: string; readonly evidence: readonly EvidenceRef[] }
-  | { readonly reason: string; readonly evidence: readonly EvidenceRef[] };
-
-/** Head moves that are tolerated for one task before something else must be wrong. */
-const maxMoves = 20;
 const maxReason = 2_000;
 
 export function createMergeQueue(options: MergeQueueOptions): MergeQueue {
@@ -55,17 +51,19 @@ function tellOnce(options: MergeQueueOptions): MergeQueueOptions {
 }
 
 async function runQueue(options: MergeQueueOptions, stop: AbortSignal): Promise<void> {
+  const passed = new PassedChecks();
   for (;;) {
-    const integration = await nextOne(options, stop);
-    if (integration === undefined) return;
-    const merged = await integrateSafely(integration, options, stop);
-    if (merged === undefined || stop.aborted) return;
-    if (merged !== 'taken-back') await report(integration, merged, options);
+    const batch = await nextOnes(options, stop);
+    if (batch === undefined) return;
+    const round = await integrateSafely(batch, { ...options, passed, signal: stop });
+    if (round === undefined || stop.aborted) return;
+    await reportMerged(round, options);
+    for (const { integration, refused } of round.refused) await reportRefused(integration, refused, options);
   }
 }
 
-/** The next task; while there is none, the branch is looked at. Undefined when there will be none. */
-async function nextOne(options: MergeQueueOptions, stop: AbortSignal): Promise<Integration | undefined> {
+/** The next tasks; while there are none, the branch is looked at. Undefined when there will be none. */
+async function nextOnes(options: MergeQueueOptions, stop: AbortSignal): Promise<readonly Integration[] | undefined> {
   const now = await ask(options, false, stop);
   if (now !== undefined || stop.aborted) return now;
   const asked = new AbortController();
@@ -74,11 +72,11 @@ async function nextOne(options: MergeQueueOptions, stop: AbortSignal): Promise<I
   return pending;
 }
 
-async function ask({ client }: Lookout, wait: boolean, stop: AbortSignal): Promise<Integration | undefined> {
+async function ask({ client }: Lookout, wait: boolean, stop: AbortSignal): Promise<readonly Integration[] | undefined> {
   const next = await untilAborted(client.request({ verb: 'nextIntegration', wait }), stop);
   if (next === undefined) return undefined;
   if (!next.ok) throw new Error(`The merge queue cannot work: ${next.error.message}`);
-  return next.value.outcome === 'finished' ? undefined : next.value.integration;
+  return next.value.outcome === 'finished' ? undefined : next.value.batch;
 }
 
 /** Tells what somebody else has done to the branch until that is put right, or there is something to merge. */
@@ -106,134 +104,56 @@ function troubleOf(error: unknown, before: string): HostTrouble {
 }
 
 /** A verdict that is not taken is said again without its evidence; it must not be worked out anew for ever. */
-async function report(integration: Integration, merged: Merged, options: MergeQueueOptions): Promise<void> {
-  const refusal = await sendReport(options, reportOf(integration, merged));
+async function reportMerged({ merged, evidence }: Round, options: MergeQueueOptions): Promise<void> {
+  const all = merged.map(({ integration: { task, epoch }, merge }) => ({ task, epoch, merge }));
+  const [first] = all;
+  if (!first) return;
+  const say = (told: readonly EvidenceRef[]): RequestOf<'integrated' | 'integratedAll'> =>
+    all.length === 1
+      ? { verb: 'integrated', ...first, evidence: [...told] }
+      : { verb: 'integratedAll', merged: all, evidence: [...told] };
+  const refusal = await sendReport(options, say(evidence));
   if (!refusal) return;
-  const bare = 'merge' in merged ? merged : { reason: `its verdict was not accepted: ${refusal.message}` };
-  const plain = reportOf(integration, { ...bare, evidence: [] });
-  const again = await sendReport(options, plain, `${plain.task}/${plain.epoch}/${plain.verb}/plain`);
-  if (again) throw new Error(`The merge queue cannot report on ${integration.task}: ${again.message}`);
+  const again = await sendReport(
+    options,
+    say([]),
+    `${all.map(({ task, epoch }) => `${task}/${epoch}`).join('+')}/plain`,
+  );
+  if (again) throw new Error(`The merge queue cannot report on ${first.task}: ${again.message}`);
 }
 
-/** A fault of the place says nothing about the work: the task stays submitted until it can be merged. Undefined when it was stopped. */
+async function reportRefused(integration: Integration, refused: Refused, options: MergeQueueOptions): Promise<void> {
+  const { task, epoch } = integration;
+  const evidence = [...refused.evidence];
+  const refusal = await sendReport(
+    options,
+    'conflict' in refused
+      ? { verb: 'conflicted', task, epoch, ...refused.conflict, evidence }
+      : { verb: 'rejected', task, epoch, reason: refused.reason.slice(0, maxReason), evidence },
+  );
+  if (!refusal) return;
+  const reason = `its verdict was not accepted: ${refusal.message}`.slice(0, maxReason);
+  const plain = { verb: 'rejected', task, epoch, reason, evidence: [] } as const;
+  const again = await sendReport(options, plain, `${task}/${epoch}/rejected/plain`);
+  if (again) throw new Error(`The merge queue cannot report on ${task}: ${again.message}`);
+}
+
+/** A fault of the place says nothing about the work: the tasks stay submitted until they can be merged. Undefined when it was stopped. */
 async function integrateSafely(
-  integration: Integration,
-  options: MergeQueueOptions,
-  stop: AbortSignal,
-): Promise<Merged | 'taken-back' | undefined> {
+  batch: readonly Integration[],
+  options: MergeQueueOptions & RoundOptions,
+): Promise<Round | undefined> {
+  const { signal: stop } = options;
   for (let fault = 1; ; fault += 1) {
     try {
-      const merged = await integrate(integration, options, stop);
-      if (merged !== undefined) options.onTrouble(null);
-      return merged;
+      const round = await integrate(batch, options);
+      if (round !== undefined) options.onTrouble(null);
+      return round;
     } catch (error) {
       if (stop.aborted) return undefined;
-      options.onTrouble(troubleOf(error, `${integration.task} cannot be merged yet: `));
+      options.onTrouble(troubleOf(error, `${batch[0]?.task ?? 'A task'} cannot be merged yet: `));
       await pause(options.clock, backOffMs(fault), stop);
       if (stop.aborted) return undefined;
     }
   }
-}
-
-async function integrate(
-  integration: Integration,
-  options: MergeQueueOptions,
-  stop: AbortSignal,
-): Promise<Merged | 'taken-back' | undefined> {
-  const { workspace, integrationBranch } = options;
-  for (let move = 0; move < maxMoves; move += 1) {
-    const { standing, foreign } = await lookAtIntegration(options);
-    if (foreign && !joins(standing, integration)) throw foreign;
-    const merged = await mergeOnto(standing.from, integration, options, stop);
-    if (stop.aborted) return undefined;
-    if (!(await stillStands(integration, options))) return 'taken-back';
-    if (foreign) return requireSame(standing.head, { merged, foreign, workspace });
-    if (!('merge' in merged) || (await workspace.advance(integrationBranch, standing.head, merged.merge)))
-      return merged;
-  }
-  throw new Error(`The branch ${integrationBranch} kept moving. Let only the swarm write to it.`);
-}
-
-/** Whether the submission is still the one to merge: verifying takes a while, and what it is built on may have been reopened meanwhile. */
-async function stillStands({ task, epoch }: Integration, { client }: MergeQueueOptions): Promise<boolean> {
-  const next = await client.request({ verb: 'nextIntegration', wait: false });
-  if (!next.ok) throw new Error(`The merge queue cannot work: ${next.error.message}`);
-  const { value } = next;
-  return value.outcome === 'integrate' && value.integration.task === task && value.integration.epoch === epoch;
-}
-
-/** Whether the branch's head may be the merge that a run before this one made before it died: it joins the same two commits. */
-function joins({ from, parents }: Standing, { commit }: Integration): boolean {
-  return parents.length === 2 && parents[0] === from && parents[1] === commit;
-}
-
-/** It is that merge when its content is what merging gives, verified. Anything else is somebody else's. */
-async function requireSame(
-  head: string,
-  made: { readonly merged: Merged; readonly foreign: HeldUp; readonly workspace: MergeQueueOptions['workspace'] },
-): Promise<Merged> {
-  const { merged, foreign, workspace } = made;
-  if (!('merge' in merged)) throw foreign;
-  if ((await workspace.treeOf(head)) !== (await workspace.treeOf(merged.merge))) throw foreign;
-  return { merge: head, evidence: merged.evidence };
-}
-
-async function mergeOnto(
-  head: string,
-  integration: Integration,
-  options: MergeQueueOptions,
-  stop: AbortSignal,
-): Promise<Merged> {
-  const { workspace, integrationBranch } = options;
-  const { task, session, epoch, witness, commit } = integration;
-  // An outside agent's commit has met no runner of ours; git itself could fail on what it holds.
-  const fault = await workspace.judgeChange(head, commit, integration.limits);
-  if (fault !== undefined) return { reason: `its work ${fault}`, evidence: [] };
-  const message = `Merge ${task}: ${integration.title}`;
-  const outcome = await workspace.createMerge(head, commit, message, { task, session, epoch, witness });
-  if (!outcome.merged) {
-    return { reason: `merging into ${integrationBranch} conflicts in ${listFiles(outcome.conflicts)}`, evidence: [] };
-  }
-  if (integration.checked) {
-    // The session's runner has verified exactly this content already.
-    if (outcome.tree === (await workspace.treeOf(commit))) return { merge: outcome.commit, evidence: [] };
-  } else {
-    const without = await whatIsMissing(integration, outcome.tree === (await workspace.treeOf(head)), workspace);
-    if (without !== undefined) return { reason: without, evidence: [] };
-  }
-  const verdict = await verifyCommit(options, {
-    commit: outcome.commit,
-    verify: integration.verify,
-    evidenceKind: 'integration',
-    environment: { ...options.environment, ...taskEnvironment(integration, session) },
-    signal: stop,
-    onOutput: () => undefined,
-  });
-  if (verdict.reason === undefined) return { merge: outcome.commit, evidence: verdict.evidence };
-  return {
-    reason: integration.checked ? `${verdict.reason} (merged with the work of others)` : verdict.reason,
-    evidence: verdict.evidence,
-  };
-}
-
-/** What a runner of ours would have found missing in work that came from outside: an effect, or a deliverable. */
-async function whatIsMissing(
-  { commit, files, doneBefore }: Integration,
-  isUnchanged: boolean,
-  workspace: MergeQueueOptions['workspace'],
-): Promise<string | undefined> {
-  if (isUnchanged && !doneBefore) return 'finished without changing anything';
-  const missing = await workspace.missingFiles(commit, files);
-  return missing.length > 0 ? `finished without ${missing.join(', ')}` : undefined;
-}
-
-function reportOf({ task, epoch }: Integration, merged: Merged): RequestOf<'integrated' | 'rejected'> {
-  const evidence = [...merged.evidence];
-  if ('merge' in merged) return { verb: 'integrated', task, epoch, merge: merged.merge, evidence };
-  return { verb: 'rejected', task, epoch, reason: merged.reason.slice(0, maxReason), evidence };
-}
-
-function listFiles(files: readonly string[]): string {
-  const more = files.length - 10;
-  return files.slice(0, 10).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

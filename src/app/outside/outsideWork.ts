@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { printable } from '../report/printable.ts';
-import { deliver, type DeliveryTools } from '../runner/attemptTask.ts';
+import { deliver, takeUpConflict, type DeliveryTools } from '../runner/attemptTask.ts';
 import { furnishWorktree, placeOf, type FurnishWatch } from '../runner/furnishWorktree.ts';
 import type { LedgerView } from './ledgerView.ts';
 
@@ -46,6 +46,7 @@ export async function openWorktree(
   }
   const base = claim.base === null ? state.integrationBranch : { commit: claim.base };
   const worktree = await tools.workspace.prepareSession(tools.session, branch, base, saveAs);
+  await takeUpConflict(claim, worktree, tools, { write: () => undefined });
   return { claim, worktree, environment: await furnishWorktree(worktree, tools, watch) };
 }
 

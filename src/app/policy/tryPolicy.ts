@@ -166,11 +166,12 @@ function isOfPolicy(refusal: Refusal): boolean {
       return true;
     case 'blocked':
       return refusal.gates !== undefined;
+    case 'paused':
+      return refusal.review !== undefined;
     case 'unknown':
     case 'finished':
     case 'taken':
     case 'phase-gate':
-    case 'paused':
     case 'stale-epoch':
     case 'forbidden':
       return false;

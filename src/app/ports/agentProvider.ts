@@ -26,6 +26,8 @@ export interface AgentContext {
 
 /** Drives an agent through one task in the session's worktree. It commits nothing and judges nothing: that is the runner's part. */
 export interface AgentProvider {
+  /** Whether it can bring two sides of a conflict together; one that cannot begins again on what is merged. */
+  readonly mergesConflicts?: boolean;
   run(task: ClaimedTask, context: AgentContext): Promise<AgentOutcome>;
   /** Told why what the agent came to was not taken (it did not verify, for example), for the next try; null when it was. */
   concluded?(task: ClaimedTask, verdict: string | null): Promise<void>;

@@ -44,6 +44,13 @@ export type MergeOutcome =
   | { readonly merged: true; readonly commit: string; readonly tree: string }
   | { readonly merged: false; readonly conflicts: readonly string[] };
 
+/** A commit of a branch's own line. */
+export interface LineCommit {
+  readonly commit: string;
+  readonly parents: readonly string[];
+  readonly tree: string;
+}
+
 /** Where a branch is, seen from a commit that it should hold: `commits` and `more` are what it holds besides, `parents` those of its head. */
 export type BranchLook =
   | { readonly outcome: 'gone' }
@@ -107,6 +114,12 @@ export interface Workspace {
    * not go together with what was merged since, and nothing was changed.
    */
   restoreWork(worktree: Worktree, ref: string): Promise<'restored' | 'nothing' | 'conflict'>;
+  /** The same, but what conflicts is there from both sides, with git's marks between them: `marked`. */
+  restoreBothSides(worktree: Worktree, ref: string): Promise<'restored' | 'nothing' | 'marked'>;
+  /** The files of a commit in which marks of a conflict with `onto` are left. */
+  markedFiles(commit: string, onto: string): Promise<readonly string[]>;
+  /** Which commits of the branch that `onto` is the head of touched any of the files since `commit` parted from it; newest first, at most 20. */
+  mergesTouching(onto: string, commit: string, files: readonly string[]): Promise<readonly string[]>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
   commitAll(worktree: Worktree, message: string, request: CommitRequest): Promise<Committed>;
   /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */
@@ -124,6 +137,8 @@ export interface Workspace {
   headOf(branch: string): Promise<string | undefined>;
   /** Makes a merge commit of `commit` onto `onto` without touching any branch or checkout. */
   createMerge(onto: string, commit: string, message: string, trailers: CommitTrailers): Promise<MergeOutcome>;
+  /** The commits of `head`'s own line (first parents) down to `from`, oldest first; undefined when that does not lead there within `most`. */
+  lineOf(from: string, head: string, most: number): Promise<readonly LineCommit[] | undefined>;
   /** Moves the branch from `from` to `to`; false when it no longer is at `from`. */
   advance(branch: string, from: string, to: string): Promise<boolean>;
   /** Compares a branch with the commit `from` that it should hold. */

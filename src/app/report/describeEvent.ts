@@ -1,5 +1,6 @@
 import { describeGuardEvent } from './describeGuardEvent.ts';
 import { formatMoney } from '../../domain/governor/money.ts';
+import { describeConflict } from '../../domain/task/conflict.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 
 /** One line for a person who watches a run; undefined for what only the record needs. Ids are names that the plan gave. */
@@ -29,6 +30,8 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `${event.task} is no longer planned`;
     case 'blocker.reported':
       return `${event.session} is blocked on ${event.task}${event.on ? ` and waits for ${event.on.id}` : ''}: ${event.reason}`;
+    case 'merge.conflicted':
+      return `${describeConflict(event, event)}${event.solver === undefined ? '' : `; ${event.solver} is to merge both sides`}`;
     case 'help.requested':
       return `${event.session} asks for help with ${event.task}: ${event.reason}`;
     case 'help.offered':

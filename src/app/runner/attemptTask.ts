@@ -52,6 +52,7 @@ export async function attemptTask(
   const worktree = await workspace.prepareSession({ session, seat }, branch, base, saveAs);
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
+  if (provider.mergesConflicts) await takeUpConflict(task, worktree, tools, stream);
   const environment = await furnishWorktree(worktree, tools, { stream, signal });
   if (signal.aborted) return { kind: 'dropped' };
   const outcome = await provider.run(task, { session, worktree, environment, signal, onOutput: stream.write });
@@ -73,6 +74,22 @@ export async function attemptTask(
     default:
       return assertNever(outcome);
   }
+}
+
+/** Puts what could not be merged into the worktree, both sides of it, for whoever brings them together. */
+export async function takeUpConflict(
+  { conflict }: ClaimedTask,
+  worktree: Worktree,
+  { workspace }: Pick<DeliveryTools, 'workspace'>,
+  stream: Pick<OutputStream, 'write'>,
+): Promise<void> {
+  if (!conflict) return;
+  const left = await workspace.restoreBothSides(worktree, conflict.ref);
+  if (left !== 'nothing')
+    stream.write(
+      'note',
+      `What could not be merged is in the worktree${left === 'marked' ? ', both sides of it' : ''}.\n`,
+    );
 }
 
 /** Work that somebody says is done. */
@@ -102,6 +119,13 @@ export async function deliver({ task, worktree, evidence, tools, stream, signal 
   if (fault !== undefined) return { kind: 'fail', reason: `its work ${fault}`, evidence };
   const missing = await workspace.missingFiles(commit, task.files);
   if (missing.length > 0) return { kind: 'fail', reason: `finished without ${missing.join(', ')}`, evidence };
+  const marked = task.conflict ? await workspace.markedFiles(commit, worktree.base) : [];
+  if (marked.length > 0)
+    return {
+      kind: 'fail',
+      reason: `finished with marks of a conflict left in ${marked.slice(0, 10).join(', ')}`,
+      evidence,
+    };
   const verdict = await verifyCommit(tools, {
     commit,
     verify: task.verify,

@@ -16,7 +16,9 @@ export type Report = RequestOf<
   | 'release'
   | 'progress'
   | 'integrated'
+  | 'integratedAll'
   | 'rejected'
+  | 'conflicted'
 >;
 
 /** A ledger that cannot be written for this many tries, over seven seconds, is told to people by its leader. */
@@ -29,13 +31,21 @@ const maxTries = 4;
 export async function sendReport(
   { client, clock }: { readonly client: CoordinatorClient; readonly clock: Clock },
   report: Report,
-  key = `${report.task}/${report.epoch}/${report.verb}`,
+  key = keyOf(report),
 ): Promise<Problem | undefined> {
   for (let tries = 1; ; tries += 1) {
     const answer = await untilAborted(client.request(report, key), client.closed);
     if (!answer || answer.ok || answer.error.code === 'stale-epoch') return undefined;
     if (answer.error.code !== 'fault') return answer.error;
-    if (tries === maxTries) throw new Error(`Nobody could be told about ${report.task}: ${answer.error.message}`);
+    if (tries === maxTries)
+      throw new Error(
+        `Nobody could be told about ${'task' in report ? report.task : 'a merge'}: ${answer.error.message}`,
+      );
     await pause(clock, backOffMs(tries), client.closed);
   }
+}
+
+function keyOf(report: Report): string {
+  const told = 'merged' in report ? report.merged : [report];
+  return `${told.map(({ task, epoch }) => `${task}/${epoch}`).join('+')}/${report.verb}`;
 }

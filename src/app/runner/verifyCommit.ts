@@ -13,14 +13,23 @@ export interface Verifier {
   readonly evidence: EvidenceStore;
 }
 
-export interface Verification {
-  readonly commit: string;
-  /** The commands that must all exit with 0, in order. */
-  readonly verify: readonly string[];
-  readonly evidenceKind: EvidenceRef['kind'];
+/** One command that has to exit with 0, and what it is told through its environment. */
+export interface Check {
+  readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
+}
+
+interface Asked {
+  readonly commit: string;
+  readonly evidenceKind: EvidenceRef['kind'];
   readonly signal: AbortSignal;
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+}
+
+export interface Verification extends Asked {
+  /** The commands that must all exit with 0, in order. */
+  readonly verify: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The outcome; `reason` is set when a command failed, and no later one was run. */
@@ -30,33 +39,54 @@ export interface Verdict {
   readonly evidence: readonly EvidenceRef[];
 }
 
+/** The same, and how many checks passed: the one after them failed, if there is one. */
+export interface ChecksVerdict extends Verdict {
+  readonly passed: number;
+}
+
 /** Runs the verify commands one after the other in a clean checkout of the commit; what they print is kept as evidence. */
 export async function verifyCommit(verifier: Verifier, asked: Verification): Promise<Verdict> {
-  if (asked.verify.length === 0) return { reason: undefined, evidence: [] };
+  const checks = asked.verify.map((command) => ({ command, environment: asked.environment }));
+  const { reason, evidence } = await runChecks(verifier, { ...asked, checks });
+  return { reason, evidence };
+}
+
+/** The same for commands that each have an environment of their own. */
+export async function runChecks(
+  verifier: Verifier,
+  asked: Asked & { readonly checks: readonly Check[] },
+): Promise<ChecksVerdict> {
+  if (asked.checks.length === 0) return { reason: undefined, evidence: [], passed: 0 };
   return verifier.workspace.withCheckout(asked.commit, async (path) => {
     const record = new Printout(commandLimits.maxOutputBytes);
     let reason: string | undefined;
-    for (const command of asked.verify) {
-      reason = await runOne(command, path, { verifier, asked, record });
+    let passed = 0;
+    for (const check of asked.checks) {
+      reason = await runOne(check, path, { verifier, asked, record });
       if (reason !== undefined) break;
+      passed += 1;
     }
-    return { reason, evidence: [await verifier.evidence.put(asked.evidenceKind, record.bytes())] };
+    return { reason, evidence: [await verifier.evidence.put(asked.evidenceKind, record.bytes())], passed };
   });
 }
 
 interface Running {
   readonly verifier: Verifier;
-  readonly asked: Verification;
+  readonly asked: Asked;
   readonly record: Printout;
 }
 
-async function runOne(command: string, cwd: string, { verifier, asked, record }: Running): Promise<string | undefined> {
+async function runOne(
+  { command, environment }: Check,
+  cwd: string,
+  { verifier, asked, record }: Running,
+): Promise<string | undefined> {
   // A command must not find itself in a folder that the one before it has put there, the user's checkout for example.
   if (!(await verifier.workspace.isIntact(cwd))) return 'verify failed: a command replaced the checkout it ran in';
   const run = await verifier.commands.run({
     command,
     cwd,
-    env: asked.environment,
+    env: environment,
     ...commandLimits,
     signal: asked.signal,
     onOutput: asked.onOutput,

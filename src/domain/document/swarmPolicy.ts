@@ -26,6 +26,8 @@ export function readPolicy(root: YamlNode): Policy {
       new Map(entriesAt(valueAt(root, 'models')).map(({ key, value }) => [key.value, readPrice(value)])),
     ),
     changeLimits: readChangeLimits(resources),
+    integrationBatch: numberAt(valueAt(root, 'integration'), 'batch') ?? defaultPolicy.integrationBatch,
+    ...figure('maxWaitingForReview', numberAt(resources, 'max_waiting_for_review')),
     ...(preemption ? { preemption } : {}),
     ...(isTrueAt(valueAt(root, 'autonomy'), 'probation') ? { probation: true } : {}),
     guard: readGuardPolicy(root),

@@ -162,6 +162,12 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
     models: { shape: { type: 'record', of: model, about: 'Model tiers that tasks may name.' } },
     sessions: { shape: { type: 'list', of: session }, required: true },
     worktree: { shape: worktree },
+    integration: {
+      shape: {
+        type: 'map',
+        keys: { batch: { shape: { type: 'number', min: 1, max: 64, whole: true } } },
+      },
+    },
     resource_policy: {
       shape: {
         type: 'map',
@@ -172,6 +178,7 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           max_cost_per_day: { shape: { type: 'money', about: 'US dollars that the swarm may cost in a day (UTC).' } },
           min_capability_match: { shape: share },
           circuit_breaker_failure_threshold: { shape: positive },
+          max_waiting_for_review: { shape: positive },
           max_commit_files: { shape: positive },
           max_file_mb: { shape: positive },
           approval_required_above: {

@@ -1,4 +1,4 @@
-import { askForHelp, blockerOf, closeBlocker, openBlocker } from './applyBlocker.ts';
+import { askForHelp, blockerOf, closeBlocker, leaveConflicts, openBlocker, openConflict } from './applyBlocker.ts';
 import { applyGuardFact, refreshGates } from '../guard/applyGuardFact.ts';
 import { forgetApproval, rejectionOf } from '../guard/needsApproval.ts';
 import { domainOf } from '../governor/match.ts';
@@ -53,6 +53,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       return;
     case 'session.withdrawn':
       sessionOf(state, event.session).withdrawn = true;
+      leaveConflicts(state, event.session);
       return;
     case 'session.joined':
       sessionOf(state, event.session).joined = { provider: event.provider, sandbox: event.sandbox };
@@ -148,6 +149,9 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'blocker.reported':
       openBlocker(state, event, at);
       endClaim(state, taskOf(state, event.task));
+      return;
+    case 'merge.conflicted':
+      openConflict(state, event, at);
       return;
     case 'help.requested':
       askForHelp(state, event, at);

@@ -96,7 +96,10 @@ function stealable(state: SwarmState, thief: SessionState): readonly TaskId[] {
     queues.flatMap((other) => [...other.ready]),
   ).reverse();
   return candidates
-    .filter((task) => task.spec.helps === undefined && keepFrom(state, thief, task) === undefined)
+    .filter(
+      (task) =>
+        task.spec.helps === undefined && task.solver === undefined && keepFrom(state, thief, task) === undefined,
+    )
     .map((task) => task.spec.id);
 }
 

@@ -7,8 +7,9 @@ import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
 import { findBeside, gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
+import { keepForReview } from './reviewHold.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
-import type { TaskState } from './taskState.ts';
+import { ownerOf, type TaskState } from './taskState.ts';
 
 /** Decides whether `session` may take `task` now. Writes nothing. Exactly one claim is granted per epoch. */
 export function decideClaim(state: SwarmState, session: SessionId, task: TaskId): Decision<SwarmEvent> {
@@ -19,7 +20,7 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   const refusal = holdBack(state, wanted) ?? keepFrom(state, claimant, wanted);
   if (refusal) return refuse(refusal);
   const { approval, epoch, failures } = wanted;
-  const owner = wanted.spec.session;
+  const owner = ownerOf(wanted);
   const route = routeOf(state, claimant, routed(wanted));
   const agent = agentFor(state, claimant, { model: route?.model, stated: wanted.spec.model });
   return accept({
@@ -65,6 +66,8 @@ export function holdBack(state: SwarmState, task: TaskState): Refusal | undefine
 /** Why this session in particular may not claim a task that is free. */
 export function keepFrom(state: SwarmState, session: SessionState, task: TaskState): Refusal | undefined {
   const { id, capabilities } = task.spec;
+  const review = keepForReview(state, task);
+  if (review) return review;
   const ceiling = agentCeiling(session);
   if (session.claims.size >= ceiling) return { code: 'agent-ceiling', session: session.spec.id, ceiling };
   const match = matchCapabilities(session.spec.capabilities, capabilities);
@@ -76,11 +79,12 @@ export function keepFrom(state: SwarmState, session: SessionState, task: TaskSta
   if (busy) return { code: 'agent-ceiling', session: session.spec.id, ...busy };
   const poor = keepFromByMeans(state, session, task);
   if (poor) return poor;
-  const owner = task.spec.session;
+  const owner = ownerOf(task);
   if (task.spec.idle && (owner === undefined || owner === session.spec.id)) return keepFromIdling(state, session, id);
   if (owner === undefined || owner === session.spec.id) return undefined;
   if (task.spec.idle) return { code: 'forbidden', reason: `${id} is spare-time work of ${owner}` };
   if (task.spec.helps !== undefined) return { code: 'forbidden', reason: `${id} is a help task given to ${owner}` };
+  if (task.solver !== undefined) return { code: 'forbidden', reason: `${id} is a conflict that ${owner} is to merge` };
   const queued = state.sessions.get(owner)?.ready.size ?? 0;
   if (session.ready.size > 0) return { code: 'forbidden', reason: `${session.spec.id} has ready tasks of its own` };
   if (queued <= stealThreshold)

@@ -33,6 +33,7 @@ export function decideRequestHelp(state: SwarmState, request: HelpRequest, fresh
 }
 
 function requestOnBlocker(state: SwarmState, blocker: BlockerState, request: HelpRequest): Decision<SwarmEvent> {
+  if (blocker.conflict) return forbid(`${blocker.id} is a conflict; whoever takes ${blocker.task} merges it`);
   const refusal = checkOpen(blocker) ?? checkConcerned(state, blocker, request.by);
   if (refusal) return refuse(refusal);
   if (blocker.call !== undefined && request.by !== undefined) return forbid(`help with ${blocker.id} was asked for`);
@@ -55,7 +56,7 @@ function requestOnTask(
   const session = progress.by;
   if (by !== undefined && by !== session) return forbid(`${spec.id} is claimed by ${session}`);
   if (spec.helps !== undefined) return forbid(`${spec.id} is help already; report a blocker when it cannot be given`);
-  const open = [...state.openBlockers].find((id) => state.blockers.get(id)?.task === spec.id);
+  const open = [...state.openBlockers].find((id) => isCallOn(state.blockers.get(id), spec.id));
   if (open !== undefined) return forbid(`help with ${spec.id} was asked for as ${open}`);
   return accept({ type: 'help.requested', blocker, task: spec.id, session, epoch: task.epoch, reason, needs });
 }
@@ -115,4 +116,8 @@ function checkConcerned(state: SwarmState, blocker: BlockerState, by: Asker): Re
 
 function forbid(reason: string): Decision<SwarmEvent> {
   return refuse({ code: 'forbidden', reason });
+}
+
+function isCallOn(blocker: BlockerState | undefined, task: TaskId): boolean {
+  return blocker?.task === task && blocker.conflict === undefined;
 }

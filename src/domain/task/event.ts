@@ -6,6 +6,7 @@ import type { Money } from '../governor/money.ts';
 import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
+import type { ConflictEvent } from './conflict.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
 
 /** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
@@ -139,6 +140,7 @@ export type SwarmEvent =
       readonly match: number;
       readonly task: TaskSpec;
     }
+  | ConflictEvent
   | { readonly type: 'blocker.cleared'; readonly blocker: BlockerId; readonly by: string }
   /** From this commit on the swarm accounts for every commit of its integration branch. */
   | { readonly type: 'integration.began'; readonly branch: string; readonly head: string }
@@ -269,6 +271,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'help.requested':
     case 'help.offered':
     case 'rescue.started':
+    case 'merge.conflicted':
     case 'blocker.cleared':
       return `blocker/${event.blocker}`;
     case 'integration.began':

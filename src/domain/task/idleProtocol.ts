@@ -3,6 +3,7 @@ import { busyTier } from './agentSeats.ts';
 import { canPay, means } from './affordability.ts';
 import type { TaskId } from './ids.ts';
 import type { ReadyQueue, ReadyTask, Suits } from './readyQueue.ts';
+import { reviewHold } from './reviewHold.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import { compareDue } from './urgency.ts';
 
@@ -35,7 +36,9 @@ export function nextNeeded(state: SwarmState, session: SessionState): TaskId | u
 export function lookIn(state: SwarmState, session: SessionState, step: DispatchStep): ReadyTask | undefined {
   const able = means(state, session);
   if (able < 0) return undefined;
+  const isHeld = reviewHold(state) !== undefined;
   const suits: Suits = (task) =>
+    (!isHeld || task.isCleared) &&
     canPay(session, able, task.cost) &&
     matchCapabilities(session.spec.capabilities, task.needs) >= state.policy.minCapabilityMatch &&
     busyTier(state, session, task) === undefined;

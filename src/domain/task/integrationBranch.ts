@@ -35,8 +35,12 @@ export function isForged(
 
 /** Whether a commit was handed in and is waited for no more: its task was taken back or rejected before the ledger heard of a merge. */
 export function isTakenBack(state: SwarmState, commit: string): boolean {
-  if (!state.integration.recorded.has(commit)) return false;
-  return ![...state.submitted].some((id) => {
+  return state.integration.recorded.has(commit) && !isSubmitted(state, commit);
+}
+
+/** Whether a commit was handed in and waits for its merge. */
+export function isSubmitted(state: SwarmState, commit: string): boolean {
+  return [...state.submitted].some((id) => {
     const progress = state.tasks.get(id)?.progress;
     return progress?.stage === 'submitted' && progress.commit === commit;
   });

@@ -36,6 +36,8 @@ export function mayHelp(state: SwarmState, session: SessionState, blocker: Block
 /** Why nobody at all may begin to help with the blocker; undefined when there is room. */
 function closedToAll(state: SwarmState, blocker: BlockerState): Refusal | undefined {
   if (blocker.cleared) return { code: 'unknown', what: 'blocker', id: blocker.id };
+  if (blocker.conflict)
+    return { code: 'forbidden', reason: `${blocker.id} is a conflict, which is merged with ${blocker.task}` };
   if (blocker.helpers.size < state.policy.maxRescuersPerBlocker) return undefined;
   return { code: 'forbidden', reason: `${blocker.id} has drawn all the ${blocker.helpers.size} helpers that it may` };
 }

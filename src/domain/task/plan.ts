@@ -146,6 +146,10 @@ export interface Policy {
   readonly guard: GuardPolicy;
   /** Whether a new session begins with one agent and earns the others; absent: it begins with all. */
   readonly probation?: boolean;
+  /** From so many open requests for approval on, nothing new begins; absent: whatever waits. */
+  readonly maxWaitingForReview?: number;
+  /** So many submitted tasks are merged and verified at once, from 1 to `maxBatch`. */
+  readonly integrationBatch: number;
   /** Failures in a row after which a session's breaker opens. */
   readonly breakerThreshold: number;
   readonly caps: Caps;
@@ -153,7 +157,11 @@ export interface Policy {
   readonly prices: Readonly<Record<string, Price>>;
 }
 
+/** More tasks than this are never merged at once. */
+export const maxBatch = 64;
+
 export const defaultPolicy: Policy = {
+  integrationBatch: 8,
   minCapabilityMatch: 0.7,
   maxAttempts: 3,
   maxRescuersPerBlocker: 2,

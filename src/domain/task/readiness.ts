@@ -2,10 +2,11 @@ import { refreshUnasked, shutGates } from '../guard/needsApproval.ts';
 import { queuedCost } from './affordability.ts';
 import { sharedFile } from './deliverableIndex.ts';
 import type { SessionId, TaskId } from './ids.ts';
+import { isApproved } from './reviewHold.ts';
 import type { ReadyQueue } from './readyQueue.ts';
 import type { Beside } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
-import type { TaskState } from './taskState.ts';
+import { ownerOf, type TaskState } from './taskState.ts';
 
 /** A session with an empty queue may take work from one that has more ready tasks than this. */
 export const stealThreshold = 5;
@@ -82,19 +83,21 @@ export function refreshReady(state: SwarmState, task: TaskState): void {
 
 /** Puts the task into the queues of ready tasks, or takes it out of them. */
 export function setReady(state: SwarmState, task: TaskState, isReady: boolean): void {
-  const { id, session, idle } = task.spec;
+  const { id, idle } = task.spec;
+  const session = ownerOf(task);
   const owner = session === undefined ? undefined : state.sessions.get(session);
   const queue = queueOf(state, task, owner);
   if (!queue || queue.has(id) === isReady) return;
-  if (isReady) queue.add(task, queuedCost(state, task));
+  if (isReady) queue.add(task, queuedCost(state, task), isApproved(state, task));
   else queue.delete(id);
   if (owner && !idle) refreshStealable(state, owner, task, isReady);
 }
 
 /** Where the task stands when it is ready; spare-time work stands apart from what has to be done. */
-function queueOf(state: SwarmState, { spec }: TaskState, owner: SessionState | undefined): ReadyQueue | undefined {
-  if (spec.idle) return spec.session === undefined ? state.fillers : owner?.idle;
-  return spec.session === undefined ? state.readyUnowned : owner?.ready;
+function queueOf(state: SwarmState, task: TaskState, owner: SessionState | undefined): ReadyQueue | undefined {
+  const isUnowned = ownerOf(task) === undefined;
+  if (task.spec.idle) return isUnowned ? state.fillers : owner?.idle;
+  return isUnowned ? state.readyUnowned : owner?.ready;
 }
 
 /** Keeps `stealable` in step with a session's queue that has just won or lost `task`. */
@@ -107,7 +110,8 @@ function refreshStealable(state: SwarmState, owner: SessionState, task: TaskStat
   if (!isReady && size === stealThreshold) for (const id of owner.ready) state.stealable.delete(id);
 }
 
-/** A help task is for the session that it was given to. */
+/** A help task, or a conflict, is for the session that it was given to. */
 function offer(state: SwarmState, task: TaskState | undefined): void {
-  if (task && task.spec.helps === undefined) state.stealable.add(task, queuedCost(state, task));
+  if (task && task.spec.helps === undefined && task.solver === undefined)
+    state.stealable.add(task, queuedCost(state, task), isApproved(state, task));
 }

@@ -14,10 +14,12 @@ export interface ReadyTask {
   readonly failures: number;
   /** Micro-dollars that it is expected to cost; infinite when its own cap has no room for that. */
   readonly cost: number;
+  /** Whether a person has let it begin. */
+  readonly isCleared: boolean;
 }
 
 /** Whether a session may take tasks like this one. */
-export type Suits = (task: Pick<ReadyTask, 'needs' | 'cost' | 'stated' | 'failures'>) => boolean;
+export type Suits = (task: Pick<ReadyTask, 'needs' | 'cost' | 'stated' | 'failures' | 'isCleared'>) => boolean;
 
 /**
  * Ready tasks in the order in which they are due. Those that need the same capabilities, are expected to cost the same and go to the same model stand in one line, because a session may
@@ -35,10 +37,10 @@ export class ReadyQueue {
     return this.#tasks.has(id);
   }
 
-  add({ spec, plannedAt, failures }: TaskState, cost: number): void {
+  add({ spec, plannedAt, failures }: TaskState, cost: number, isCleared = false): void {
     if (this.#tasks.has(spec.id)) return;
     const { id, capabilities: needs, model: stated } = spec;
-    const ready = { id, dueAt: dueAt(spec, plannedAt), plannedAt, needs, stated, failures, cost };
+    const ready = { id, dueAt: dueAt(spec, plannedAt), plannedAt, needs, stated, failures, cost, isCleared };
     this.#tasks.set(spec.id, ready);
     const key = lineOf(ready);
     const line = this.#lines.get(key) ?? new SortedSet<ReadyTask>(compareDue);
@@ -80,6 +82,6 @@ export class ReadyQueue {
   }
 }
 
-function lineOf({ needs, cost, stated, failures }: ReadyTask): string {
-  return `${cost}\n${failures}\n${stated ?? ''}\n${needs.length === 1 ? (needs[0] ?? '') : needs.join('\n')}`;
+function lineOf({ needs, cost, stated, failures, isCleared }: ReadyTask): string {
+  return `${cost}${isCleared ? '!' : ''}\n${failures}\n${stated ?? ''}\n${needs.length === 1 ? (needs[0] ?? '') : needs.join('\n')}`;
 }

@@ -50,7 +50,8 @@ export type Refusal =
       readonly ceiling: number;
       readonly tier?: string;
     }
-  | { readonly code: 'paused' }
+  /** `review`: nobody paused it, but as much waits for a person's approval as may. */
+  | { readonly code: 'paused'; readonly review?: { readonly waiting: number; readonly limit: number } }
   | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }
   /** `next` is the nearest step that would change it, a sentence; left out when a look at how things stand is. */
   | { readonly code: 'forbidden'; readonly reason: string; readonly next?: string };

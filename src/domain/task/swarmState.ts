@@ -1,3 +1,4 @@
+import type { MergeConflict } from './conflict.ts';
 import type { WaitTarget } from './event.ts';
 import { createGuardState, type GuardState } from '../guard/guardState.ts';
 import type { Breaker } from '../governor/breaker.ts';
@@ -58,6 +59,8 @@ export interface BlockerState {
   /** False for a call for help on a task that goes on meanwhile: it ends with the claim. */
   readonly holds: boolean;
   readonly on: WaitTarget | undefined;
+  /** Set when it stands for work that could not be merged. */
+  readonly conflict: MergeConflict | undefined;
   readonly reason: string;
   /** What whoever helps must be able to do, by the last who asked. */
   needs: readonly string[];

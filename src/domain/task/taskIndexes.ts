@@ -22,6 +22,8 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     doneBefore: known?.doneBefore ?? false,
     outdated: new Set(),
     approval: undefined,
+    conflict: undefined,
+    solver: undefined,
     workedMs: 0,
     plannedAt: at,
   };

@@ -54,10 +54,19 @@ export interface TaskState {
   blockersSeen: number;
   /** The last request for a person's approval of the task as it is planned now; one that was completed and is done again needs a new one. */
   approval: ApprovalId | undefined;
+  /** The open blocker that says with what it could not be merged, as it is planned now. */
+  conflict: BlockerId | undefined;
+  /** Who is to merge both sides of that conflict, whosever plan the task is in. */
+  solver: SessionId | undefined;
   /** How long the claim that was submitted last was held until then, ms. */
   workedMs: number;
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
+}
+
+/** Who takes the task when it is ready; undefined when any capable session may. */
+export function ownerOf({ solver, spec }: Pick<TaskState, 'solver' | 'spec'>): SessionId | undefined {
+  return solver ?? spec.session;
 }
 
 /** Status as people see it: derived, never stored. */

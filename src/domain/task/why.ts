@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import { describeBlocking } from './blocking.ts';
 import { explainBlocker } from './whyBlocked.ts';
+import { openConflictOf } from './whyConflict.ts';
 import { describeGate } from '../guard/gate.ts';
 import { describeMatch } from '../governor/rank.ts';
 import { rejectionOf } from '../guard/needsApproval.ts';
@@ -9,8 +10,9 @@ import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
+import { explainReviewHold } from './reviewHold.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
-import type { TaskState } from './taskState.ts';
+import { ownerOf, type TaskState } from './taskState.ts';
 
 /** The reason why something does not run, and the nearest action that would change it. Each is one sentence. */
 export interface Why {
@@ -42,7 +44,9 @@ export function whyTask(state: SwarmState, task: TaskState): Why {
   }
   const refusal = holdBack(state, task) ?? keptFromAll(state, task);
   if (!refusal) {
-    const who = task.spec.session ?? 'any capable session';
+    const who = ownerOf(task) ?? 'any capable session';
+    const conflict = openConflictOf(state, task);
+    if (conflict) return { code: 'ready', ...conflict };
     return {
       code: 'ready',
       reason: `${task.spec.id} is ready for ${who}${task.spec.idle ? ', which has nothing else to do' : ''}.`,
@@ -54,7 +58,7 @@ export function whyTask(state: SwarmState, task: TaskState): Why {
 
 /** Why no session at all can take a free task now: the reason of its owner, who may have left the plan, or else of whoever comes nearest. */
 function keptFromAll(state: SwarmState, task: TaskState): Refusal | undefined {
-  const { session: owner } = task.spec;
+  const owner = ownerOf(task);
   const refusals: Refusal[] = [];
   for (const session of state.sessions.values()) {
     if (session.withdrawn) continue;
@@ -131,6 +135,9 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
     case 'finished': {
       const rejected = explainRejected(state, refusal);
       if (rejected) return { code, ...rejected };
+      const unsolved = state.tasks.get(refusal.task);
+      const conflict = refusal.stage === 'failed' && unsolved ? openConflictOf(state, unsolved) : undefined;
+      if (conflict) return { code, ...conflict };
       return {
         code,
         reason: `${refusal.task} is ${refusal.stage}${failureOf(state, refusal)}.`,
@@ -186,6 +193,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: 'Wait for one, or raise `agents` in swarm.yaml.',
       };
     case 'paused':
+      if (refusal.review) return { code, ...explainReviewHold(state, refusal.review) };
       return { code, reason: 'The swarm is paused.', action: '`s2 resume` goes on.' };
     case 'stale-epoch':
       return {

@@ -5,6 +5,7 @@ import type { Refusal } from './refusal.ts';
 import { explainMeans } from './whyMeans.ts';
 import type { BlockerState, SwarmState, WaitCycle } from './swarmState.ts';
 import { cycleOf, describeCycle } from './waitGraph.ts';
+import { explainConflict } from './whyConflict.ts';
 
 /** A sentence or two on why something stands still, and what would change it. */
 export interface Explained {
@@ -14,6 +15,7 @@ export interface Explained {
 
 /** Explains a blocker: who reported it and why, what it waits for, the circle it is part of, and the nearest way out. */
 export function explainBlocker(state: SwarmState, blocker: BlockerState): Explained {
+  if (blocker.conflict) return explainConflict(state, blocker);
   const { session, task, on } = blocker;
   const said = `${session} reported a blocker on ${task}: ${blocker.reason.replace(/\.$/, '')}.`;
   const cycle = cycleOf(state, blocker.id);
@@ -37,6 +39,8 @@ function wayOut(state: SwarmState, blocker: BlockerState): string {
 
 /** Why nobody helps with a blocker, for the person who is asked instead; undefined when somebody does or there is no need to. Circles are told as wholes. */
 export function whyUnhelped(state: SwarmState, blocker: BlockerState): Explained | undefined {
+  // A session solves it, or the task has failed and is told itself.
+  if (blocker.conflict) return undefined;
   if (openHelp(state, blocker).length > 0 || isUnderWay(state, blocker) || cycleOf(state, blocker.id)) return undefined;
   const { session, task, holds, offers } = blocker;
   const said = `${session} ${holds ? 'is blocked on' : 'asks for help with'} ${task}: ${blocker.reason}`;

@@ -79,9 +79,11 @@ function blockerItem(node: BlockerNode): TreeItem {
     const members = blocker.circle.join(' → ');
     item.tooltip.appendMarkdown('\n\n').appendText(l10n.t('They wait for each other in a circle: {0}.', members));
   }
-  const label = blocker.holds
-    ? l10n.t('{0} is blocked: {1}', blocker.task, blocker.reason)
-    : l10n.t('{0} asks for help: {1}', blocker.task, blocker.reason);
+  const label = blocker.conflict
+    ? l10n.t('{0} could not be merged: {1}', blocker.task, blocker.reason)
+    : blocker.holds
+      ? l10n.t('{0} is blocked: {1}', blocker.task, blocker.reason)
+      : l10n.t('{0} asks for help: {1}', blocker.task, blocker.reason);
   item.accessibilityInformation = { label };
   return item;
 }

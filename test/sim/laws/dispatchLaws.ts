@@ -5,6 +5,10 @@ import type { Policy, SessionSpec, TaskSpec } from '../../../src/domain/task/pla
 export interface Scene {
   readonly tasks: readonly {
     readonly spec: TaskSpec;
+    /** Too much waits for a person's approval for it to begin. */
+    readonly isHeld: boolean;
+    /** A conflict that is its owner's to solve. */
+    readonly isKept: boolean;
     readonly plannedAt: number;
     readonly isReady: boolean;
     readonly isOver: boolean;
@@ -35,8 +39,8 @@ export function checkDispatch(
 function checkSpareTime({ tasks, policy }: Scene, session: SessionSpec, owner: string | undefined): string | undefined {
   if (owner !== undefined) return `it is the spare time of ${owner}`;
   const due = tasks.find(
-    ({ spec, isReady }) =>
-      isReady && !spec.idle && (spec.session ?? session.id) === session.id && isAble(session, spec, policy),
+    ({ spec, isReady, isHeld }) =>
+      isReady && !isHeld && !spec.idle && (spec.session ?? session.id) === session.id && isAble(session, spec, policy),
   );
   if (due && costsNothing(session)) return `${due.spec.id} has to be done by ${session.id}, which spends its time`;
   return tasks.every(({ spec, isOver }) => isOver || spec.idle) ? 'all is done, and spare time begins' : undefined;
@@ -52,9 +56,12 @@ function checkTheft(
   if (queueOf(session.id).length > 0) return `${session.id} has a queue of its own`;
   if (queueOf(owner).length <= 5) return `${owner} has only ${queueOf(owner).length} queued`;
   if (wanted.spec.helps !== undefined) return `it is help that ${owner} gives`;
+  if (wanted.isKept) return `it is a conflict that ${owner} solves`;
   const offered = tasks.filter(
-    ({ spec, isReady }) =>
+    ({ spec, isReady, isKept, isHeld }) =>
       isReady &&
+      !isKept &&
+      !isHeld &&
       !spec.idle &&
       !spec.helps &&
       spec.session &&

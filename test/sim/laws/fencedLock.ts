@@ -21,6 +21,8 @@ export type LockCall =
       readonly epoch: number;
       readonly granted: boolean | undefined;
     }
+  /** It is one of several that are merged at once: refused when any of them is. */
+  | { readonly kind: 'batch'; readonly epoch: number; readonly granted: boolean | undefined }
   /** A person opens what is done, or what has failed, again. */
   | { readonly kind: 'reopen'; readonly granted: boolean | undefined }
   /** A person opens again what this task waits for, `deep` with all that was built on it. */
@@ -76,6 +78,12 @@ function outcomes(lock: Lock, call: LockCall): readonly Lock[] {
       if (call.granted === undefined) return [...granted, lock];
       if (call.granted) return granted;
       return waits ? [] : [lock];
+    }
+    case 'batch': {
+      const waits = lock.stage === 'submitted' && lock.epoch === call.epoch;
+      const granted: readonly Lock[] = waits ? [{ ...lock, stage: 'done' }] : [];
+      if (call.granted === undefined) return [...granted, lock];
+      return call.granted ? granted : [lock];
     }
     case 'reopen': {
       const opened: readonly Lock[] = lock.stage === 'submitted' ? [] : [{ ...lock, stage: 'free' }];

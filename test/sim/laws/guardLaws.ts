@@ -87,6 +87,12 @@ export class GuardWalk {
     if (this.#approvals.get(task)?.stage === 'rejected') this.forget(task);
   }
 
+  /** Whether so many requests for approval wait that it may not begin: what a person has let begin always may. */
+  isHeld({ id }: TaskSpec, most = Infinity): boolean {
+    const waiting = [...this.#approvals.values()].filter(({ stage }) => stage === 'asked').length;
+    return waiting >= most && this.#approvals.get(id)?.stage !== 'approved';
+  }
+
   /** Whether no approval is missing. */
   isFree(spec: TaskSpec): boolean {
     return !this.#isGated(spec) || this.#approvals.get(spec.id)?.stage === 'approved';

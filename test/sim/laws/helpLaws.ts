@@ -29,6 +29,7 @@ class HelpWalk {
   readonly #tasks = new Map<string, TaskSpec>();
   /** Help tasks that are to be done, by id. */
   readonly #open = new Set<string>();
+  readonly #conflicts = new Set<string>();
   #most = 0;
 
   follow(event: SwarmEvent): string | undefined {
@@ -44,6 +45,9 @@ class HelpWalk {
         return undefined;
       case 'blocker.reported':
         return this.#report(event);
+      case 'merge.conflicted':
+        this.#conflicts.add(event.blocker);
+        return undefined;
       case 'help.requested':
         return this.#request(event);
       case 'help.offered':
@@ -51,6 +55,7 @@ class HelpWalk {
       case 'rescue.started':
         return this.#rescue(event);
       case 'blocker.cleared': {
+        if (this.#conflicts.delete(event.blocker)) return undefined;
         const call = this.#calls.get(event.blocker);
         if (!call?.open) return 'it is cleared twice';
         call.open = false;

@@ -94,6 +94,10 @@ interface TaskCall {
 
 function toCalls(operation: Operation, dependents: ReadonlyMap<string, ReadonlySet<string>>): readonly TaskCall[] {
   const { request, result } = operation;
+  if (request.verb === 'integratedAll') {
+    const granted = result?.ok;
+    return request.merged.map(({ task, epoch }) => ({ task, call: { kind: 'batch', epoch, granted } as const }));
+  }
   if (request.verb !== 'reopen') return [toCall(operation) ?? []].flat();
   const granted = result?.ok;
   const deep = request.withDependents ?? false;
@@ -132,7 +136,8 @@ function toCall({ client, request, result }: Operation): TaskCall | undefined {
       return { task, call: { kind: 'effect', ends, session, epoch, granted } };
     }
     case 'integrated':
-    case 'rejected': {
+    case 'rejected':
+    case 'conflicted': {
       const { task, epoch, verb } = request;
       return { task, call: { kind: 'verdict', merged: verb === 'integrated', epoch, granted } };
     }

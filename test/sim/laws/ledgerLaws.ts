@@ -4,6 +4,7 @@ import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAgent, findClash, type InHands } from './agentLaws.ts';
 import { checkDispatch } from './dispatchLaws.ts';
+import { Takers } from './takers.ts';
 
 type Stage = 'open' | 'held' | 'submitted' | 'completed' | 'failed' | 'cancelled';
 
@@ -42,6 +43,7 @@ class LedgerWalk {
   readonly #limited = new Set<string>();
   /** Open calls for help on tasks in work. */
   readonly #calls = new Set<string>();
+  readonly #takers = new Takers();
   #paused = false;
   #policy: Policy = defaultPolicy;
   #now = 0;
@@ -70,6 +72,7 @@ class LedgerWalk {
       case 'session.withdrawn': {
         const known = this.#sessions.get(event.session);
         if (known) this.#sessions.set(event.session, { ...known, gone: true });
+        this.#takers.leave(event.session);
         return undefined;
       }
       case 'session.joined':
@@ -82,7 +85,10 @@ class LedgerWalk {
         return this.#isOpen(event.blocker) ? undefined : 'the blocker is not open';
       case 'help.requested':
         return this.#call(event);
+      case 'merge.conflicted':
+        return this.#takers.conflict(event);
       case 'blocker.cleared':
+        if (this.#takers.end(event.blocker)) return undefined;
         return this.#blockers.delete(event.blocker) || this.#calls.delete(event.blocker)
           ? undefined
           : 'the blocker is not open';
@@ -162,6 +168,7 @@ class LedgerWalk {
     if (known && known.stage !== 'open' && known.stage !== 'failed' && known.stage !== 'cancelled')
       return `it is ${known.stage}`;
     this.guard.forget(spec.id);
+    this.#takers.drop(spec.id);
     this.#tasks.set(spec.id, {
       spec,
       stage: 'open',
@@ -201,6 +208,7 @@ class LedgerWalk {
     const unapproved = this.guard.claim(task.spec, event.approval);
     if (unapproved !== undefined) return unapproved;
     if (this.#paused) return 'the swarm is paused';
+    if (this.guard.isHeld(task.spec, this.#policy.maxWaitingForReview)) return 'too much waits for a person';
     const open = task.spec.dependsOn.filter((id) => !this.#isDone(id));
     if (open.length > 0) return `it waits for ${open.join()}`;
     if ([...this.#blockers.values()].includes(event.task)) return 'a blocker stands on it';
@@ -267,8 +275,9 @@ class LedgerWalk {
     const blocked = new Set(this.#blockers.values());
     const hands = this.#inHands();
     const tasks = [...this.#tasks.values()].map(({ spec, stage, plannedAt }) => ({
-      spec,
+      ...this.#takers.of(spec),
       plannedAt,
+      isHeld: this.guard.isHeld(spec, this.#policy.maxWaitingForReview),
       isOver: stage !== 'open' && stage !== 'held' && stage !== 'submitted',
       isReady:
         stage === 'open' &&

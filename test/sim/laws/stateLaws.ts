@@ -48,14 +48,20 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
   const open = task.spec.dependsOn.filter((needed) => isOpen(state.tasks.get(needed)));
   if (!sameMembers(task.openDependencies, open))
     return `waits for ${[...task.openDependencies].join()}, but ${open.join()} are open`;
-  const owner = session === undefined ? undefined : state.sessions.get(session);
+  const taker = task.solver ?? session;
+  const owner = taker === undefined ? undefined : state.sessions.get(taker);
   const [planned, spare] = owner ? [owner.ready, owner.idle] : [state.readyUnowned, state.fillers];
   const index = task.spec.idle ? spare : planned;
   const ready = progress.stage === 'open' && !isHeldBack(state, task);
   if (!task.spec.idle && spare.has(id)) return 'is offered for spare time';
   if (index.has(id) !== ready) return ready ? 'is ready, but not in the index' : 'is in the index, but not ready';
   const stealable =
-    ready && !task.spec.helps && !task.spec.idle && session !== undefined && queueOf(state, session) > stealThreshold;
+    ready &&
+    !task.spec.helps &&
+    !task.spec.idle &&
+    !task.solver &&
+    session !== undefined &&
+    queueOf(state, session) > stealThreshold;
   if (state.stealable.has(id) !== stealable)
     return stealable ? 'may be stolen, but is not offered' : 'is offered, but may not be stolen';
   if (progress.stage !== 'completed' && task.outdated.size > 0) return 'is outdated, but not merged';
@@ -79,6 +85,11 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
   const unasked = progress.stage === 'open' && !waitsForWork(state, task) && shutGates(state, task).length > 0;
   if (state.guard.unasked.has(id) !== (unasked && task.approval === undefined))
     return 'is among those that no approval was asked for at the wrong time';
+  const conflict = task.conflict === undefined ? undefined : state.blockers.get(task.conflict);
+  if (task.solver !== undefined && (conflict?.cleared || conflict?.conflict?.solver !== task.solver))
+    return `is ${task.solver}'s, and no open conflict says so`;
+  if (task.solver !== undefined && state.sessions.get(task.solver)?.withdrawn)
+    return `is left to ${task.solver}, which has gone`;
   if (progress.stage === 'claimed' && open.length > 0) return `runs before ${open.join()}`;
   return undefined;
 }

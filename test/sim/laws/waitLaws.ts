@@ -4,13 +4,15 @@ import { findCycles } from '../../../src/domain/task/waitGraph.ts';
 
 /** What is wrong with the waits of a state: blockers stand on what can be blocked, and circles are named exactly where there are any. */
 export function checkWaits(state: SwarmState): string | undefined {
-  for (const { id, task, epoch, holds, on, cleared } of state.blockers.values()) {
+  for (const { id, task, epoch, holds, on, conflict, cleared } of state.blockers.values()) {
     if (cleared) continue;
     const held = state.tasks.get(task);
     const { stage } = held?.progress ?? { stage: 'cancelled' };
     if (holds && stage !== 'open' && stage !== 'failed') return `${id} stands on ${task}, which is ${stage}`;
     if (holds && held?.blockers.has(id) !== true) return `${id} does not hold ${task}`;
-    if (!holds && (stage !== 'claimed' || held?.epoch !== epoch)) return `${id} calls for ${task}, which is ${stage}`;
+    if (conflict && (isOver(held) || held?.conflict !== id)) return `${id} is a conflict of ${task}, which is ${stage}`;
+    if (!holds && !conflict && (stage !== 'claimed' || held?.epoch !== epoch))
+      return `${id} calls for ${task}, which is ${stage}`;
     if (on?.kind === 'task' && isOver(state.tasks.get(on.id))) return `${id} waits for ${on.id}, which is over`;
   }
   const named = findCycles(state);

@@ -1,5 +1,6 @@
 import { agentPlants } from './agentPlants.ts';
 import { helpPlants } from './helpPlants.ts';
+import { mergePlants } from './mergePlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
 import { recordPlants } from './recordPlants.ts';
@@ -389,6 +390,7 @@ export const plants: readonly Plant[] = [
     replace: 'if (unread >= 0) return undefined;',
   },
   ...agentPlants,
+  ...mergePlants,
   ...moneyPlants,
   ...planPlants,
   ...recordPlants,

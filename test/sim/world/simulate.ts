@@ -3,6 +3,8 @@ import { Coordinator } from '../../../src/app/coordinator/coordinator.ts';
 import { Sealer } from '../../../src/app/witness/sealer.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAcknowledged, checkLinearizable } from '../laws/historyLaws.ts';
+import { checkBatches } from '../laws/batchLaws.ts';
+import { checkConflicts } from '../laws/conflictLaws.ts';
 import { checkHelp } from '../laws/helpLaws.ts';
 import { checkBreakers } from '../laws/breakerLaws.ts';
 import { checkLeftHalts } from '../laws/haltLaws.ts';
@@ -104,6 +106,8 @@ function judge(world: World): string | undefined {
     ['policy', (random.chance(policyShare) ? checkPolicyTrial(entries) : undefined) ?? checkPolicyHashes(entries)],
     ['acknowledged', world.hadZombie ? undefined : checkAcknowledged(history.operations, entries, disk)],
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations, entries)],
+    ['conflicts', checkConflicts(entries)],
+    ['batches', checkBatches(history.operations, entries)],
     ['reopen', checkOutdated(entries, state)],
     ['replay', random.chance(replayShare) ? checkReplay(world) : undefined],
     ['push', world.subscribers.map((subscriber) => subscriber.catchUp()).find((broken) => broken !== undefined)],

@@ -23,6 +23,8 @@ const notForAgents = new Set<string>([
   'runnerEnded',
   'hostTrouble',
   'integrationHead',
+  'conflicted',
+  'integratedAll',
   'acceptCommits',
   'approve',
   'reject',

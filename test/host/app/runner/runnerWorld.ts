@@ -67,6 +67,8 @@ export interface MadeWith {
 
 export interface QueueOver extends Omit<RunnerOver, 'provider'> {
   readonly onTrouble?: (trouble: HostTrouble | null) => void;
+  /** Stands around each request that the queue makes. */
+  readonly around?: <T>(verb: string, ask: () => Promise<T>) => Promise<T>;
 }
 
 /** The system's clock with every delay a thousand times shorter: what backs off for a minute does it in a moment. */
@@ -154,13 +156,13 @@ export async function createRunnerWorld(
         transcript: { append: (chunk) => Promise.resolve(void transcript.push(chunk)) },
       });
     },
-    queue: ({ intercept, ...over } = {}) =>
+    queue: ({ intercept, around = justAsk, ...over } = {}) =>
       createMergeQueue({
         ...shared,
         onTrouble: () => undefined,
         ...over,
         environment,
-        client: clientOf(coordinator, asIntegrator, closed.signal, intercept),
+        client: askedThrough(clientOf(coordinator, asIntegrator, closed.signal, intercept), around),
       }),
   };
 }
@@ -183,4 +185,15 @@ function clientOf(
       return coordinator.handle(request, { ...asked, signal, ...(key === undefined ? {} : { key }) });
     },
   };
+}
+
+function askedThrough(client: CoordinatorClient, around: NonNullable<QueueOver['around']>): CoordinatorClient {
+  return {
+    closed: client.closed,
+    request: (request, key) => around(request.verb, () => client.request(request, key)),
+  };
+}
+
+function justAsk<T>(_verb: string, ask: () => Promise<T>): Promise<T> {
+  return ask();
 }
