@@ -70,7 +70,8 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
   if (progress.stage === 'claimed' && state.sessions.get(progress.by)?.claims.has(id) !== true)
     return `is not among the claims of ${progress.by}`;
   const inWork = progress.stage === 'claimed' || progress.stage === 'submitted';
-  if (owner && owner.inWork.has(id) !== inWork) return `is ${progress.stage}, and its session takes it for another`;
+  const planner = session === undefined ? undefined : state.sessions.get(session);
+  if (planner && planner.inWork.has(id) !== inWork) return `is ${progress.stage}, and its session takes it for another`;
   if (state.submitted.has(id) !== (progress.stage === 'submitted')) return 'is in the merge queue at the wrong time';
   const blockers = [...state.blockers.values()].filter(
     (blocker) => blocker.task === id && blocker.holds && !blocker.cleared,
