@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ask, pay } from '../harness/payingSwarm.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import type { Flow } from './flows.ts';
+import { launchSwarm } from './launch.ts';
 import { shotInThemes } from './themes.ts';
 import { grantTrust } from './trust.ts';
 
@@ -33,7 +34,7 @@ export const costFlows: readonly Flow[] = [
       await workbench.palette(focusCosts);
       await workbench.page.getByText('by session, task, model, phase and day').waitFor();
       await workbench.shot('costs-empty');
-      await workbench.palette('S2: Launch Swarm');
+      await launchSwarm(workbench);
       await workbench.row(/S1\.P1\.T1, Write the greeting, Ready/).waitFor();
     },
   },
