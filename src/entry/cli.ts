@@ -14,6 +14,7 @@ import { init } from './commands/init.ts';
 import { lint } from './commands/lintCommand.ts';
 import { lintFormats } from './commands/lintOutput.ts';
 import { mcpCommand } from './commands/mcpCommand.ts';
+import { mergeCommand } from './commands/mergeCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { sandboxChoices, type SandboxChoice } from '../domain/agent/decideSandbox.ts';
 import { run } from './commands/runCommand.ts';
@@ -142,6 +143,7 @@ for (const added of [
   policyCommand(maker),
 ])
   program.addCommand(added);
+program.addCommand(mergeCommand(maker));
 program.addCommand(mcpCommand(maker));
 
 const tooOld = nodeProblem(process.versions.node);

@@ -91,6 +91,15 @@ export const requestSchema = z.discriminatedUnion('verb', [
     commits: z.array(commit).max(100).readonly(),
     more: z.int().nonnegative(),
   }),
+  /** A person has merged the result into a branch of their own, or has taken that back. */
+  z.object({
+    verb: z.literal('resultMerged'),
+    kind: z.enum(['merge', 'undo']),
+    branch: name,
+    before: commit,
+    merge: commit,
+    result: commit,
+  }),
   ...dialogueVerbs,
 ]);
 export type Request = z.infer<typeof requestSchema>;

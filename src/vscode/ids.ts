@@ -22,6 +22,8 @@ export const commandIds = {
   createSwarmFile: 's2.createSwarmFile',
   openWalkthrough: 's2.openWalkthrough',
   showLog: 's2.showLog',
+  mergeResult: 's2.mergeResult',
+  undoMerge: 's2.undoMerge',
   setAnthropicKey: 's2.setAnthropicKey',
   verifyWitness: 's2.verifyWitness',
   showTaskHistory: 's2.showTaskHistory',

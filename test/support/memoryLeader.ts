@@ -32,6 +32,7 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     reopen: granted,
     clearBlocker: granted,
     acceptCommits: granted,
+    resultMerged: granted,
     requestHelp: granted,
     acceptHelp: granted,
     approve: granted,

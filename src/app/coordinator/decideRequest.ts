@@ -16,6 +16,7 @@ import type { SwarmEvent } from '../../domain/task/event.ts';
 import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
 import { blockerId, sessionId, taskId, type BlockerId, type SessionId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
+import { decideResult } from '../../domain/task/result.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { decideGovernor, type GovernorVerb } from './decideGovernor.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
@@ -40,6 +41,7 @@ export type DecidedVerb =
   | 'resume'
   | 'reopen'
   | 'acceptCommits'
+  | 'resultMerged'
   | GovernorVerb;
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
@@ -134,6 +136,10 @@ export function decideRequest(
     case 'acceptCommits': {
       const { verb: _, ...asked } = request;
       return decideAcceptCommits(state, asked);
+    }
+    case 'resultMerged': {
+      const { verb: _, ...deed } = request;
+      return decideResult(state, deed);
     }
     case 'reserve':
     case 'settle':

@@ -33,6 +33,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'reopen':
     case 'clearBlocker':
     case 'acceptCommits':
+    case 'resultMerged':
     case 'setBudget':
     case 'resetBreaker':
     case 'watch':

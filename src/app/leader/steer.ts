@@ -14,6 +14,7 @@ export type Steering = Pick<
   | 'reopen'
   | 'clearBlocker'
   | 'acceptCommits'
+  | 'resultMerged'
   | 'requestHelp'
   | 'acceptHelp'
   | 'approve'
@@ -48,6 +49,7 @@ export function steer(
     reopen: (task, withDependents = false) =>
       ask({ verb: 'reopen', task, ...(withDependents ? { withDependents } : {}) }),
     acceptCommits: (commits) => ask({ verb: 'acceptCommits', ...commits }),
+    resultMerged: (deed) => ask({ verb: 'resultMerged', ...deed }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
     requestHelp: (subject, reason, needs) => ask({ verb: 'requestHelp', subject, reason, needs }),
     acceptHelp: (blocker, helper) => ask({ verb: 'acceptHelp', blocker, helper }),

@@ -39,6 +39,10 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `blocker ${event.blocker} cleared by ${event.by}`;
     case 'integration.accepted':
       return `commits of others up to ${event.head.slice(0, 10)} are accepted`;
+    case 'result.merged':
+      return `the result was merged into ${event.branch} as ${event.merge.slice(0, 10)}`;
+    case 'result.undone':
+      return `the merge of the result into ${event.branch} was taken back`;
     case 'witness.key-rotated':
       return 'the ledger is signed with another key from here on';
     case 'budget.halted':

@@ -9,6 +9,7 @@ import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
 import { ReadyQueue } from './readyQueue.ts';
+import { applyResult } from './result.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import {
   endClaim,
@@ -167,6 +168,10 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'integration.accepted':
       accountFor(state, event.commits, event.head, sequence);
       return;
+    case 'result.merged':
+    case 'result.undone':
+      applyResult(state, event);
+      return;
     default:
       applyGuardFact(state, event, { at, sequence });
   }
@@ -175,6 +180,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
 /** The integration branch is at `head` by the ledger from here on. */
 function accountFor({ integration }: SwarmState, commits: readonly string[], head: string, sequence: number): void {
   integration.head = head;
+  integration.heads.add(head);
   integration.since = sequence;
   for (const commit of commits) integration.recorded.add(commit);
 }

@@ -7,6 +7,7 @@ import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
+import type { ResultEvent } from './resultEvent.ts';
 
 /** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
 export interface EvidenceRef {
@@ -146,6 +147,7 @@ export type SwarmEvent =
       readonly commits: readonly string[];
       readonly more: number;
     }
+  | ResultEvent
   | BudgetEvent
   | BreakerEvent
   | AutonomyEvent
@@ -268,6 +270,9 @@ export function subjectOf(event: SwarmEvent): string {
     case 'integration.began':
     case 'integration.accepted':
       return 'integration';
+    case 'result.merged':
+    case 'result.undone':
+      return `result/${event.branch}`;
     case 'budget.reserved':
     case 'budget.settled':
     case 'budget.released':

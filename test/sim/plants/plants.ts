@@ -2,6 +2,7 @@ import { helpPlants } from './helpPlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
 import { recordPlants } from './recordPlants.ts';
+import { resultPlants } from './resultPlants.ts';
 import type { Plant } from './plant.ts';
 
 export type { Plant } from './plant.ts';
@@ -390,6 +391,7 @@ export const plants: readonly Plant[] = [
   ...moneyPlants,
   ...planPlants,
   ...recordPlants,
+  ...resultPlants,
 ];
 
 /** The plant of that name; throws when there is none. */

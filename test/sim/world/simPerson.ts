@@ -39,6 +39,7 @@ export class SimPerson extends SimClient {
     const requests: readonly (Request | undefined)[] = [
       { verb: 'pause' },
       this.#accept(state),
+      mergeResult(state, random),
       ...(this.world.isQuarrelsome ? [aboutHelp({ state, random, session: undefined })] : [mend(state), mend(state)]),
       reopenDone(random, tasks),
       judgeAtRandom(state, random),
@@ -74,6 +75,15 @@ export class SimPerson extends SimClient {
     ] as const);
     return { verb: 'setBudget', ...place, cap: random.chance(0.2) ? null : random.below(1_000_000) };
   }
+}
+
+/** A person says that they have merged the result, or taken that back; now and then again, or of what was never the result. */
+function mergeResult({ integration, results }: SwarmState, random: Random): Request {
+  const hash = (): string => random.below(1_000_000).toString(16).padStart(40, 'e');
+  const branch = random.pick(['main', 'dev']);
+  const merge = random.chance(0.7) ? (results.get(branch) ?? 'e'.repeat(40)) : hash();
+  const result = random.chance(0.8) ? (integration.head ?? hash()) : hash();
+  return { verb: 'resultMerged', kind: random.pick(['merge', 'undo']), branch, before: hash(), merge, result };
 }
 
 /** A person finds fault with something that is merged. */

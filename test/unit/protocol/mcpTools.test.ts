@@ -24,6 +24,7 @@ const notForAgents = new Set<string>([
   'hostTrouble',
   'integrationHead',
   'acceptCommits',
+  'resultMerged',
   'approve',
   'reject',
   // What an outside agent spends is not seen by the swarm.
