@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { hostTroubleSchema, troubledSchema } from './hostTrouble.ts';
 import { dialogueVerbs } from './dialogueVerbs.ts';
+import { changedSchema } from './radarView.ts';
 import { name, sentence } from './words.ts';
 import { governorRequests } from './governorVerbs.ts';
 
@@ -30,7 +31,13 @@ export const requestSchema = z.discriminatedUnion('verb', [
     crash: sentence.optional(),
   }),
   /** With a claim it is refused as stale once that claim has ended. */
-  z.object({ verb: z.literal('heartbeat'), session: name, claim: z.object({ task: name, epoch }).optional() }),
+  z.object({
+    verb: z.literal('heartbeat'),
+    session: name,
+    claim: z.object({ task: name, epoch }).optional(),
+    /** What the work under the claim has changed so far, when that is news. */
+    changed: changedSchema.optional(),
+  }),
   z.object({ verb: z.literal('listReady'), session: name }),
   z.object({ verb: z.literal('claim'), task: name, session: name }),
   /** With `wait` the answer comes when there is something to claim or the swarm has ended. */

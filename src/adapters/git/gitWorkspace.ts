@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../../base/log.ts';
 import type { Workspace } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
+import { changedFiles } from './changedFiles.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
 import { lookAtBranch } from './foreignCommits.ts';
 import { GitError } from './gitError.ts';
@@ -57,6 +58,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     withCheckout: (commit, use) => withCheckout(repository, { commit, log: options.log }, use),
     treeOf: (commit) => treeOf(repository, commit),
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
+    changedFiles: (from, to) => changedFiles(repository, from, to),
     createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
     advance: (branch, from, to) => advanceBranch(repository, branch, { from, to }),
     lookAtBranch: (branch, from) => lookAtBranch(repository, branch, from),

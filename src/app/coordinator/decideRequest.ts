@@ -187,6 +187,11 @@ function failClaims(
   });
 }
 
+/** The tasks that a session holds a claim on. */
+export function claimsOf(state: SwarmState, session: string): readonly TaskId[] {
+  return [...(state.sessions.get(sessionId(session))?.claims ?? [])];
+}
+
 /** The facts that end these claims without a result. */
 export function releaseClaims(
   state: SwarmState,

@@ -9,6 +9,7 @@ import { backOffMs } from './backOff.ts';
 import { createOutputStream } from './outputStream.ts';
 import { pause } from './pause.ts';
 import { reportAttempt } from './reportAttempt.ts';
+import { sayChanged } from './sayChanged.ts';
 import { untilAborted } from './untilAborted.ts';
 import { watchClaim } from './watchClaim.ts';
 
@@ -95,7 +96,13 @@ async function work(task: ClaimedTask, options: SessionRunnerOptions, stop: Abor
   };
   const stream = createOutputStream({ client, transcript, clock, log, claim, onRefused });
   const watch = watchClaim({ client, clock, log, claim, onRefused });
-  const attempt = await attemptSafely(task, options, stream, AbortSignal.any([stop, fenced.signal]));
+  const onCommitted: AttemptTools['onCommitted'] = (made) => sayChanged(options, claim, made);
+  const attempt = await attemptSafely(
+    task,
+    { ...options, onCommitted },
+    stream,
+    AbortSignal.any([stop, fenced.signal]),
+  );
   watch.dispose();
   if (attempt.kind === 'complete') await options.provider.concluded?.(task, null);
   if (attempt.kind === 'fail') await options.provider.concluded?.(task, attempt.reason);

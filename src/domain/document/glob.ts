@@ -12,7 +12,8 @@ function split(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-function alternatives(pattern: string): readonly string[] {
+/** The globs without `{a,b}` that one stands for; at most 64 are told apart. */
+export function alternatives(pattern: string): readonly string[] {
   let globs = [pattern];
   for (;;) {
     const next = globs.flatMap(expandFirst);
