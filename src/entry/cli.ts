@@ -17,6 +17,7 @@ import { mcpCommand } from './commands/mcpCommand.ts';
 import { mergeCommand } from './commands/mergeCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { sandboxChoices, type SandboxChoice } from '../domain/agent/decideSandbox.ts';
+import { revertCommand } from './commands/revertCommand.ts';
 import { run } from './commands/runCommand.ts';
 import { helpCommands } from './commands/helpCommands.ts';
 import { policyCommand } from './commands/policyCommand.ts';
@@ -144,6 +145,7 @@ for (const added of [
 ])
   program.addCommand(added);
 program.addCommand(mergeCommand(maker));
+program.addCommand(revertCommand(maker));
 program.addCommand(mcpCommand(maker));
 
 const tooOld = nodeProblem(process.versions.node);

@@ -47,3 +47,12 @@ export interface ResultDesk {
   merge(folder: string, expected?: Pick<MergeLook, 'head' | 'result'>): Promise<Result<MergeDone, MergeProblem>>;
   undo(folder: string): Promise<Result<MergeDone, MergeProblem>>;
 }
+
+/** A merged task that was taken back: `commit` is the head of the integration branch since. */
+export interface RevertDone {
+  readonly task: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly merge: string;
+  readonly reopened: boolean;
+}

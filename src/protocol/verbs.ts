@@ -98,6 +98,16 @@ export const requestSchema = z.discriminatedUnion('verb', [
     commits: z.array(commit).max(100).readonly(),
     more: z.int().nonnegative(),
   }),
+  /** A person has put a commit onto the integration branch, at `from` by the ledger, that takes a task's merge back. */
+  z.object({
+    verb: z.literal('reverted'),
+    task: name,
+    epoch,
+    from: commit,
+    commit,
+    evidence,
+    reopen: z.boolean(),
+  }),
   /** A person has merged the result into a branch of their own, or has taken that back. */
   z.object({
     verb: z.literal('resultMerged'),

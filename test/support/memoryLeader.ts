@@ -33,6 +33,7 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     clearBlocker: granted,
     acceptCommits: granted,
     resultMerged: granted,
+    reverted: granted,
     requestHelp: granted,
     acceptHelp: granted,
     approve: granted,

@@ -11,6 +11,7 @@ import {
 import { decideClearBlocker } from '../../domain/task/clearBlocker.ts';
 import { decideAcceptHelp, decideOfferHelp, decideRequestHelp } from '../../domain/task/decideHelp.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
+import { decideRevert } from '../../domain/task/decideRevert.ts';
 import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
@@ -42,6 +43,7 @@ export type DecidedVerb =
   | 'reopen'
   | 'acceptCommits'
   | 'resultMerged'
+  | 'reverted'
   | GovernorVerb;
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
@@ -137,6 +139,8 @@ export function decideRequest(
       const { verb: _, ...asked } = request;
       return decideAcceptCommits(state, asked);
     }
+    case 'reverted':
+      return decideRevert(state, { ...request, task: taskId(request.task) });
     case 'resultMerged': {
       const { verb: _, ...deed } = request;
       return decideResult(state, deed);

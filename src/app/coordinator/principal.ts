@@ -34,6 +34,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'clearBlocker':
     case 'acceptCommits':
     case 'resultMerged':
+    case 'reverted':
     case 'setBudget':
     case 'resetBreaker':
     case 'watch':

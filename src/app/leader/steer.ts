@@ -15,6 +15,7 @@ export type Steering = Pick<
   | 'clearBlocker'
   | 'acceptCommits'
   | 'resultMerged'
+  | 'reverted'
   | 'requestHelp'
   | 'acceptHelp'
   | 'approve'
@@ -50,6 +51,7 @@ export function steer(
       ask({ verb: 'reopen', task, ...(withDependents ? { withDependents } : {}) }),
     acceptCommits: (commits) => ask({ verb: 'acceptCommits', ...commits }),
     resultMerged: (deed) => ask({ verb: 'resultMerged', ...deed }),
+    reverted: (deed) => ask({ verb: 'reverted', ...deed, evidence: [...deed.evidence] }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
     requestHelp: (subject, reason, needs) => ask({ verb: 'requestHelp', subject, reason, needs }),
     acceptHelp: (blocker, helper) => ask({ verb: 'acceptHelp', blocker, helper }),

@@ -25,6 +25,8 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `${event.task} is open again (${event.reason})`;
     case 'task.reopened':
       return `${event.task} is open again: ${event.reason}`;
+    case 'task.reverted':
+      return `the merge of ${event.task} was taken back by ${event.commit.slice(0, 10)}`;
     case 'task.withdrawn':
       return `${event.task} is no longer planned`;
     case 'blocker.reported':

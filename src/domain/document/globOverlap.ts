@@ -18,7 +18,7 @@ function partsOverlap(one: readonly string[], other: readonly string[]): boolean
     one,
     other,
     any: '**',
-    fits: (a, b) => overlap({ one: [...a], other: [...b], any: '*', fits: isSame }),
+    fits: (a, b) => overlap({ one: a.split(''), other: b.split(''), any: '*', fits: isSame }),
   });
 }
 

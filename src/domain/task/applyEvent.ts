@@ -131,6 +131,11 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       refreshReady(state, task);
       return;
     }
+    case 'task.reverted':
+      // What it did is gone, so that changing nothing confirms nothing.
+      taskOf(state, event.task).doneBefore = false;
+      accountFor(state, [event.commit], event.commit, sequence);
+      return;
     case 'task.withdrawn': {
       const task = taskOf(state, event.task);
       forgetApproval(state, task);

@@ -7,14 +7,10 @@ import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
+import type { EvidenceRef } from './evidenceRef.ts';
 import type { ResultEvent } from './resultEvent.ts';
 
-/** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
-export interface EvidenceRef {
-  readonly kind: 'output' | 'verify' | 'integration';
-  readonly sha256: string;
-  readonly bytes: number;
-}
+export type { EvidenceRef } from './evidenceRef.ts';
 
 /** Why a claim ended without a result. */
 export type ReleaseReason =
@@ -260,6 +256,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'task.completed':
     case 'task.failed':
     case 'task.reopened':
+    case 'task.reverted':
       return `task/${event.task}`;
     case 'blocker.reported':
     case 'help.requested':

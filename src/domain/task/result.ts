@@ -1,5 +1,5 @@
 import { accept, refuse, type Decision } from './refusal.ts';
-import type { ResultEvent } from './resultEvent.ts';
+import type { MergeEvent } from './resultEvent.ts';
 import type { SwarmState } from './swarmState.ts';
 
 /** What a person says that they have done. */
@@ -20,7 +20,7 @@ export function isNews(
 }
 
 /** Decides how a merge of the result, or its taking back, is recorded. */
-export function decideResult(state: SwarmState, deed: ResultDeed): Decision<ResultEvent> {
+export function decideResult(state: SwarmState, deed: ResultDeed): Decision<MergeEvent> {
   const { kind, branch, before, merge, result } = deed;
   if (!isNews(state, deed)) return refuse({ code: 'forbidden', reason: `the ledger has ${branch} like that already` });
   if (kind === 'undo') return accept({ type: 'result.undone', branch, before, merge });
@@ -33,7 +33,7 @@ export function decideResult(state: SwarmState, deed: ResultDeed): Decision<Resu
 }
 
 /** Folds one of these facts. */
-export function applyResult(state: SwarmState, event: ResultEvent): void {
+export function applyResult(state: SwarmState, event: MergeEvent): void {
   if (event.type === 'result.merged') state.results.set(event.branch, event.merge);
   else state.results.delete(event.branch);
 }

@@ -132,6 +132,14 @@ class LedgerWalk {
       case 'message.sent':
       case 'inbox.acknowledged':
         return this.guard.follow(event);
+      case 'task.reverted': {
+        const before = this.#head;
+        this.#head = event.commit;
+        this.#results.reached(event.commit);
+        const stage = this.#tasks.get(event.task)?.stage;
+        if (stage !== 'open' && stage !== 'cancelled') return `${event.task} still counts as merged`;
+        return event.from === before ? undefined : `the branch is at ${before}`;
+      }
       case 'result.merged':
       case 'result.undone':
         return this.#results.follow(event);

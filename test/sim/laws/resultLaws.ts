@@ -1,4 +1,4 @@
-import type { ResultEvent } from '../../../src/domain/task/resultEvent.ts';
+import type { MergeEvent } from '../../../src/domain/task/resultEvent.ts';
 
 /** What must hold of a person's merges of the result: only what the branch was at by the ledger, each once, taken back only when it is there. */
 export class ResultLaws {
@@ -10,7 +10,7 @@ export class ResultLaws {
     this.#heads.add(head);
   }
 
-  follow(event: ResultEvent): string | undefined {
+  follow(event: MergeEvent): string | undefined {
     const before = this.#merged.get(event.branch);
     if (event.type === 'result.undone') {
       this.#merged.delete(event.branch);

@@ -22,4 +22,16 @@ export const resultPlants: readonly Plant[] = [
     find: 'if (!isNews(state, deed))',
     replace: "if (kind === 'merge' && !isNews(state, deed))",
   },
+  {
+    name: 'a revert is recorded on a head that has moved on',
+    file: 'src/domain/task/decideRevert.ts',
+    find: 'if (head !== from)',
+    replace: 'if (head === undefined)',
+  },
+  {
+    name: 'a task whose merge was taken back still counts as merged',
+    file: 'src/domain/task/decideRevert.ts',
+    find: '? accept(...reopened.events, reverted)',
+    replace: '? accept(reverted)',
+  },
 ];

@@ -40,6 +40,7 @@ export class SimPerson extends SimClient {
       { verb: 'pause' },
       this.#accept(state),
       mergeResult(state, random),
+      revertMerged(state, random),
       ...(this.world.isQuarrelsome ? [aboutHelp({ state, random, session: undefined })] : [mend(state), mend(state)]),
       reopenDone(random, tasks),
       judgeAtRandom(state, random),
@@ -75,6 +76,16 @@ export class SimPerson extends SimClient {
     ] as const);
     return { verb: 'setBudget', ...place, cap: random.chance(0.2) ? null : random.below(1_000_000) };
   }
+}
+
+/** A person takes the merge of something back, now and then from a head that is not there any more. */
+function revertMerged({ tasks, integration: { head } }: SwarmState, random: Random): Request | undefined {
+  const merged = [...tasks.values()].filter(({ progress }) => progress.stage === 'completed');
+  if (head === undefined || merged.length === 0) return undefined;
+  const { spec, epoch } = random.pick(merged);
+  const commit = random.below(1_000_000).toString(16).padStart(40, 'b');
+  const from = random.chance(0.8) ? head : commit;
+  return { verb: 'reverted', task: spec.id, epoch, from, commit, evidence: [], reopen: true };
 }
 
 /** A person says that they have merged the result, or taken that back; now and then again, or of what was never the result. */

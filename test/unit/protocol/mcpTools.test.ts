@@ -25,6 +25,7 @@ const notForAgents = new Set<string>([
   'integrationHead',
   'acceptCommits',
   'resultMerged',
+  'reverted',
   'approve',
   'reject',
   // What an outside agent spends is not seen by the swarm.
