@@ -104,7 +104,7 @@ export function activate(context: ExtensionContext): void {
     ...taskCommands({ store, control, openPanel }),
     ...guardCommands({ store, control }),
     ...witnessCommands({ model: witness, store, histories }),
-    ...resultCommands({ folder, loadDesk: loadResultDesk }),
+    ...resultCommands({ store, folder, loadDesk: loadResultDesk }),
     [commandIds.setAnthropicKey]: (): Promise<void> => modelKeys.ask(),
     ...swarmCommands({
       control,

@@ -12,6 +12,7 @@ import type { SwarmState } from '../domain/task/swarmState.ts';
 import type { MergeDone, MergeLook, MergeProblem, ResultDesk } from '../protocol/resultMerge.ts';
 import { asPerson, refuseAgent } from './asPerson.ts';
 import { findLedger, foldFile } from './readSwarm.ts';
+import { revertTask } from './revertDesk.ts';
 
 /** Brings a swarm's result into the checkout of a person, for the command line and for a window. */
 export function createResultDesk(): ResultDesk {
@@ -19,6 +20,7 @@ export function createResultDesk(): ResultDesk {
     look: (folder) => atDesk(folder, look),
     merge: (folder, expected) => atDesk(folder, (place) => alone(place, () => merge(place, expected))),
     undo: (folder) => atDesk(folder, (place) => alone(place, () => undo(place))),
+    revert: revertTask,
   };
 }
 

@@ -46,6 +46,12 @@ export interface ResultDesk {
   /** `expected`: the look that the person has agreed to; when things have changed since, it is refused. */
   merge(folder: string, expected?: Pick<MergeLook, 'head' | 'result'>): Promise<Result<MergeDone, MergeProblem>>;
   undo(folder: string): Promise<Result<MergeDone, MergeProblem>>;
+  /** Takes a merged task back from the integration branch; `reopen` has it done again, otherwise it is withdrawn. */
+  revert(
+    folder: string,
+    task: string,
+    options: { readonly reopen: boolean; readonly signal: AbortSignal },
+  ): Promise<Result<RevertDone, MergeProblem>>;
 }
 
 /** A merged task that was taken back: `commit` is the head of the integration branch since. */

@@ -24,6 +24,7 @@ export const commandIds = {
   showLog: 's2.showLog',
   mergeResult: 's2.mergeResult',
   undoMerge: 's2.undoMerge',
+  revertTask: 's2.revertTask',
   setAnthropicKey: 's2.setAnthropicKey',
   verifyWitness: 's2.verifyWitness',
   showTaskHistory: 's2.showTaskHistory',

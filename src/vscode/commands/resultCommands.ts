@@ -3,9 +3,13 @@ import type { Result } from '../../base/result.ts';
 import type { MergeDone, MergeLook, MergeProblem, ResultDesk } from '../../protocol/resultMerge.ts';
 import { commandIds } from '../ids.ts';
 import { plainMessage } from '../plainMessage.ts';
+import type { SwarmStore } from '../swarm/swarmStore.ts';
+import { subjectOf } from './commandArgument.ts';
+import { pickTask } from './picks.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
 export interface ResultCommandDependencies {
+  readonly store: SwarmStore;
   /** The folder of the swarm; undefined when there is none, or the workspace is not trusted. */
   readonly folder: () => Promise<string | undefined>;
   /** Loads what runs git; called when a person asks for a merge, and not before. */
@@ -17,6 +21,8 @@ export function resultCommands(given: ResultCommandDependencies): Readonly<Recor
   return {
     [commandIds.mergeResult]: () => atDesk(given, mergeResult),
     [commandIds.undoMerge]: () => atDesk(given, undoMerge),
+    [commandIds.revertTask]: (argument) =>
+      atDesk(given, (desk, folder) => revertTask(desk, folder, { store: given.store, asked: subjectOf(argument) })),
   };
 }
 
@@ -53,6 +59,36 @@ async function goOn(desk: ResultDesk, folder: string, cut: MergeProblem): Promis
 
 async function undoMerge(desk: ResultDesk, folder: string): Promise<void> {
   await tellDone(await withProgress(() => desk.undo(folder)));
+}
+
+async function revertTask(
+  desk: ResultDesk,
+  folder: string,
+  { store, asked }: { readonly store: SwarmStore; readonly asked: string | undefined },
+): Promise<void> {
+  const { snapshot } = store;
+  if (!snapshot) return;
+  const merged = snapshot.tasks.filter(({ status }) => status === 'completed');
+  const task = asked ?? (await pickTask(snapshot, merged, l10n.t('Which merged task should be taken back?')));
+  if (task === undefined) return;
+  const [again, away] = [l10n.t('Take Back and Do Again'), l10n.t('Take Back and Withdraw')];
+  const detail = l10n.t(
+    'A new commit on {0} takes its merge back, once the verify commands of what was built on it have passed without it.',
+    snapshot.swarm.integrationBranch,
+  );
+  const question = plainMessage(l10n.t('Take {0} back?', task));
+  const chosen = await window.showWarningMessage(question, { modal: true, detail: plainMessage(detail) }, again, away);
+  if (chosen === undefined) return;
+  const title = plainMessage(l10n.t('S² Swarm: taking {0} back', task));
+  const place = { location: ProgressLocation.Notification, title, cancellable: true };
+  const done = await window.withProgress(place, (_, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    return desk.revert(folder, task, { reopen: chosen === again, signal: stop.signal });
+  });
+  if (!done.ok) return tellProblem(done.error);
+  const text = l10n.t('{0} is taken back: {1} is at {2}.', task, done.value.branch, done.value.commit.slice(0, 10));
+  void window.showInformationMessage(plainMessage(text));
 }
 
 function describe({ commits, files, tasks, open, notes }: MergeLook): string {
