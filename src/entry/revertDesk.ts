@@ -7,6 +7,7 @@ import { taskEnvironment } from '../app/runner/commandProvider.ts';
 import { verifyCommit } from '../app/runner/verifyCommit.ts';
 import { silentLog } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
 import { completedDependents } from '../domain/task/decideReopen.ts';
 import type { EvidenceRef } from '../domain/task/event.ts';
 import { taskId } from '../domain/task/ids.ts';
@@ -58,7 +59,13 @@ async function revertIn(place: Place, id: string): Promise<Result<RevertDone, Me
   const wanted = { task: id, title: task.spec.title, head, merge: task.progress.merge };
   const made = await prepareRevert(repository, wanted);
   if (!made.ok) return made;
-  const tools = await createAgentTools({ repository: root, stateFolder, name: 'revert', log: silentLog });
+  const tools = await createAgentTools({
+    repository: root,
+    stateFolder,
+    name: 'revert',
+    log: silentLog,
+    sandbox: sandboxBefore(state),
+  });
   const { integrationBranch: branch } = state;
   const now = await tools.workspace.headOf(branch);
   const already =
@@ -83,6 +90,11 @@ async function revertIn(place: Place, id: string): Promise<Result<RevertDone, Me
       problem(told.error.code, `${told.error.message} The revert lies on ${branch}: \`s2 revert ${id}\` records it.`),
     );
   return ok({ task: id, branch, commit, merge: wanted.merge, reopened: reopen });
+}
+
+/** Verify commands run as they ran when the work was done: without a sandbox only where the person has had the whole swarm so. */
+function sandboxBefore(state: SwarmState): SandboxKind {
+  return [...state.sessions.values()].some(({ joined }) => joined?.sandbox === 'os') ? 'os' : 'none';
 }
 
 /** What was built on the task has to pass without it. */
