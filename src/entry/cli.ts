@@ -14,8 +14,10 @@ import { init } from './commands/init.ts';
 import { lint } from './commands/lintCommand.ts';
 import { lintFormats } from './commands/lintOutput.ts';
 import { mcpCommand } from './commands/mcpCommand.ts';
+import { mergeCommand } from './commands/mergeCommand.ts';
 import { plan } from './commands/planCommand.ts';
 import { sandboxChoices, type SandboxChoice } from '../domain/agent/decideSandbox.ts';
+import { revertCommand } from './commands/revertCommand.ts';
 import { run } from './commands/runCommand.ts';
 import { helpCommands } from './commands/helpCommands.ts';
 import { policyCommand } from './commands/policyCommand.ts';
@@ -142,6 +144,8 @@ for (const added of [
   policyCommand(maker),
 ])
   program.addCommand(added);
+program.addCommand(mergeCommand(maker));
+program.addCommand(revertCommand(maker));
 program.addCommand(mcpCommand(maker));
 
 const tooOld = nodeProblem(process.versions.node);

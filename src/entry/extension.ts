@@ -13,10 +13,12 @@ import {
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import type { EditorDesk } from '../protocol/editorTools.ts';
+import type { ResultDesk } from '../protocol/resultMerge.ts';
 import type { EditorKeys, KeyStorage } from '../protocol/secretStore.ts';
 import type { Launcher } from '../protocol/swarmLeader.ts';
 import { guardCommands } from '../vscode/commands/guardCommands.ts';
 import type { WitnessReader } from '../protocol/witnessView.ts';
+import { resultCommands } from '../vscode/commands/resultCommands.ts';
 import { registerCommands } from '../vscode/commands/registerCommands.ts';
 import { swarmCommands } from '../vscode/commands/swarmCommands.ts';
 import { taskCommands } from '../vscode/commands/taskCommands.ts';
@@ -107,6 +109,7 @@ export function activate(context: ExtensionContext): void {
     ...guardCommands({ store, control }),
     ...budgetCommands({ control, costs }),
     ...witnessCommands({ model: witness, store, histories }),
+    ...resultCommands({ store, folder, loadDesk: loadResultDesk }),
     [commandIds.setAnthropicKey]: (): Promise<void> => modelKeys.ask(),
     ...swarmCommands({
       control,
@@ -188,6 +191,12 @@ function offerModels(store: SwarmStore, log: Log): Disposable {
 async function loadWitness(): Promise<WitnessReader> {
   const { createWitnessReader } = await import('./witnessDesk.ts');
   return createWitnessReader();
+}
+
+/** What merges into a person's checkout, with the native ledger; in a file of its own. */
+async function loadResultDesk(): Promise<ResultDesk> {
+  const { createResultDesk } = await import('./resultDesk.ts');
+  return createResultDesk();
 }
 
 /** Whose ledger is shown before any swarm was launched here. Reading one runs git, which a folder that is not trusted could turn against its reader. */

@@ -58,6 +58,10 @@ export interface SwarmLeader extends Disposable {
   clearBlocker(blocker: string): Promise<Result<void, LeaderProblem>>;
   /** Takes over commits that somebody else put onto the integration branch. */
   acceptCommits(commits: AcceptedCommits): Promise<Result<void, LeaderProblem>>;
+  /** Records that a task's merge was taken back. */
+  reverted(deed: Omit<RequestOf<'reverted'>, 'verb'>): Promise<Result<void, LeaderProblem>>;
+  /** Records that the result was merged into a branch of the person's, or that this was taken back. */
+  resultMerged(deed: Omit<RequestOf<'resultMerged'>, 'verb'>): Promise<Result<void, LeaderProblem>>;
   /** Asks for help on a task in work, or says how to help with an open blocker. `needs`: capabilities. */
   requestHelp(subject: string, reason: string, needs: readonly string[]): Promise<Result<void, LeaderProblem>>;
   /** Accepts a session's offer to help with a blocker: it gets its task at once. */

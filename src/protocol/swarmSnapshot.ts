@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mayConflictSchema } from './radarView.ts';
 import { breakerViewSchema, moneyViewSchema } from './moneyView.ts';
 
 /** Why something does not run, and the nearest action that would change it. */
@@ -154,6 +155,8 @@ export const swarmSnapshotSchema = z.object({
   tasks: z.array(taskViewSchema),
   blockers: z.array(blockerViewSchema),
   needsYou: z.array(needsYouSchema),
+  /** Work under way that may not go together when it is merged. */
+  mayConflict: z.array(mayConflictSchema),
   money: moneyViewSchema,
   breakers: z.array(breakerViewSchema),
   witness: z.object({ entries: z.number() }),

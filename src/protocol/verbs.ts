@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { hostTroubleSchema, troubledSchema } from './hostTrouble.ts';
 import { dialogueVerbs } from './dialogueVerbs.ts';
+import { changedSchema } from './radarView.ts';
 import { name, sentence } from './words.ts';
 import { governorRequests } from './governorVerbs.ts';
 
@@ -30,7 +31,13 @@ export const requestSchema = z.discriminatedUnion('verb', [
     crash: sentence.optional(),
   }),
   /** With a claim it is refused as stale once that claim has ended. */
-  z.object({ verb: z.literal('heartbeat'), session: name, claim: z.object({ task: name, epoch }).optional() }),
+  z.object({
+    verb: z.literal('heartbeat'),
+    session: name,
+    claim: z.object({ task: name, epoch }).optional(),
+    /** What the work under the claim has changed so far, when that is news. */
+    changed: changedSchema.optional(),
+  }),
   z.object({ verb: z.literal('listReady'), session: name }),
   z.object({ verb: z.literal('claim'), task: name, session: name }),
   /** With `wait` the answer comes when there is something to claim or the swarm has ended. */
@@ -116,6 +123,25 @@ export const requestSchema = z.discriminatedUnion('verb', [
     head: commit,
     commits: z.array(commit).max(100).readonly(),
     more: z.int().nonnegative(),
+  }),
+  /** A person has put a commit onto the integration branch, at `from` by the ledger, that takes a task's merge back. */
+  z.object({
+    verb: z.literal('reverted'),
+    task: name,
+    epoch,
+    from: commit,
+    commit,
+    evidence,
+    reopen: z.boolean(),
+  }),
+  /** A person has merged the result into a branch of their own, or has taken that back. */
+  z.object({
+    verb: z.literal('resultMerged'),
+    kind: z.enum(['merge', 'undo']),
+    branch: name,
+    before: commit,
+    merge: commit,
+    result: commit,
   }),
   ...dialogueVerbs,
 ]);

@@ -32,6 +32,8 @@ export function aLeader(first: SwarmSnapshot): MemoryLeader {
     reopen: granted,
     clearBlocker: granted,
     acceptCommits: granted,
+    resultMerged: granted,
+    reverted: granted,
     requestHelp: granted,
     acceptHelp: granted,
     approve: granted,

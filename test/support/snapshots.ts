@@ -52,6 +52,7 @@ export function aSnapshot(own: Partial<SwarmSnapshot> = {}): SwarmSnapshot {
     tasks: [],
     blockers: [],
     needsYou: [],
+    mayConflict: [],
     money: noMoney,
     breakers: [],
     witness: { entries: 1 },

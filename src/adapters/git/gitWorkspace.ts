@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../../base/log.ts';
 import type { Workspace } from '../../app/ports/workspace.ts';
 import { toBranchName } from '../../domain/agent/refName.ts';
+import { changedFiles } from './changedFiles.ts';
 import { commitWork, missingFiles } from './commitWork.ts';
 import { lineOf } from './lineOf.ts';
 import { lookAtBranch } from './foreignCommits.ts';
@@ -65,6 +66,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     withCheckout: (commit, use) => withCheckout(repository, { commit, log: options.log }, use),
     treeOf: (commit) => treeOf(repository, commit),
     headOf: (branch) => resolveCommit(repository, `refs/heads/${toBranchName(branch)}`),
+    changedFiles: (from, to) => changedFiles(repository, from, to),
     createMerge: (onto, commit, message, trailers) => createMerge(repository, { onto, commit, message, trailers }),
     lineOf: (from, head, most) => lineOf(repository, { from, head, most }),
     advance: (branch, from, to) => advanceBranch(repository, branch, { from, to }),

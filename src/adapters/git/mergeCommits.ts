@@ -16,16 +16,27 @@ export interface MergePlan {
 /** Merges two commits in git's object store; no branch, index or checkout takes part. */
 export async function createMerge(repository: Repository, plan: MergePlan): Promise<MergeOutcome> {
   const { onto, commit, message, trailers } = plan;
-  const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', onto, commit] as const;
-  const env = { ...(await repository.ownEnvironment()), GIT_DIR: repository.own, GIT_WORK_TREE: repository.root };
-  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1], env });
-  const [tree = '', ...files] = stdout.split('\0').filter((field) => field !== '');
-  if (code === 1) return { merged: false, conflicts: [...new Set(files)] };
+  const merged = await mergeTrees(repository, onto, commit);
+  if (!('tree' in merged)) return { merged: false, conflicts: merged.conflicts };
+  const { tree } = merged;
   return {
     merged: true,
     tree,
     commit: await writeCommit(repository, { tree, parents: [onto, commit], message, trailers }),
   };
+}
+
+/** The tree that merging two commits gives, or the files that cannot be merged. */
+export async function mergeTrees(
+  repository: Repository,
+  onto: string,
+  commit: string,
+): Promise<{ readonly tree: string } | { readonly conflicts: readonly string[] }> {
+  const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', onto, commit] as const;
+  const env = { ...(await repository.ownEnvironment()), GIT_DIR: repository.own, GIT_WORK_TREE: repository.root };
+  const { code, stdout } = await repository.git({ cwd: repository.root, args, accept: [1], env });
+  const [tree = '', ...files] = stdout.split('\0').filter((field) => field !== '');
+  return code === 1 ? { conflicts: [...new Set(files)] } : { tree };
 }
 
 /** Moves a branch that nobody has checked out from one commit to the next; false when it is elsewhere by now. */

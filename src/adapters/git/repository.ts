@@ -71,7 +71,7 @@ export async function writeCommit(repository: Repository, commit: NewCommit): Pr
 }
 
 /** Who commits: the person that the repository knows, or the swarm on behalf of the session. */
-async function identity(repository: Repository, session: string): Promise<Record<string, string>> {
+export async function identity(repository: Repository, session: string): Promise<Record<string, string>> {
   const [name, email] = await Promise.all([configured(repository, 'user.name'), configured(repository, 'user.email')]);
   const known = name !== '' && email !== '';
   const author = oneLine(session).replace(/[<>]/g, '') || 'session';

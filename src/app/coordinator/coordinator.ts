@@ -20,7 +20,7 @@ import { toClaimedTask } from './answers.ts';
 import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
-import { decideRequest, refuseEnded, type DecidedRequest } from './decideRequest.ts';
+import { claimsOf, decideRequest, refuseEnded, type DecidedRequest } from './decideRequest.ts';
 import { reservationAnswer } from './decideGovernor.ts';
 import { Ending } from './ending.ts';
 import { HostDesk } from './hostDesk.ts';
@@ -31,6 +31,7 @@ import { PeriodicRules, ruleCheckMs, type PeriodicRuleParts } from './periodicRu
 import { PlanDesk, type PlanDeskParts } from './planDesk.ts';
 import { defaultHealth, Presence, type HealthThresholds } from './presence.ts';
 import { authorize, isRunner } from './principal.ts';
+import { Radar } from './radar.ts';
 import { readingSubscriber } from './readLedger.ts';
 import { redactRequest } from './redactRequest.ts';
 import { contextOfRequest, contextOfRule, type Requester } from './requestContext.ts';
@@ -65,6 +66,7 @@ export class Coordinator implements Disposable {
   readonly #options: CoordinatorOptions;
   readonly #writer: LedgerWriter;
   readonly #presence: Presence;
+  readonly #radar = new Radar();
   readonly #room = new WaitingRoom();
   readonly #work: IntegrationParts;
   readonly #desk: ClaimDesk;
@@ -180,6 +182,7 @@ export class Coordinator implements Disposable {
       case 'output': {
         const refusal = refuseEnded(this.state, request);
         if (refusal) return this.#refused(refusal);
+        if (request.verb === 'heartbeat' && this.#radar.note(request)) this.#changed.fire();
         if (request.verb === 'heartbeat') return ok({ inbox: this.#talk.unread(request.session) });
         const { verb: _, ...chunk } = request;
         this.#output.fire({ ...chunk, at: this.#clock.now() });
@@ -252,6 +255,7 @@ export class Coordinator implements Disposable {
       health: (session) => this.#presence.health(session, seen),
       whyLost: (session) => this.#presence.whyLost(session),
       durable: this.#writer.durable,
+      radar: this.#radar,
       otherNeeds: [...this.host.needsYou(), ...this.plan.needsYou(), ...(this.#options.otherNeeds?.() ?? [])],
     };
   }
@@ -290,8 +294,4 @@ export class Coordinator implements Disposable {
     const decided = (state: SwarmState) => accept(...decide(state));
     await this.#writer.propose({ decide: decided, context: contextOfRule(rule, this.state.sequence) });
   }
-}
-
-function claimsOf(state: SwarmState, session: string): readonly TaskId[] {
-  return [...(state.sessions.get(sessionId(session))?.claims ?? [])];
 }

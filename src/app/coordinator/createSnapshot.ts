@@ -10,6 +10,8 @@ import { whySession, whyTask } from '../../domain/task/why.ts';
 import type { SessionView, SwarmSnapshot, TaskView } from '../../protocol/swarmSnapshot.ts';
 import { guardNeeds } from './guardNeeds.ts';
 import { moneyNeeds, viewBalance, viewBreakers, viewMoney } from './viewMoney.ts';
+import { findMayConflict } from '../../domain/task/radar.ts';
+import { viewMayConflict, type Radar } from './radar.ts';
 import type { Health } from './presence.ts';
 import { blockersThatNeedYou, viewBlocker, viewBlocking } from './viewBlockers.ts';
 
@@ -24,6 +26,8 @@ export interface Present {
   readonly whyLost: (session: string) => string | undefined;
   /** What else needs a person, besides what the ledger tells. */
   readonly otherNeeds: SwarmSnapshot['needsYou'];
+  /** What runners have said of the files that they changed; without, only what is planned is compared. */
+  readonly radar?: Radar;
 }
 
 /**
@@ -50,6 +54,7 @@ export function createSnapshot(state: SwarmState, present: Present): SwarmSnapsh
     tasks: tasks.map((task) => viewTask(state, task)),
     blockers: blockers.map((blocker) => viewBlocker(state, blocker)),
     needsYou: [...needsYou(state, { tasks, sessions, blockers }, present), ...moneyNeeds(state, sessions)],
+    mayConflict: (present.radar?.look(state) ?? findMayConflict(state, () => undefined)).map(viewMayConflict),
     money: viewMoney(state),
     breakers: [...viewBreakers(state)],
     witness: { entries: present.durable },

@@ -14,11 +14,13 @@ import { decideAcceptHelp, decideOfferHelp, decideRequestHelp } from '../../doma
 import { decideIntegratedAll } from '../../domain/task/decideIntegrated.ts';
 import { decideRegister } from '../../domain/task/decideRegister.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
+import { decideRevert } from '../../domain/task/decideRevert.ts';
 import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
-import { blockerId, sessionId, taskId, type BlockerId } from '../../domain/task/ids.ts';
+import { blockerId, sessionId, taskId, type BlockerId, type TaskId } from '../../domain/task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../../domain/task/refusal.ts';
+import { decideResult } from '../../domain/task/result.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { decideGovernor, type GovernorVerb } from './decideGovernor.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
@@ -45,6 +47,8 @@ export type DecidedVerb =
   | 'resume'
   | 'reopen'
   | 'acceptCommits'
+  | 'resultMerged'
+  | 'reverted'
   | GovernorVerb;
 
 export type DecidedRequest = RequestOf<DecidedVerb>;
@@ -153,6 +157,12 @@ export function decideRequest(
       const { verb: _, ...asked } = request;
       return decideAcceptCommits(state, asked);
     }
+    case 'reverted':
+      return decideRevert(state, { ...request, task: taskId(request.task) });
+    case 'resultMerged': {
+      const { verb: _, ...deed } = request;
+      return decideResult(state, deed);
+    }
     case 'reserve':
     case 'settle':
     case 'reportCost':
@@ -168,6 +178,11 @@ export function decideRequest(
 /** The next sequence is used once only, so it makes a name that nobody else has. */
 function nextBlocker(state: SwarmState): BlockerId {
   return blockerId(`B${state.sequence + 1}`);
+}
+
+/** The tasks that a session holds a claim on. */
+export function claimsOf(state: SwarmState, session: string): readonly TaskId[] {
+  return [...(state.sessions.get(sessionId(session))?.claims ?? [])];
 }
 
 /** Why nothing may be said under a claim any more: only who holds or submitted the task at this epoch speaks in its name. */

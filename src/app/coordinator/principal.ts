@@ -33,6 +33,8 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'reopen':
     case 'clearBlocker':
     case 'acceptCommits':
+    case 'resultMerged':
+    case 'reverted':
     case 'setBudget':
     case 'leaveHalted':
     case 'resetBreaker':

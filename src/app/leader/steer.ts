@@ -14,6 +14,8 @@ export type Steering = Pick<
   | 'reopen'
   | 'clearBlocker'
   | 'acceptCommits'
+  | 'resultMerged'
+  | 'reverted'
   | 'requestHelp'
   | 'acceptHelp'
   | 'approve'
@@ -49,6 +51,8 @@ export function steer(
     reopen: (task, withDependents = false) =>
       ask({ verb: 'reopen', task, ...(withDependents ? { withDependents } : {}) }),
     acceptCommits: (commits) => ask({ verb: 'acceptCommits', ...commits }),
+    resultMerged: (deed) => ask({ verb: 'resultMerged', ...deed }),
+    reverted: (deed) => ask({ verb: 'reverted', ...deed, evidence: [...deed.evidence] }),
     clearBlocker: (blocker) => ask({ verb: 'clearBlocker', blocker }),
     requestHelp: (subject, reason, needs) => ask({ verb: 'requestHelp', subject, reason, needs }),
     acceptHelp: (blocker, helper) => ask({ verb: 'acceptHelp', blocker, helper }),

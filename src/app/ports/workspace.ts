@@ -130,6 +130,8 @@ export interface Workspace {
   missingFiles(commit: string, files: readonly string[]): Promise<readonly string[]>;
   /** Why what lies between two commits must not be taken: too much, or paths that harm a checkout; undefined when it may. */
   judgeChange(from: string, to: string, limits: ChangeLimits): Promise<string | undefined>;
+  /** The files that differ between two commits, at most 5,000, each with the hash of its content in the second; null when it is gone. */
+  changedFiles(from: string, to: string): Promise<readonly { readonly path: string; readonly hash: string | null }[]>;
   /** Runs `use` in a clean, detached checkout of the commit, which is removed afterwards. */
   withCheckout<T>(commit: string, use: (path: string) => Promise<T>): Promise<T>;
   /** Tree of a commit. */

@@ -26,6 +26,8 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `${event.task} is open again (${event.reason})`;
     case 'task.reopened':
       return `${event.task} is open again: ${event.reason}`;
+    case 'task.reverted':
+      return `the merge of ${event.task} was taken back by ${event.commit.slice(0, 10)}`;
     case 'task.withdrawn':
       return `${event.task} is no longer planned`;
     case 'blocker.reported':
@@ -42,6 +44,10 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `blocker ${event.blocker} cleared by ${event.by}`;
     case 'integration.accepted':
       return `commits of others up to ${event.head.slice(0, 10)} are accepted`;
+    case 'result.merged':
+      return `the result was merged into ${event.branch} as ${event.merge.slice(0, 10)}`;
+    case 'result.undone':
+      return `the merge of the result into ${event.branch} was taken back`;
     case 'witness.key-rotated':
       return 'the ledger is signed with another key from here on';
     case 'budget.halted':

@@ -31,6 +31,7 @@ export function statusJson(snapshot: SwarmSnapshot): Readonly<Record<string, unk
     })),
     blockers: snapshot.blockers,
     needsYou: snapshot.needsYou,
+    mayConflict: snapshot.mayConflict,
     money: snapshot.money,
     breakers: snapshot.breakers,
   };
@@ -53,11 +54,13 @@ export function formatStatus(snapshot: SwarmSnapshot): string {
     ...(spends ? [costOf(session)] : []),
     session.why.reason,
   ]);
+  const conflicts = snapshot.mayConflict.map(({ reason }) => `  ${reason}`);
   const needs = snapshot.needsYou.map((need) => `  ${need.subject}: ${need.reason} ${need.action}`);
   return [
     `${snapshot.swarm.name}: ${snapshot.swarm.state}, ${done} of ${planned.length} tasks completed, merges into ${snapshot.swarm.integrationBranch}`,
     '',
     ...formatTable(rows),
+    ...(conflicts.length > 0 ? ['', 'May conflict:', ...conflicts] : []),
     ...(needs.length > 0 ? ['', 'Needs you:', ...needs] : []),
   ].join('\n');
 }

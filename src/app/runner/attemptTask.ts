@@ -26,6 +26,8 @@ export interface DeliveryTools extends Verifier {
   /** For every command besides what the task itself says. */
   readonly environment: Readonly<Record<string, string>>;
   readonly furnishing: Furnishing;
+  /** Told of each commit before it is verified. */
+  readonly onCommitted?: (made: { readonly worktree: Worktree; readonly commit: string }) => Promise<void>;
 }
 
 /** What an attempt works with. */
@@ -115,6 +117,7 @@ export async function deliver({ task, worktree, evidence, tools, stream, signal 
   if (made.outcome === 'unchanged')
     return { kind: 'fail', reason: await whyUnchanged(task, worktree, tools), evidence };
   const { commit } = made;
+  await tools.onCommitted?.({ worktree, commit });
   const fault = await workspace.judgeChange(worktree.base, commit, task.limits);
   if (fault !== undefined) return { kind: 'fail', reason: `its work ${fault}`, evidence };
   const missing = await workspace.missingFiles(commit, task.files);

@@ -6,6 +6,7 @@ import type { Transcript } from '../ports/transcript.ts';
 import { attemptTask, type Attempt, type AttemptTools } from './attemptTask.ts';
 import { createOutputStream, type OutputStream } from './outputStream.ts';
 import { reportAttempt } from './reportAttempt.ts';
+import { sayChanged } from './sayChanged.ts';
 import type { Seats } from './seats.ts';
 import { watchClaim } from './watchClaim.ts';
 
@@ -29,7 +30,8 @@ export async function workOnTask(task: ClaimedTask, tools: WorkTools, stop: Abor
   };
   const stream = createOutputStream({ client, transcript, clock, log, claim, agent: task.agent, onRefused });
   const watch = watchClaim({ client, clock, log, claim, onRefused });
-  const attempt = await attemptSafely(task, tools, stream, AbortSignal.any([stop, fenced.signal]));
+  const onCommitted: AttemptTools['onCommitted'] = (made) => sayChanged(tools, claim, made);
+  const attempt = await attemptSafely(task, { ...tools, onCommitted }, stream, AbortSignal.any([stop, fenced.signal]));
   watch.dispose();
   if (attempt.kind === 'complete') await tools.provider.concluded?.(task, null);
   if (attempt.kind === 'fail') await tools.provider.concluded?.(task, attempt.reason);

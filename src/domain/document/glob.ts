@@ -12,7 +12,7 @@ function split(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-/** The globs without braces that a glob stands for. */
+/** The globs without `{a,b}` that one stands for; at most 64 are told apart. */
 export function globAlternatives(pattern: string): readonly string[] {
   let globs = [pattern];
   for (;;) {

@@ -10,6 +10,7 @@ import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
 import { ReadyQueue } from './readyQueue.ts';
+import { applyResult } from './result.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import {
   endClaim,
@@ -137,6 +138,11 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       refreshReady(state, task);
       return;
     }
+    case 'task.reverted':
+      // What it did is gone, so that changing nothing confirms nothing.
+      taskOf(state, event.task).doneBefore = false;
+      accountFor(state, [event.commit], event.commit, sequence);
+      return;
     case 'task.withdrawn': {
       const task = taskOf(state, event.task);
       forgetApproval(state, task);
@@ -177,6 +183,10 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'integration.accepted':
       accountFor(state, event.commits, event.head, sequence);
       return;
+    case 'result.merged':
+    case 'result.undone':
+      applyResult(state, event);
+      return;
     default:
       applyGuardFact(state, event, { at, sequence });
   }
@@ -185,6 +195,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
 /** The integration branch is at `head` by the ledger from here on. */
 function accountFor({ integration }: SwarmState, commits: readonly string[], head: string, sequence: number): void {
   integration.head = head;
+  integration.heads.add(head);
   integration.since = sequence;
   for (const commit of commits) integration.recorded.add(commit);
 }

@@ -8,13 +8,10 @@ import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { ConflictEvent } from './conflict.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
+import type { EvidenceRef } from './evidenceRef.ts';
+import type { ResultEvent } from './resultEvent.ts';
 
-/** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
-export interface EvidenceRef {
-  readonly kind: 'output' | 'verify' | 'integration';
-  readonly sha256: string;
-  readonly bytes: number;
-}
+export type { EvidenceRef } from './evidenceRef.ts';
 
 /** Why a claim ended without a result. */
 export type ReleaseReason =
@@ -152,6 +149,7 @@ export type SwarmEvent =
       readonly commits: readonly string[];
       readonly more: number;
     }
+  | ResultEvent
   | BudgetEvent
   | BreakerEvent
   | AutonomyEvent
@@ -266,6 +264,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'task.completed':
     case 'task.failed':
     case 'task.reopened':
+    case 'task.reverted':
       return `task/${event.task}`;
     case 'blocker.reported':
     case 'help.requested':
@@ -277,6 +276,9 @@ export function subjectOf(event: SwarmEvent): string {
     case 'integration.began':
     case 'integration.accepted':
       return 'integration';
+    case 'result.merged':
+    case 'result.undone':
+      return `result/${event.branch}`;
     case 'budget.reserved':
     case 'budget.settled':
     case 'budget.released':

@@ -79,6 +79,8 @@ export interface IntegrationState {
   head: string | undefined;
   /** The entry that says so. */
   since: number;
+  /** Every head that it ever had by the ledger. */
+  readonly heads: Set<string>;
   /** Every commit that was submitted, merged or taken over. */
   readonly recorded: Set<string>;
 }
@@ -116,6 +118,8 @@ export interface SwarmState {
   /** Submitted tasks, in the order of submission: the merge queue. */
   readonly submitted: Set<TaskId>;
   readonly integration: IntegrationState;
+  /** Branches of people's that the result was merged into, with the merge; as far as it was not taken back. */
+  readonly results: Map<string, string>;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
   readonly guard: GuardState;
@@ -147,7 +151,8 @@ export function createSwarmState(): SwarmState {
     fillers: new ReadyQueue(),
     stealable: new ReadyQueue(),
     submitted: new Set(),
-    integration: { head: undefined, since: 0, recorded: new Set() },
+    integration: { head: undefined, since: 0, heads: new Set(), recorded: new Set() },
+    results: new Map(),
     failed: new Set(),
     guard: createGuardState(),
     budget: createBudgetBook(),

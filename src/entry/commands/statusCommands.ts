@@ -36,14 +36,33 @@ export async function why(context: CommandContext, subject: string | undefined):
     const message = `There is no task or session ${unknown.subject} in this swarm. \`s2 board\` lists them.`;
     return sayProblem({ code: 'unknown', message }, context);
   }
-  if (context.json) sayJson(answers);
+  if (context.json) sayJson(answers.map((answer) => ({ ...answer, ...conflictsOf(swarm.value, answer.subject) })));
   else if (answers.length === 0) say('Every task is running or completed.');
   else {
     if (swarm.value.swarm.state === 'stopped') say('Nobody runs this swarm now; `s2 run` goes on with it.');
     for (const { subject: one, why: found } of answers)
-      say([`${one}:`, found?.reason, found?.meanwhile, found?.action].filter(Boolean).join(' '));
+      say(
+        [`${one}:`, found?.reason, found?.meanwhile, found?.action, ...warningsOf(swarm.value, one)]
+          .filter(Boolean)
+          .join(' '),
+      );
   }
   return exitCodes.ok;
+}
+
+/** What the radar says of a task or session; nothing when that is nothing. */
+function conflictsOf(
+  snapshot: SwarmSnapshot,
+  subject: string,
+): { readonly mayConflict?: SwarmSnapshot['mayConflict'] } {
+  const found = snapshot.mayConflict.filter(
+    ({ tasks, sessions }) => tasks.includes(subject) || sessions.includes(subject),
+  );
+  return found.length === 0 ? {} : { mayConflict: found };
+}
+
+function warningsOf(snapshot: SwarmSnapshot, subject: string): readonly string[] {
+  return (conflictsOf(snapshot, subject).mayConflict ?? []).map(({ reason }) => `May conflict: ${reason}`);
 }
 
 function waiting(snapshot: SwarmSnapshot): readonly string[] {

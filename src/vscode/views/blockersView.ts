@@ -9,29 +9,44 @@ import {
   type TreeView,
 } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
+import type { MayConflictView } from '../../protocol/radarView.ts';
 import type { BlockerView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
 import { contextIds, viewIds } from '../ids.ts';
 import type { SwarmStore } from '../swarm/swarmStore.ts';
+import { mayConflictFileItem, mayConflictItem, mayConflictSection } from './mayConflictItems.ts';
 import { SnapshotTree } from './snapshotTree.ts';
 
-/** A blocker, or one session that helps to clear it, or offers to. */
+/** A blocker, or one session that helps to clear it, or offers to; and what may conflict when it is merged, with its files. */
 export type BlockerNode =
   | { readonly kind: 'blocker'; readonly blocker: BlockerView }
   | { readonly kind: 'helper'; readonly session: string; readonly task: string; readonly blocker: string }
-  | { readonly kind: 'offer'; readonly session: string; readonly note: string; readonly blocker: string };
+  | { readonly kind: 'offer'; readonly session: string; readonly note: string; readonly blocker: string }
+  | { readonly kind: 'radar'; readonly found: readonly MayConflictView[] }
+  | { readonly kind: 'mayConflict'; readonly conflict: MayConflictView }
+  | { readonly kind: 'mayConflictFile'; readonly file: string; readonly of: string };
 
-/** Open blockers with those who help. */
+/** Open blockers with those who help, and what may become one: work that may conflict. */
 export function createBlockersView(store: SwarmStore): Disposable {
   return new SnapshotTree<BlockerNode>(store, {
     id: viewIds.blockers,
-    rows: ({ blockers }) => blockers.map((blocker) => ({ kind: 'blocker', blocker })),
-    childrenOf: helpersOf,
+    rows: rootsOf,
+    childrenOf: rowsBelow,
     item: blockerItem,
     head: drawHead,
   });
 }
 
-function helpersOf(node: BlockerNode): readonly BlockerNode[] {
+function rootsOf({ blockers, mayConflict: found }: SwarmSnapshot): readonly BlockerNode[] {
+  const open = blockers.map((blocker) => ({ kind: 'blocker', blocker }) as const);
+  return found.length === 0 ? open : [...open, { kind: 'radar', found }];
+}
+
+function rowsBelow(node: BlockerNode): readonly BlockerNode[] {
+  if (node.kind === 'radar') return node.found.map((conflict) => ({ kind: 'mayConflict', conflict }));
+  if (node.kind === 'mayConflict') {
+    const of = node.conflict.tasks.join('+');
+    return node.conflict.files.map((file) => ({ kind: 'mayConflictFile', file, of }));
+  }
   if (node.kind !== 'blocker') return [];
   const { id, helpers, offers } = node.blocker;
   return [
@@ -48,6 +63,9 @@ function drawHead(view: TreeView<BlockerNode>, snapshot: SwarmSnapshot | undefin
 }
 
 function blockerItem(node: BlockerNode): TreeItem {
+  if (node.kind === 'radar') return mayConflictSection(node.found.length);
+  if (node.kind === 'mayConflict') return mayConflictItem(node.conflict);
+  if (node.kind === 'mayConflictFile') return mayConflictFileItem(node.file, node.of);
   if (node.kind === 'helper') {
     const item = new TreeItem(l10n.t('{0} helps with {1}', node.session, node.task));
     item.id = `${node.blocker}:${node.session}:${node.task}`;

@@ -58,6 +58,7 @@ export function taskActions(task: TaskView): string {
   if (task.status === 'ready') actions.push('claimable');
   if (task.status === 'claimed') actions.push('releasable');
   if (task.status === 'failed' || task.status === 'completed') actions.push('reopenable');
+  if (task.status === 'completed') actions.push('merged');
   if (task.status === 'awaiting-approval') actions.push('approvable');
   if (task.blocked) actions.push('blocked');
   if (task.session !== null) actions.push('owned');

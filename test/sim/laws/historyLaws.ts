@@ -98,9 +98,11 @@ function toCalls(operation: Operation, dependents: ReadonlyMap<string, ReadonlyS
     const granted = result?.ok;
     return request.merged.map(({ task, epoch }) => ({ task, call: { kind: 'batch', epoch, granted } as const }));
   }
-  if (request.verb !== 'reopen') return [toCall(operation) ?? []].flat();
+  // A revert that is granted opens its task as well; that one is refused may be for a head that has moved, and says nothing of the task.
+  if (request.verb === 'reverted' && result?.ok === false) return [];
+  if (request.verb !== 'reopen' && request.verb !== 'reverted') return [toCall(operation) ?? []].flat();
   const granted = result?.ok;
-  const deep = request.withDependents ?? false;
+  const deep = request.verb === 'reopen' && (request.withDependents ?? false);
   const reached = new Set<string>();
   const collect = (at: string): void => {
     for (const id of dependents.get(at) ?? []) {

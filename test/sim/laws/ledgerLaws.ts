@@ -5,6 +5,7 @@ import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAgent, findClash, type InHands } from './agentLaws.ts';
 import { checkDispatch } from './dispatchLaws.ts';
 import { Takers } from './takers.ts';
+import { ResultLaws } from './resultLaws.ts';
 
 type Stage = 'open' | 'held' | 'submitted' | 'completed' | 'failed' | 'cancelled';
 
@@ -49,6 +50,7 @@ class LedgerWalk {
   #now = 0;
   /** The head of the integration branch, as the facts say. */
   #head: string | undefined;
+  readonly #results = new ResultLaws();
 
   follow(event: SwarmEvent, at: number): string | undefined {
     this.#now = at;
@@ -112,15 +114,18 @@ class LedgerWalk {
       case 'integration.began': {
         const known = this.#head !== undefined;
         this.#head = event.head;
+        this.#results.reached(event.head);
         return known ? 'the swarm has begun already' : undefined;
       }
       case 'integration.accepted': {
         const before = this.#head;
         this.#head = event.head;
+        this.#results.reached(event.head);
         return event.from === before && event.head !== before ? undefined : `the branch is at ${before}`;
       }
       case 'task.completed':
         this.#head = event.merge;
+        this.#results.reached(event.merge);
         return this.#effect(event);
       case 'approval.asked':
         return this.guard.follow(event, this.#tasks.get(event.task)?.spec);
@@ -137,6 +142,17 @@ class LedgerWalk {
       case 'message.sent':
       case 'inbox.acknowledged':
         return this.guard.follow(event);
+      case 'task.reverted': {
+        const before = this.#head;
+        this.#head = event.commit;
+        this.#results.reached(event.commit);
+        const stage = this.#tasks.get(event.task)?.stage;
+        if (stage !== 'open' && stage !== 'cancelled') return `${event.task} still counts as merged`;
+        return event.from === before ? undefined : `the branch is at ${before}`;
+      }
+      case 'result.merged':
+      case 'result.undone':
+        return this.#results.follow(event);
       case 'autonomy.changed':
         if (event.to === 'limited') this.#limited.add(event.session);
         else this.#limited.delete(event.session);

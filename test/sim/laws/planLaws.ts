@@ -12,6 +12,7 @@ export function checkClaimsOf(
   entries: readonly SealedEntry[],
   plans: readonly SwarmPlan[],
   state: SwarmState,
+  wasReverted: (task: string) => boolean,
 ): string | undefined {
   for (const { entry } of entries) {
     const task = entry.event.type === 'task.claimed' ? state.tasks.get(entry.event.task) : undefined;
@@ -20,7 +21,7 @@ export function checkClaimsOf(
     if (!spec || spec.helps || plans.length === 0) continue;
     const wanted = plans.flatMap(({ tasks }) => tasks.find(({ id }) => id === spec.id) ?? []);
     // What a person has done again is done, whether or not a document still names it.
-    if (wanted.length === 0 && task?.doneBefore) continue;
+    if (wanted.length === 0 && (task?.doneBefore || wasReverted(spec.id))) continue;
     if (wanted.length === 0) return `${spec.id} was begun, and is in no document any more`;
     if (!wanted.some((one) => sameJson(withoutSource(one), withoutSource(spec))))
       return `${spec.id} was begun as it was planned before the documents changed`;

@@ -133,7 +133,12 @@ export function essenceOf(state: SwarmState): string {
   const guard = Object.entries(state.guard).map(([name, part]) => [name, essenceOfPart(part)]);
   const queue = [...state.submitted];
   const free = [...state.readyUnowned].sort();
-  const integration = { ...state.integration, recorded: [...state.integration.recorded].sort() };
+  const integration = {
+    ...state.integration,
+    recorded: [...state.integration.recorded].sort(),
+    heads: [...state.integration.heads].sort(),
+    results: [...state.results].map(([branch, merge]) => `${branch} ${merge}`).sort(),
+  };
   return JSON.stringify(
     { tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration, guard },
     inOrder,

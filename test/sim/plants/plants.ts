@@ -4,6 +4,7 @@ import { mergePlants } from './mergePlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
 import { recordPlants } from './recordPlants.ts';
+import { resultPlants } from './resultPlants.ts';
 import type { Plant } from './plant.ts';
 
 export type { Plant } from './plant.ts';
@@ -394,6 +395,7 @@ export const plants: readonly Plant[] = [
   ...moneyPlants,
   ...planPlants,
   ...recordPlants,
+  ...resultPlants,
 ];
 
 /** The plant of that name; throws when there is none. */

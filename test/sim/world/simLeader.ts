@@ -45,7 +45,9 @@ export class SimLeader {
         this.#checkLeases(entries);
         // What a leader that was replaced decides is never written.
         if (world.leader !== this) return;
-        const strange = checkClaimsOf(entries, this.#plans(), this.coordinator.state);
+        const wasReverted = (task: string): boolean =>
+          disk.entries.some(({ body }) => body.includes('"type":"task.reverted"') && body.includes(`"task":"${task}"`));
+        const strange = checkClaimsOf(entries, this.#plans(), this.coordinator.state, wasReverted);
         if (strange !== undefined) world.fail(`plan: ${strange}`);
       },
     });

@@ -41,6 +41,8 @@ export class SimPerson extends SimClient {
     const requests: readonly (Request | undefined)[] = [
       { verb: 'pause' },
       this.#accept(state),
+      mergeResult(state, random),
+      revertMerged(state, random),
       ...(this.world.isQuarrelsome ? [aboutHelp({ state, random, session: undefined })] : [mend(state), mend(state)]),
       reopenDone(random, tasks),
       judgeAtRandom(state, random),
@@ -82,6 +84,25 @@ export class SimPerson extends SimClient {
 function leaveHalted({ budget }: SwarmState, random: Random): Request | undefined {
   const places = [...budget.halts.values()].map(({ place }) => place);
   return places.length === 0 ? undefined : { verb: 'leaveHalted', ...random.pick(places) };
+}
+
+/** A person takes the merge of something back, now and then from a head that is not there any more. */
+function revertMerged({ tasks, integration: { head } }: SwarmState, random: Random): Request | undefined {
+  const merged = [...tasks.values()].filter(({ progress }) => progress.stage === 'completed');
+  if (head === undefined || merged.length === 0) return undefined;
+  const { spec, epoch } = random.pick(merged);
+  const commit = random.below(1_000_000).toString(16).padStart(40, 'b');
+  const from = random.chance(0.8) ? head : commit;
+  return { verb: 'reverted', task: spec.id, epoch, from, commit, evidence: [], reopen: true };
+}
+
+/** A person says that they have merged the result, or taken that back; now and then again, or of what was never the result. */
+function mergeResult({ integration, results }: SwarmState, random: Random): Request {
+  const hash = (): string => random.below(1_000_000).toString(16).padStart(40, 'e');
+  const branch = random.pick(['main', 'dev']);
+  const merge = random.chance(0.7) ? (results.get(branch) ?? 'e'.repeat(40)) : hash();
+  const result = random.chance(0.8) ? (integration.head ?? hash()) : hash();
+  return { verb: 'resultMerged', kind: random.pick(['merge', 'undo']), branch, before: hash(), merge, result };
 }
 
 /** A person finds fault with something that is merged. */

@@ -26,6 +26,8 @@ const notForAgents = new Set<string>([
   'conflicted',
   'integratedAll',
   'acceptCommits',
+  'resultMerged',
+  'reverted',
   'approve',
   'reject',
   // What an outside agent spends is not seen by the swarm.
