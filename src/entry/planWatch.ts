@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { watchDocuments, type DocumentWatch } from '../adapters/files/watchDocuments.ts';
 import type { PlanDesk } from '../app/coordinator/planDesk.ts';
 import type { Log } from '../base/log.ts';
+import { describeChanges } from '../domain/governor/policyChange.ts';
 import { staysInside } from '../domain/document/identifiers.ts';
+import type { SwarmEvent } from '../domain/task/event.ts';
 import { loadPlan, rememberDocuments } from './loadPlan.ts';
 
 /** While git changes the checkout, plans are half of one branch and half of another; a lock that stays behind is not waited for longer. */
@@ -126,8 +128,20 @@ function firstPlace(message: string): string {
   return (place ?? first).trim();
 }
 
-function describe(facts: readonly { readonly type: string }[]): string {
+function describe(facts: readonly SwarmEvent[]): string {
+  const policy = facts.flatMap((fact) =>
+    fact.type === 'policy.changed'
+      ? `The policy is another (${fact.hash.slice(0, 12)}): ${describeChanges(fact.changed)}.`
+      : [],
+  );
+  const sessions = facts.flatMap((fact) => (fact.type === 'session.planned' ? fact.session.id : []));
+  const limits = sessions.length > 0 ? [`The limits of ${sessions.join(', ')} are others.`] : [];
+  return [...policy, ...limits, ...describeTasks(facts)].join(' ');
+}
+
+function describeTasks(facts: readonly SwarmEvent[]): readonly string[] {
   const count = (type: string): number => facts.filter((fact) => fact.type === type).length;
   const [planned, withdrawn] = [count('task.planned'), count('task.withdrawn')];
-  return `The plan has changed: ${planned} tasks are new or planned anew, ${withdrawn} are withdrawn.`;
+  if (planned + withdrawn === 0) return [];
+  return [`The plan has changed: ${planned} tasks are new or planned anew, ${withdrawn} are withdrawn.`];
 }

@@ -3,6 +3,7 @@ import type { ApprovalId } from '../guard/ids.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
 import type { Money } from '../governor/money.ts';
+import type { PolicyChange } from '../governor/policyChange.ts';
 import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
@@ -37,6 +38,14 @@ export type SwarmEvent =
       readonly name: string;
       readonly integrationBranch: string;
       readonly policy: Policy;
+    }
+  /** The limits that the coordinator's decisions apply from here on: `hash` (SHA-256, hex) names them in the entries of those decisions. */
+  | {
+      readonly type: 'policy.changed';
+      readonly policy: Policy;
+      readonly hash: string;
+      /** The first of the figures that are others now. */
+      readonly changed: readonly PolicyChange[];
     }
   | { readonly type: 'swarm.paused' }
   | { readonly type: 'swarm.resumed' }
@@ -245,6 +254,7 @@ export type SwarmEventType = SwarmEvent['type'];
 export function subjectOf(event: SwarmEvent): string {
   switch (event.type) {
     case 'swarm.opened':
+    case 'policy.changed':
     case 'swarm.paused':
     case 'swarm.resumed':
       return 'swarm';

@@ -70,8 +70,13 @@ export class GuardWalk {
   }
 
   open(policy: GuardPolicy, branch: string, tasks: Iterable<TaskSpec>): void {
-    this.#policy = policy;
     this.#branch = branch;
+    this.adopt(policy, tasks);
+  }
+
+  /** Another policy is in force: what it does not ask for any more has lapsed. */
+  adopt(policy: GuardPolicy, tasks: Iterable<TaskSpec>): void {
+    this.#policy = policy;
     for (const spec of tasks)
       if (this.#approvals.get(spec.id)?.stage === 'asked' && !this.#isGated(spec)) this.#approvals.delete(spec.id);
   }

@@ -63,6 +63,13 @@ class LedgerWalk {
           [...this.#tasks.values()].map(({ spec }) => spec),
         );
         return undefined;
+      case 'policy.changed':
+        this.#policy = event.policy;
+        this.guard.adopt(
+          event.policy.guard,
+          [...this.#tasks.values()].map(({ spec }) => spec),
+        );
+        return undefined;
       case 'swarm.paused':
       case 'swarm.resumed':
         if (this.#paused === (event.type === 'swarm.paused')) return 'it was so already';

@@ -1,0 +1,35 @@
+import type { Plant } from './plant.ts';
+
+/** Bugs in how the limits of a running swarm change. */
+export const policyPlants: readonly Plant[] = [
+  {
+    name: 'a policy that changes in the ledger, and is not applied',
+    file: 'src/domain/task/applyEvent.ts',
+    find: "case 'policy.changed':\n      adoptPolicy(state, event.policy);",
+    replace: "case 'policy.changed':",
+  },
+  {
+    name: 'a policy that waits for the next launch',
+    file: 'src/domain/task/followPolicy.ts',
+    find: 'if (same(state.policy, policy)) return [];',
+    replace: 'if (state.opened) return [];',
+  },
+  {
+    name: 'a changed policy that is called by the hash of the one before',
+    file: 'src/domain/task/followPolicy.ts',
+    find: 'hash: hashOf(policy), changed',
+    replace: 'hash: hashOf(state.policy), changed',
+  },
+  {
+    name: 'caps that stay when the policy changes',
+    file: 'src/domain/task/applyGovernor.ts',
+    find: "    case 'policy.changed':\n      changeCaps",
+    replace: '      changeCaps',
+  },
+  {
+    name: 'gates that stay shut when the policy changes',
+    file: 'src/domain/task/applyEvent.ts',
+    find: 'refreshGates(state);\n}',
+    replace: '}',
+  },
+];
