@@ -3,7 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRepository, git, phaseFile, runCli, startCli, swarmYaml, writeText } from '../support/cli.ts';
+import {
+  createRepository,
+  git,
+  phaseFile,
+  runCli,
+  startCli,
+  swarmYaml,
+  writeText,
+  type RunningCli,
+} from '../support/cli.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 interface Status {
@@ -20,13 +29,19 @@ async function untilNeeds(folder: string, subject: string, reason: RegExp | unde
   }
 }
 
+/** A test that fails leaves no swarm behind. */
+function endGroup({ child }: RunningCli): void {
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
+    process.kill(-child.pid, 'SIGKILL');
+}
+
 /** Waits in a task until the file is there. */
 const gated = (gate: string, run: string): string => `while [ ! -e ${gate} ]; do sleep 0.05; done; ${run}`;
 
 test(
   'the policy of a running swarm follows the swarm.yaml of the user, and of nobody else',
   { timeout: 180_000 },
-  async () => {
+  async (t) => {
     const [first, second] = ['first', 'second'].map((name) => join(tempFolder(), name));
     const yaml = swarmYaml('live', ['session-1']);
     const theirs = `${yaml}resource_policy: { max_cost: 999 }\n`;
@@ -41,7 +56,8 @@ test(
         { run: 'echo three > FILE' },
       ]),
     });
-    const running = startCli(['run', '--json', '-C', folder]);
+    const running = startCli(['run', '--json', '-C', folder], { detached: true });
+    t.after(() => endGroup(running));
 
     // What lies in a worktree, or is merged onto the integration branch, is nobody's policy.
     await running.until('"type":"task.completed"');
