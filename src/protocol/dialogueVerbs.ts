@@ -22,6 +22,18 @@ export const dialogueVerbs = [
     rationale: sentence.default(''),
     alternative: sentence.default(''),
   }),
+  /** Whether the holder of a claim may do something that a person may have to let through; with `wait` the answer comes when one has. */
+  z.object({
+    verb: z.literal('permit'),
+    task: name,
+    session: name,
+    epoch: z.int().positive(),
+    wanted: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('command'), line: said }),
+      z.object({ kind: z.literal('host'), host: z.string().regex(/^[\w.:[\]-]{1,260}$/) }),
+    ]),
+    wait: z.boolean().default(false),
+  }),
   /** `approval` is its id, or that of the task it stands for. */
   z.object({ verb: z.literal('approve'), approval: name, reason: sentence.default('') }),
   z.object({ verb: z.literal('reject'), approval: name, reason: said }),
@@ -62,6 +74,7 @@ export type InboxItemView = z.infer<typeof inboxItemSchema>;
 /** What the verbs answer with. */
 export interface DialogueAnswers {
   propose: { readonly decision: string };
+  permit: { readonly verdict: 'allowed' | 'open' };
   vote: { readonly outcome: 'open' | 'accepted' | 'rejected' };
   /** `answer` is null while nobody has answered. */
   ask: { readonly question: string; readonly answer: string | null };

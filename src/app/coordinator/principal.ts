@@ -71,6 +71,7 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'unreserve':
     case 'providerRefused':
     case 'output':
+    case 'permit':
     case 'vote':
     case 'ask':
     case 'inbox':

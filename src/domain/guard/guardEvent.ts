@@ -1,7 +1,8 @@
 import type { SessionId, TaskId } from '../task/ids.ts';
 import type { DecisionRule, Vote } from './decision.ts';
 import type { Gate } from './gate.ts';
-import type { ApprovalId, DecisionId, QuestionId } from './ids.ts';
+import type { ApprovalId, DecisionId, PermitId, QuestionId } from './ids.ts';
+import type { PermitSubject, Wanted } from './permit.ts';
 import type { Speaker } from './speaker.ts';
 
 /** Facts of approvals, decisions and what is said between people and sessions. */
@@ -16,6 +17,25 @@ export type GuardEvent =
       readonly type: 'approval.decided';
       readonly approval: ApprovalId;
       readonly task: TaskId;
+      readonly verdict: 'approved' | 'rejected';
+      /** The person. */
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      /** A session is about to do something that neither the policy nor a person has let through yet. */
+      readonly type: 'permit.asked';
+      readonly permit: PermitId;
+      readonly task: TaskId;
+      readonly session: SessionId;
+      readonly epoch: number;
+      readonly wanted: Wanted;
+      readonly subjects: readonly PermitSubject[];
+    }
+  | {
+      /** Holds for the whole swarm, until a person says otherwise. */
+      readonly type: 'permit.decided';
+      readonly permit: PermitId;
       readonly verdict: 'approved' | 'rejected';
       /** The person. */
       readonly by: string;
@@ -61,6 +81,9 @@ export function subjectOfGuard(event: GuardEvent): string {
     case 'approval.asked':
     case 'approval.decided':
       return `approval/${event.approval}`;
+    case 'permit.asked':
+    case 'permit.decided':
+      return `permit/${event.permit}`;
     case 'decision.proposed':
     case 'vote.cast':
     case 'decision.closed':

@@ -18,6 +18,10 @@ export interface GuardPolicy {
   readonly humanApprovalPhases: readonly number[];
   /** When the integration branch is one of these, every task needs an approval. */
   readonly protectedBranches: readonly string[];
+  /** Programs (or, with a space in it, whole commands) that need nobody's approval, `*` for anything; absent: none needs one. */
+  readonly commands?: readonly string[];
+  /** Hosts that need nobody's approval, `*` for anything; absent: none needs one. */
+  readonly hosts?: readonly string[];
   readonly decisions: DecisionPolicy;
 }
 

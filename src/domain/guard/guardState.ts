@@ -4,7 +4,8 @@ import type { Approval } from './approval.ts';
 import type { Decision } from './decision.ts';
 import { dialogueLimits, type InboxItem, type Question, type Sending } from './dialogue.ts';
 import type { GuardEvent } from './guardEvent.ts';
-import type { ApprovalId, DecisionId, QuestionId } from './ids.ts';
+import type { ApprovalId, DecisionId, PermitId, QuestionId } from './ids.ts';
+import { keyOfSubject, type Permit } from './permit.ts';
 
 /** Everything about approvals, decisions and dialogue, folded from the ledger. Changed only by folding events. */
 export interface GuardState {
@@ -12,6 +13,10 @@ export interface GuardState {
   readonly openApprovals: Set<ApprovalId>;
   /** Tasks that only an approval keeps, and nobody has been asked for it yet. */
   readonly unasked: Set<TaskId>;
+  readonly permits: Map<PermitId, Permit>;
+  readonly openPermits: Set<PermitId>;
+  /** The request that stands for each program, line and host that was ever asked for. */
+  readonly permitted: Map<string, PermitId>;
   readonly decisions: Map<DecisionId, Decision>;
   readonly openDecisions: Set<DecisionId>;
   readonly questions: Map<QuestionId, Question>;
@@ -26,6 +31,9 @@ export function createGuardState(): GuardState {
     approvals: new Map(),
     openApprovals: new Set(),
     unasked: new Set(),
+    permits: new Map(),
+    openPermits: new Set(),
+    permitted: new Map(),
     decisions: new Map(),
     openDecisions: new Set(),
     questions: new Map(),
@@ -53,6 +61,19 @@ export function applyGuardEvent(
       const { verdict, by, reason } = event;
       known(state.approvals, event.approval).stage = { state: verdict, by, at, reason };
       state.openApprovals.delete(event.approval);
+      return;
+    }
+    case 'permit.asked': {
+      const { permit: id, task, session, wanted, subjects } = event;
+      state.permits.set(id, { id, task, session, wanted, subjects, stage: { state: 'asked' } });
+      state.openPermits.add(id);
+      for (const subject of subjects) state.permitted.set(keyOfSubject(subject), id);
+      return;
+    }
+    case 'permit.decided': {
+      const { verdict, by, reason } = event;
+      known(state.permits, event.permit).stage = { state: verdict, by, at, reason };
+      state.openPermits.delete(event.permit);
       return;
     }
     case 'decision.proposed': {

@@ -7,6 +7,10 @@ export type DecisionId = Brand<string, 'DecisionId'>;
 /** Identifies one question of a session, e.g. `Q12`. */
 export type QuestionId = Brand<string, 'QuestionId'>;
 
+/** Identifies one request to run a command or reach a host, e.g. `P12`. */
+export type PermitId = Brand<string, 'PermitId'>;
+
 export const approvalId = (text: string): ApprovalId => text as ApprovalId;
+export const permitId = (text: string): PermitId => text as PermitId;
 export const decisionId = (text: string): DecisionId => text as DecisionId;
 export const questionId = (text: string): QuestionId => text as QuestionId;

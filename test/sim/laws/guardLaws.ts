@@ -2,6 +2,7 @@ import type { DecisionRule } from '../../../src/domain/guard/decision.ts';
 import type { GuardEvent } from '../../../src/domain/guard/guardEvent.ts';
 import type { GuardPolicy } from '../../../src/domain/guard/guardPolicy.ts';
 import type { TaskSpec } from '../../../src/domain/task/plan.ts';
+import { PermitWalk } from './permitLaws.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 
 interface Ballot {
@@ -18,6 +19,7 @@ export function checkActor({ event, actor, authority }: Entry): string | undefin
   };
   switch (event.type) {
     case 'approval.decided':
+    case 'permit.decided':
       return speaks(undefined);
     case 'vote.cast':
     case 'question.asked':
@@ -46,6 +48,7 @@ export class GuardWalk {
   readonly #ballots = new Map<string, Ballot>();
   readonly #questions = new Map<string, { readonly to: string | null; answered: boolean }>();
   readonly #unread = new Map<string, number[]>();
+  readonly #permits = new PermitWalk();
   #policy: GuardPolicy | undefined;
   #branch = '';
   #sequence = 0;
@@ -122,6 +125,9 @@ export class GuardWalk {
         known.stage = event.verdict;
         return undefined;
       }
+      case 'permit.asked':
+      case 'permit.decided':
+        return this.#permits.follow(event, this.#policy);
       case 'decision.proposed':
         this.#ballots.set(event.decision, { rule: event.rule, votes: new Map(), closed: false });
         return undefined;

@@ -141,6 +141,9 @@ class LedgerWalk {
         if (broken !== undefined || event.verdict === 'approved') return broken;
         return this.#move(event.task, ['open'], 'failed');
       }
+      case 'permit.asked':
+        return this.#underClaim(event) ?? this.guard.follow(event);
+      case 'permit.decided':
       case 'decision.proposed':
       case 'vote.cast':
       case 'decision.closed':

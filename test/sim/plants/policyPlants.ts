@@ -32,4 +32,22 @@ export const policyPlants: readonly Plant[] = [
     find: 'refreshGates(state);\n}',
     replace: '}',
   },
+  {
+    name: 'a command that runs while a person is still asked about it',
+    file: 'src/domain/guard/decidePermit.ts',
+    find: "(subject) => permitOf(state, subject)?.stage.state !== 'approved',",
+    replace: "(subject) => permitOf(state, subject)?.stage.state === 'rejected',",
+  },
+  {
+    name: 'a command that is asked for once more while nobody has answered',
+    file: 'src/domain/guard/decidePermit.ts',
+    find: 'subjects.filter((subject) => !permitOf(state, subject));',
+    replace: "subjects.filter((subject) => permitOf(state, subject)?.stage.state !== 'approved');",
+  },
+  {
+    name: 'a list of commands of which only the first is looked at',
+    file: 'src/domain/guard/commandNames.ts',
+    find: 'for (const part of parts) {',
+    replace: 'for (const part of parts.slice(0, 1)) {',
+  },
 ];

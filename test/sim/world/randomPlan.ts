@@ -55,6 +55,7 @@ function randomGuard(random: Random): GuardPolicy {
     approvalRequiredAbove: random.chance(0.5) ? 0.15 : null,
     humanApprovalPhases: random.chance(0.2) ? [2] : [],
     protectedBranches: random.chance(0.05) ? ['s2/test'] : [],
+    ...(random.chance(0.5) ? { commands: random.chance(0.5) ? ['make'] : [] } : {}),
     decisions: { ...guard.decisions, quorum: random.chance(0.5) ? 2 : guard.decisions.quorum },
   };
 }

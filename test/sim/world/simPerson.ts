@@ -120,6 +120,8 @@ function mend(state: SwarmState): Request | undefined {
   if (state.paused) return { verb: 'resume' };
   const [approval] = state.guard.openApprovals;
   if (approval !== undefined) return { verb: 'approve', approval, reason: '' };
+  const permit = unpermitted(state);
+  if (permit !== undefined) return { verb: 'approve', approval: permit, reason: '' };
   // Help that failed goes with its blocker, and may be what only then can be asked for again.
   const failed = [...state.tasks.values()].filter((task) => task.progress.stage === 'failed');
   const own = failed.find(({ spec }) => spec.helps === undefined || state.blockers.get(spec.helps)?.cleared);
@@ -128,6 +130,11 @@ function mend(state: SwarmState): Request | undefined {
   const leaves = state.policy.preemption !== undefined;
   const blocker = [...state.blockers.values()].find(({ id, cleared }) => !cleared && !(leaves && cycleOf(state, id)));
   return blocker ? { verb: 'clearBlocker', blocker: blocker.id } : (mendGovernor(state) ?? mendOutdated(state));
+}
+
+/** What keeps a session from what it wants to run. */
+function unpermitted({ guard }: SwarmState): string | undefined {
+  return [...guard.permits.values()].find(({ stage }) => stage.state !== 'approved')?.id;
 }
 
 /** Has work done again that was built on an earlier version of something. */

@@ -49,7 +49,9 @@ export function floodTalk(to: string, by: 'session' | 'person'): Request {
 export function judgeAtRandom(state: SwarmState, random: Random): Request | undefined {
   const approvals = [...state.guard.approvals.keys()];
   const task = random.pick([...state.tasks.keys()]);
-  const approval = approvals.length > 0 && random.chance(0.8) ? random.pick(approvals) : task;
+  const permits = [...state.guard.permits.keys()];
+  const asked: readonly string[] = permits.length > 0 && random.chance(0.5) ? permits : approvals;
+  const approval = asked.length > 0 && random.chance(0.8) ? random.pick(asked) : task;
   return random.chance(0.7) ? { verb: 'approve', approval, reason: '' } : { verb: 'reject', approval, reason: 'no' };
 }
 
