@@ -22,6 +22,18 @@ export const dialogueVerbs = [
     rationale: sentence.default(''),
     alternative: sentence.default(''),
   }),
+  /** A session says what has come out of its work. */
+  z.object({ verb: z.literal('claimResult'), session: name, task: name.nullable().default(null), text: said }),
+  /** A session says how two results stand to each other, each by its id or that of a task that is handed in or merged; `severity` is 0 to 1. */
+  z.object({
+    verb: z.literal('linkResult'),
+    session: name,
+    from: name,
+    to: name,
+    relation: z.enum(['supports', 'contradicts', 'depends_on', 'scoped_as']),
+    severity: z.number().min(0).max(1).default(0),
+    reason: sentence.default(''),
+  }),
   /** Whether the holder of a claim may do something that a person may have to let through; with `wait` the answer comes when one has. */
   z.object({
     verb: z.literal('permit'),
@@ -74,6 +86,9 @@ export type InboxItemView = z.infer<typeof inboxItemSchema>;
 /** What the verbs answer with. */
 export interface DialogueAnswers {
   propose: { readonly decision: string };
+  claimResult: { readonly result: string };
+  /** `question`: by which a person was asked; null when it is not severe enough. */
+  linkResult: { readonly link: string; readonly question: string | null };
   permit: { readonly verdict: 'allowed' | 'open' };
   vote: { readonly outcome: 'open' | 'accepted' | 'rejected' };
   /** `answer` is null while nobody has answered. */

@@ -72,6 +72,8 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'providerRefused':
     case 'output':
     case 'permit':
+    case 'claimResult':
+    case 'linkResult':
     case 'vote':
     case 'ask':
     case 'inbox':

@@ -19,6 +19,8 @@ const atOnce = 50;
 const reading: ReadonlySet<Request['verb']> = new Set(['inbox', 'memo']);
 const deciding: ReadonlySet<Request['verb']> = new Set([
   'permit',
+  'claimResult',
+  'linkResult',
   'propose',
   'vote',
   'approve',
@@ -130,5 +132,8 @@ function answer(events: readonly SwarmEvent[]): unknown {
   const closed = events.find((event) => event.type === 'decision.closed');
   const proposed = events.find((event) => event.type === 'decision.proposed');
   if (proposed) return { decision: proposed.decision };
+  const said = events.find((event) => event.type === 'result.claimed' || event.type === 'result.linked');
+  if (said)
+    return said.type === 'result.claimed' ? { result: said.result } : { link: said.link, question: said.question };
   return events.some((event) => event.type === 'vote.cast') ? { outcome: closed?.outcome ?? 'open' } : {};
 }

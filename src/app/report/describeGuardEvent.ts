@@ -24,6 +24,12 @@ export function describeGuardEvent(event: GuardEvent): string | undefined {
       return `${event.session} asks ${event.to ?? 'a person'} (${event.question}): ${event.text}`;
     case 'question.answered':
       return `${nameOfSpeaker(event.by)} answers ${event.question}: ${event.text}`;
+    case 'result.claimed':
+      return `${event.session} claims ${event.result}${event.of === null ? '' : ` of ${event.of}`}: ${event.text}`;
+    case 'result.linked':
+      return `${event.session} says that ${event.from} ${event.relation} ${event.to} (${event.link}, severity ${event.severity})${event.reason === '' ? '' : `: ${event.reason}`}`;
+    case 'contradiction.settled':
+      return `${event.link} is settled: ${event.stands} stands`;
     case 'message.sent':
       return `${nameOfSpeaker(event.from)} to ${event.to}: ${event.text}`;
     case 'inbox.acknowledged':

@@ -69,6 +69,7 @@ function readGuardPolicy(root: YamlNode): GuardPolicy {
   const hosts = autonomy && valueAt(autonomy, 'hosts');
   const branches = autonomy && valueAt(autonomy, 'protected_branches');
   const hazards = decisions && valueAt(decisions, 'hazards');
+  const severity = numberAt(decisions, 'contradiction_severity');
   const money = valueAt(valueAt(root, 'resource_policy'), 'approval_required_above');
   const textsOf = (node: YamlNode): readonly string[] =>
     node.kind === 'list' ? node.items.flatMap(toText).map(({ value }) => value) : [];
@@ -83,6 +84,7 @@ function readGuardPolicy(root: YamlNode): GuardPolicy {
       majority: numberAt(decisions, 'majority') ?? usual.majority,
       supermajority: numberAt(decisions, 'supermajority') ?? usual.supermajority,
       hazards: hazards ? textsOf(hazards) : usual.hazards,
+      ...(severity === undefined ? {} : { contradictionSeverity: severity }),
     },
   };
 }

@@ -218,6 +218,7 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           majority: { shape: share },
           supermajority: { shape: share },
           hazards: { shape: texts },
+          contradiction_severity: { shape: share },
         },
       },
     },

@@ -29,6 +29,7 @@ const names: readonly (readonly [path: RegExp, key: string])[] = [
   [/^probation$/, 'autonomy.probation'],
   [/^guard\.humanApprovalPhases$/, 'autonomy.human_approval_phases'],
   [/^guard\.protectedBranches$/, 'autonomy.protected_branches'],
+  [/^guard\.decisions\.contradictionSeverity$/, 'decisions.contradiction_severity'],
   [/^guard\.(?=decisions\.)/, ''],
   [/^guard\./, 'autonomy.'],
   [/^prices\./, 'models.'],

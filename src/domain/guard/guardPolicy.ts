@@ -8,6 +8,8 @@ export interface DecisionPolicy {
   readonly supermajority: number;
   /** Names of hazards; `conflict>20%` is one whose measured share is above 20 %. */
   readonly hazards: readonly string[];
+  /** A contradiction between results that is more severe than this (0 to 1) is put to a person; absent: 0.5. */
+  readonly contradictionSeverity?: number;
 }
 
 /** What only a person may let through, and how sessions decide the rest. */

@@ -4,7 +4,8 @@ import type { Approval } from './approval.ts';
 import type { Decision } from './decision.ts';
 import { dialogueLimits, type InboxItem, type Question, type Sending } from './dialogue.ts';
 import type { GuardEvent } from './guardEvent.ts';
-import type { ApprovalId, DecisionId, PermitId, QuestionId } from './ids.ts';
+import type { ApprovalId, DecisionId, LinkId, PermitId, QuestionId, ResultId } from './ids.ts';
+import type { ResultClaim, ResultLink } from './result.ts';
 import { keyOfSubject, type Permit } from './permit.ts';
 
 /** Everything about approvals, decisions and dialogue, folded from the ledger. Changed only by folding events. */
@@ -21,6 +22,8 @@ export interface GuardState {
   readonly openDecisions: Set<DecisionId>;
   readonly questions: Map<QuestionId, Question>;
   readonly openQuestions: Set<QuestionId>;
+  readonly results: Map<ResultId, ResultClaim>;
+  readonly links: Map<LinkId, ResultLink>;
   /** What each session has yet to read, in order. */
   readonly inboxes: Map<SessionId, readonly InboxItem[]>;
   readonly sending: Map<SessionId, Sending>;
@@ -38,6 +41,8 @@ export function createGuardState(): GuardState {
     openDecisions: new Set(),
     questions: new Map(),
     openQuestions: new Set(),
+    results: new Map(),
+    links: new Map(),
     inboxes: new Map(),
     sending: new Map(),
   };
@@ -110,6 +115,22 @@ export function applyGuardEvent(
       deliver(state, question.session, { kind: 'answer', sequence, at, question: id, from: by, text });
       return;
     }
+    case 'result.claimed': {
+      const { result: id, session, of, text } = event;
+      state.results.set(id, { id, session, of, text });
+      countSending(state, session, at);
+      return;
+    }
+    case 'result.linked': {
+      const { type: _, link: id, ...linked } = event;
+      state.links.set(id, { id, ...linked, stands: undefined });
+      // The question that goes with it counts by itself.
+      if (event.question === null) countSending(state, event.session, at);
+      return;
+    }
+    case 'contradiction.settled':
+      known(state.links, event.link).stands = event.stands;
+      return;
     case 'message.sent': {
       const { from, to, text } = event;
       if (from.kind === 'session') countSending(state, from.session, at);

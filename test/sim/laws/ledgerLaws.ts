@@ -144,6 +144,9 @@ class LedgerWalk {
       case 'permit.asked':
         return this.#underClaim(event) ?? this.guard.follow(event);
       case 'permit.decided':
+      case 'result.claimed':
+      case 'result.linked':
+      case 'contradiction.settled':
       case 'decision.proposed':
       case 'vote.cast':
       case 'decision.closed':

@@ -50,4 +50,22 @@ export const policyPlants: readonly Plant[] = [
     find: 'for (const part of parts) {',
     replace: 'for (const part of parts.slice(0, 1)) {',
   },
+  {
+    name: 'a contradiction that is put to a person at the severity that is not severe enough',
+    file: 'src/domain/guard/decideResult.ts',
+    find: 'linked.severity <= threshold)',
+    replace: 'linked.severity < threshold)',
+  },
+  {
+    name: 'a contradiction that is answered and stays open',
+    file: 'src/domain/guard/decideDialogue.ts',
+    find: '...(standing?.events ?? [])',
+    replace: '...(standing?.events.slice(1) ?? [])',
+  },
+  {
+    name: 'a contradiction that is raised once more from the other side',
+    file: 'src/domain/guard/decideResult.ts',
+    find: 'return linked.relation === mutual && known.from === linked.to && known.to === linked.from;',
+    replace: 'return linked.relation === mutual && known.id === undefined;',
+  },
 ];

@@ -56,7 +56,11 @@ function randomGuard(random: Random): GuardPolicy {
     humanApprovalPhases: random.chance(0.2) ? [2] : [],
     protectedBranches: random.chance(0.05) ? ['s2/test'] : [],
     ...(random.chance(0.5) ? { commands: random.chance(0.5) ? ['make'] : [] } : {}),
-    decisions: { ...guard.decisions, quorum: random.chance(0.5) ? 2 : guard.decisions.quorum },
+    decisions: {
+      ...guard.decisions,
+      quorum: random.chance(0.5) ? 2 : guard.decisions.quorum,
+      ...(random.chance(0.3) ? { contradictionSeverity: random.pick([0, 0.6, 1]) } : {}),
+    },
   };
 }
 

@@ -21,12 +21,28 @@ export function sessionTalk(state: SwarmState, session: string, random: Random):
     { verb: 'ask', session, to: random.chance(0.5) ? other : null, text: 'how', wait: random.chance(0.3) },
     { verb: 'message', session: random.chance(0.8) ? session : other, to: other, text: 'look' },
     { verb: 'inbox', session, wait: false },
+    { verb: 'claimResult', session: random.chance(0.9) ? session : other, task: null, text: 'it is so' },
+    linkOf(state, session, random),
+    linkOf(state, session, random),
     { verb: 'acknowledge', session: other, upTo: inbox.at(random.below(3))?.sequence ?? 1 },
     questions.length > 0 ? { verb: 'answer', session, question: random.pick(questions), text: 'so' } : undefined,
     approvals.length > 0 ? { verb: 'approve', approval: random.pick(approvals), reason: 'let me' } : undefined,
   ];
   if (decisions.length > 0) for (let at = 0; at < 4; at += 1) says.push(voteOf(session, other, decisions, random));
   return random.pick(says.filter((request) => request !== undefined));
+}
+
+function linkOf(state: SwarmState, session: string, random: Random): Request | undefined {
+  const sides = [...state.guard.results.keys(), ...state.tasks.keys()].slice(0, 12);
+  return {
+    verb: 'linkResult',
+    session,
+    from: random.pick(sides),
+    to: random.pick(sides),
+    relation: random.pick(['supports', 'contradicts', 'contradicts', 'depends_on', 'scoped_as']),
+    severity: random.pick([0, 0.3, 0.5, 0.6, 0.9, 1]),
+    reason: '',
+  };
 }
 
 function voteOf(session: string, other: string, decisions: readonly string[], random: Random): Request {
@@ -58,7 +74,11 @@ export function judgeAtRandom(state: SwarmState, random: Random): Request | unde
 /** A person who talks with the sessions. */
 export function personTalk(state: SwarmState, random: Random): Request | undefined {
   const [question] = state.guard.openQuestions;
-  if (question !== undefined && random.chance(0.7)) return { verb: 'answer', question, text: 'so' };
+  if (question !== undefined && random.chance(0.7)) {
+    const disputed = [...state.guard.links.values()].find((link) => link.question === question);
+    const text = disputed ? random.pick([disputed.from, disputed.to, 'both', 'Neither: so', 'so']) : 'so';
+    return { verb: 'answer', question, text };
+  }
   if (random.chance(0.3)) return { verb: 'propose', title: 'which way', hazards: [], conflict: 0 };
   return { verb: 'message', to: random.pick([...state.sessions.keys()]), text: 'look' };
 }
