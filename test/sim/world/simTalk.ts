@@ -73,12 +73,13 @@ export function judgeAtRandom(state: SwarmState, random: Random): Request | unde
 
 /** A person who talks with the sessions. */
 export function personTalk(state: SwarmState, random: Random): Request | undefined {
-  const [question] = state.guard.openQuestions;
-  if (question !== undefined && random.chance(0.7)) {
-    const disputed = [...state.guard.links.values()].find((link) => link.question === question);
-    const text = disputed ? random.pick([disputed.from, disputed.to, 'both', 'Neither: so', 'so']) : 'so';
-    return { verb: 'answer', question, text };
+  const disputed = [...state.guard.links.values()].find((link) => link.question !== null && link.stands === undefined);
+  if (disputed?.question && random.chance(0.6)) {
+    const text = random.pick([disputed.from, disputed.to, 'both', 'Neither: so', 'so']);
+    return { verb: 'answer', question: disputed.question, text };
   }
+  const [question] = state.guard.openQuestions;
+  if (question !== undefined && random.chance(0.7)) return { verb: 'answer', question, text: 'so' };
   if (random.chance(0.3)) return { verb: 'propose', title: 'which way', hazards: [], conflict: 0 };
   return { verb: 'message', to: random.pick([...state.sessions.keys()]), text: 'look' };
 }
