@@ -71,6 +71,13 @@ export function judgeAtRandom(state: SwarmState, random: Random): Request | unde
   return random.chance(0.7) ? { verb: 'approve', approval, reason: '' } : { verb: 'reject', approval, reason: 'no' };
 }
 
+/** The question by which a contradiction waits for a person. */
+export function disputedQuestion({ guard }: SwarmState): string | undefined {
+  return (
+    [...guard.links.values()].find((link) => link.question !== null && link.stands === undefined)?.question ?? undefined
+  );
+}
+
 /** A person who talks with the sessions. */
 export function personTalk(state: SwarmState, random: Random): Request | undefined {
   const disputed = [...state.guard.links.values()].find((link) => link.question !== null && link.stands === undefined);
