@@ -78,7 +78,7 @@ export const talkTools: readonly McpTool[] = [
     verb: 'vote',
   },
   {
-    name: 'claim_result',
+    name: 'claimResult',
     title: 'Claim a result',
     description: 'Says what has come out of the work, so that others can say how it stands to theirs.',
     input: fieldsOf('claimResult', {
@@ -90,7 +90,7 @@ export const talkTools: readonly McpTool[] = [
     verb: 'claimResult',
   },
   {
-    name: 'link_result',
+    name: 'linkResult',
     title: 'Link two results',
     description:
       'Says how two results stand to each other. A severe contradiction is put to a person with both sides; the answer comes into the inbox.',
