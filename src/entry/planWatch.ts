@@ -108,7 +108,8 @@ export class PlanWatch {
     await this.#watching?.close();
     const listeners = { onChange: () => this.#changed(), onFault: (cause: unknown) => this.#fault(cause) };
     this.#swarmFile ??= watchNames(this.#parts.folder, swarmFiles, listeners);
-    this.#watching = await watchDocuments(paths, listeners);
+    // A watch of nothing would never be ready.
+    this.#watching = paths.length > 0 ? await watchDocuments(paths, listeners) : undefined;
     // What changed before it watched is not told by anybody.
     this.#asked += 1;
   }
