@@ -94,8 +94,12 @@ async function connect(
     return ok({
       client,
       view,
-      tools: { ...tools, session, furnishing: { spec, places, onTrouble: () => undefined, onUsed: () => undefined } },
-      tools: { ...tools, commands: createGatedCommands(tools.commands, createPermitGate(client, session)), session },
+      tools: {
+        ...tools,
+        commands: createGatedCommands(tools.commands, createPermitGate(client, session)),
+        session,
+        furnishing: { spec, places, onTrouble: () => undefined, onUsed: () => undefined },
+      },
       transcript: createFileTranscript(transcriptFile(stateFolder, session)),
       onEntry: entry.event,
       close: () => {

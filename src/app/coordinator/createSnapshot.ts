@@ -84,8 +84,6 @@ function canTake(state: SwarmState, session: SessionState): boolean {
 function viewTask(state: SwarmState, task: TaskState): TaskView {
   const { spec, progress } = task;
   const holder = 'by' in progress ? progress.by : (ownerOf(task) ?? null);
-  const running = progress.stage === 'claimed' || (progress.stage === 'completed' && task.outdated.size === 0);
-  const holder = 'by' in progress ? progress.by : (spec.session ?? null);
   const waits = permitsHolding(state, spec.id).length > 0;
   const running =
     (progress.stage === 'claimed' && !waits) || (progress.stage === 'completed' && task.outdated.size === 0);

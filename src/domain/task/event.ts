@@ -1,5 +1,6 @@
 import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
 import type { ApprovalId } from '../guard/ids.ts';
+import type { BreakerEvent } from './breakerEvent.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
 import type { Money } from '../governor/money.ts';
@@ -216,28 +217,6 @@ export type BudgetEvent =
   /** Claims are decided for another day from here on. */
   | { readonly type: 'budget.day-began'; readonly day: string };
 
-/** What a breaker stands before. */
-export type BreakerName = { readonly kind: 'session' | 'pool'; readonly id: string };
-
-/** Facts about breakers; that failures open one follows from the failures. */
-export type BreakerEvent =
-  | {
-      readonly type: 'provider.refused';
-      readonly pool: string;
-      readonly session: SessionId;
-      readonly task: TaskId;
-      readonly epoch: number;
-      readonly kind: 'quota' | 'auth' | 'overload';
-      /** When the provider said it would serve again, ms since epoch; null when only a person can tell. */
-      readonly until: number | null;
-    }
-  | {
-      readonly type: 'breaker.revived';
-      readonly breaker: BreakerName;
-      readonly to: 'half-open' | 'closed';
-      readonly by: 'time' | 'person';
-    };
-
 /** A session has earned another level by its measured outcomes; what led to it is the entry's cause. */
 export interface AutonomyEvent {
   readonly type: 'autonomy.changed';
@@ -247,6 +226,8 @@ export interface AutonomyEvent {
   /** In thousandths, as it was then. */
   readonly reputation: number;
 }
+
+export type { BreakerEvent, BreakerName } from './breakerEvent.ts';
 
 export type SwarmEventType = SwarmEvent['type'];
 

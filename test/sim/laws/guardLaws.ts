@@ -3,7 +3,7 @@ import type { GuardEvent } from '../../../src/domain/guard/guardEvent.ts';
 import type { GuardPolicy } from '../../../src/domain/guard/guardPolicy.ts';
 import type { TaskSpec } from '../../../src/domain/task/plan.ts';
 import { PermitWalk } from './permitLaws.ts';
-import { ResultWalk } from './resultLaws.ts';
+import { ResultWalk } from './contradictionLaws.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 
 interface Ballot {
