@@ -14,6 +14,7 @@ import { createOutsideDesk } from '../app/outside/createOutsideDesk.ts';
 import { LedgerView } from '../app/outside/ledgerView.ts';
 import { notLed, type OutsideConnection } from '../app/outside/outsideSeat.ts';
 import type { WorktreePlaces } from '../app/ports/worktreePlaces.ts';
+import { createGatedCommands, createPermitGate } from '../app/runner/gatedCommands.ts';
 import type { OutsideDesk } from '../app/ports/outsideDesk.ts';
 import { toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -93,7 +94,12 @@ async function connect(
     return ok({
       client,
       view,
-      tools: { ...tools, session, furnishing: { spec, places, onTrouble: () => undefined, onUsed: () => undefined } },
+      tools: {
+        ...tools,
+        commands: createGatedCommands(tools.commands, createPermitGate(client, session)),
+        session,
+        furnishing: { spec, places, onTrouble: () => undefined, onUsed: () => undefined },
+      },
       transcript: createFileTranscript(transcriptFile(stateFolder, session)),
       onEntry: entry.event,
       close: () => {

@@ -1,14 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { watchNames } from '../adapters/files/watchNames.ts';
 import { watchDocuments, type DocumentWatch } from '../adapters/files/watchDocuments.ts';
 import type { PlanDesk } from '../app/coordinator/planDesk.ts';
 import type { Log } from '../base/log.ts';
+import { describeChanges } from '../domain/governor/policyChange.ts';
 import { staysInside } from '../domain/document/identifiers.ts';
+import type { SwarmEvent } from '../domain/task/event.ts';
 import { loadPlan, rememberDocuments } from './loadPlan.ts';
 
 /** While git changes the checkout, plans are half of one branch and half of another; a lock that stays behind is not waited for longer. */
 const gitPatienceMs = 2_000;
 const gitRetryMs = 25;
+/** A file that was replaced, as git does, is watched anew after a moment: what was written to it meanwhile nobody tells. So it is looked at once more. */
+const secondLookMs = 1_000;
+
+const swarmFiles: readonly string[] = ['swarm.yaml', 'swarm.yml'];
 
 export interface WatchPlanParts {
   /** The folder of the swarm. */
@@ -24,11 +31,13 @@ export class PlanWatch {
   readonly #memory = rememberDocuments();
   /** What swarm.yaml named when it was read last. */
   #globs: readonly string[] = [];
-  #watched = '';
+  #watched: string | undefined;
   #watching: DocumentWatch | undefined;
+  #swarmFile: DocumentWatch | undefined;
   /** How often somebody has asked for a reading; each reading answers all that came before it. */
   #asked = 0;
   #working: Promise<void> | undefined;
+  #secondLook: NodeJS.Timeout | undefined;
 
   constructor(parts: WatchPlanParts) {
     this.#parts = parts;
@@ -43,13 +52,21 @@ export class PlanWatch {
   /** Resolves when nothing of it runs any more. */
   async close(): Promise<void> {
     this.#over.abort();
+    clearTimeout(this.#secondLook);
     await this.#working;
     await this.#watching?.close();
+    await this.#swarmFile?.close();
   }
 
   #again(): void {
     this.#asked += 1;
     this.#working ??= this.#work();
+  }
+
+  #changed(): void {
+    this.#again();
+    clearTimeout(this.#secondLook);
+    this.#secondLook = setTimeout(() => this.#again(), secondLookMs);
   }
 
   async #work(): Promise<void> {
@@ -89,10 +106,10 @@ export class PlanWatch {
     if (this.#watched === paths.join('\n') || this.#over.signal.aborted) return;
     this.#watched = paths.join('\n');
     await this.#watching?.close();
-    this.#watching = await watchDocuments(paths, {
-      onChange: () => this.#again(),
-      onFault: (cause) => this.#fault(cause),
-    });
+    const listeners = { onChange: () => this.#changed(), onFault: (cause: unknown) => this.#fault(cause) };
+    this.#swarmFile ??= watchNames(this.#parts.folder, swarmFiles, listeners);
+    // A watch of nothing would never be ready.
+    this.#watching = paths.length > 0 ? await watchDocuments(paths, listeners) : undefined;
     // What changed before it watched is not told by anybody.
     this.#asked += 1;
   }
@@ -103,15 +120,14 @@ export class PlanWatch {
   }
 }
 
-/** swarm.yaml, and the folders that its globs lead to as far as they are plain names. */
+/** The folders that the globs of swarm.yaml lead to, as far as they are plain names. */
 function watchedPaths(folder: string, globs: readonly string[]): readonly string[] {
   const bases = globs.filter(staysInside).map((glob) => {
     const parts = glob.split('/');
     const plain = parts.slice(0, -1).findIndex((part) => /[*?[\]{}]/.test(part));
     return join(folder, ...parts.slice(0, plain < 0 ? -1 : plain));
   });
-  const swarmFiles = [join(folder, 'swarm.yaml'), join(folder, 'swarm.yml')];
-  return [...new Set([...swarmFiles, ...bases])].sort();
+  return [...new Set(bases)].sort();
 }
 
 async function gitIsDone(folder: string, over: AbortSignal): Promise<void> {
@@ -126,8 +142,20 @@ function firstPlace(message: string): string {
   return (place ?? first).trim();
 }
 
-function describe(facts: readonly { readonly type: string }[]): string {
+function describe(facts: readonly SwarmEvent[]): string {
+  const policy = facts.flatMap((fact) =>
+    fact.type === 'policy.changed'
+      ? `The policy is another (${fact.hash.slice(0, 12)}): ${describeChanges(fact.changed)}.`
+      : [],
+  );
+  const sessions = facts.flatMap((fact) => (fact.type === 'session.planned' ? fact.session.id : []));
+  const limits = sessions.length > 0 ? [`The limits of ${sessions.join(', ')} are others.`] : [];
+  return [...policy, ...limits, ...describeTasks(facts)].join(' ');
+}
+
+function describeTasks(facts: readonly SwarmEvent[]): readonly string[] {
   const count = (type: string): number => facts.filter((fact) => fact.type === type).length;
   const [planned, withdrawn] = [count('task.planned'), count('task.withdrawn')];
-  return `The plan has changed: ${planned} tasks are new or planned anew, ${withdrawn} are withdrawn.`;
+  if (planned + withdrawn === 0) return [];
+  return [`The plan has changed: ${planned} tasks are new or planned anew, ${withdrawn} are withdrawn.`];
 }

@@ -6,6 +6,7 @@ import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
+import { createGatedCommands, createPermitGate } from '../app/runner/gatedCommands.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
 import type { Furnishing } from '../app/runner/furnishWorktree.ts';
 import type { Log } from '../base/log.ts';
@@ -41,13 +42,14 @@ async function runSession(start: RunnerStart): Promise<number> {
   const log = createFileLog(join(stateFolder, 'logs', `${toSafeName(session.id)}.log`));
   const { sandbox } = start;
   const { hosts = [] } = session;
-  const tools = await createAgentTools({ repository, stateFolder, name: session.id, log, sandbox, hosts });
+  const opened = await createAgentTools({ repository, stateFolder, name: session.id, log, sandbox, hosts });
   const client = await connectPatiently({ address, token: session.token, patienceMs: leaderPatienceMs });
   tellHost({ type: 'ready' });
   const places = openWorktreePlaces(stateFolder);
   const disk = new DiskWatch(stateFolder, (error) =>
     log.warn('The disk use of a worktree is not known.', { error: String(error) }),
   );
+  const tools = { ...opened, commands: createGatedCommands(opened.commands, createPermitGate(client, session.id)) };
   const runner = createSessionRunner({
     ...tools,
     client,

@@ -22,6 +22,30 @@ export const dialogueVerbs = [
     rationale: sentence.default(''),
     alternative: sentence.default(''),
   }),
+  /** A session says what has come out of its work. */
+  z.object({ verb: z.literal('claimResult'), session: name, task: name.nullable().default(null), text: said }),
+  /** A session says how two results stand to each other, each by its id or that of a task that is handed in or merged; `severity` is 0 to 1. */
+  z.object({
+    verb: z.literal('linkResult'),
+    session: name,
+    from: name,
+    to: name,
+    relation: z.enum(['supports', 'contradicts', 'depends_on', 'scoped_as']),
+    severity: z.number().min(0).max(1).default(0),
+    reason: sentence.default(''),
+  }),
+  /** Whether the holder of a claim may do something that a person may have to let through; with `wait` the answer comes when one has. */
+  z.object({
+    verb: z.literal('permit'),
+    task: name,
+    session: name,
+    epoch: z.int().positive(),
+    wanted: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('command'), line: said }),
+      z.object({ kind: z.literal('host'), host: z.string().regex(/^[\w.:[\]-]{1,260}$/) }),
+    ]),
+    wait: z.boolean().default(false),
+  }),
   /** `approval` is its id, or that of the task it stands for. */
   z.object({ verb: z.literal('approve'), approval: name, reason: sentence.default('') }),
   z.object({ verb: z.literal('reject'), approval: name, reason: said }),
@@ -62,6 +86,10 @@ export type InboxItemView = z.infer<typeof inboxItemSchema>;
 /** What the verbs answer with. */
 export interface DialogueAnswers {
   propose: { readonly decision: string };
+  claimResult: { readonly result: string };
+  /** `question`: by which a person was asked; null when it is not severe enough. */
+  linkResult: { readonly link: string; readonly question: string | null };
+  permit: { readonly verdict: 'allowed' | 'open' };
   vote: { readonly outcome: 'open' | 'accepted' | 'rejected' };
   /** `answer` is null while nobody has answered. */
   ask: { readonly question: string; readonly answer: string | null };

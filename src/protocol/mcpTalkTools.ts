@@ -78,6 +78,34 @@ export const talkTools: readonly McpTool[] = [
     verb: 'vote',
   },
   {
+    name: 'claimResult',
+    title: 'Claim a result',
+    description: 'Says what has come out of the work, so that others can say how it stands to theirs.',
+    input: fieldsOf('claimResult', {
+      task: 'The task that it came out of; null for none.',
+      text: 'The result, in a sentence.',
+    }),
+    output: z.object({ result: z.string() }),
+    effect: 'act',
+    verb: 'claimResult',
+  },
+  {
+    name: 'linkResult',
+    title: 'Link two results',
+    description:
+      'Says how two results stand to each other. A severe contradiction is put to a person with both sides; the answer comes into the inbox.',
+    input: fieldsOf('linkResult', {
+      from: 'A result, or a task that is handed in or merged.',
+      to: 'Another one.',
+      relation: 'supports, contradicts, depends_on or scoped_as.',
+      severity: 'How much depends on it, from 0 to 1.',
+      reason: 'Why.',
+    }),
+    output: z.object({ link: z.string(), question: z.string().nullable() }),
+    effect: 'act',
+    verb: 'linkResult',
+  },
+  {
     name: 'memo',
     title: 'Read a decision',
     description: 'What is kept of a closed decision: its outcome, the votes and the dissent.',

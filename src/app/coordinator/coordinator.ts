@@ -119,7 +119,8 @@ export class Coordinator implements Disposable {
     this.#desk = new ClaimDesk(this.#work);
     this.host = new HostDesk(this.#work);
     const record: PlanDeskParts['propose'] = (rule, decide) => this.#byCoordinator(rule, decide);
-    this.plan = new PlanDesk({ ...this.#work, propose: record, showAgain: this.showAgain });
+    const hashOf: PlanDeskParts['hashOf'] = (policy) => this.#writer.hashOf(policy);
+    this.plan = new PlanDesk({ ...this.#work, propose: record, showAgain: this.showAgain, hashOf });
     const propose: PeriodicRuleParts['propose'] = (rule, decide) => this.#byRule(rule, decide);
     const rules = new PeriodicRules({ presence: this.#presence, state, propose, wallNow: () => clock.now() });
     this.#owned.add(this.host.onTrouble(() => this.#changed.fire()));

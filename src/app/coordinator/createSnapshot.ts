@@ -1,4 +1,5 @@
 import { rejectionOf } from '../../domain/guard/needsApproval.ts';
+import { permitsHolding } from '../../domain/guard/decidePermit.ts';
 import { agentCeiling } from '../../domain/task/decideClaim.ts';
 import { awaitsRevival } from '../../domain/task/decideBreaker.ts';
 import { nextNeeded } from '../../domain/task/idleProtocol.ts';
@@ -83,7 +84,9 @@ function canTake(state: SwarmState, session: SessionState): boolean {
 function viewTask(state: SwarmState, task: TaskState): TaskView {
   const { spec, progress } = task;
   const holder = 'by' in progress ? progress.by : (ownerOf(task) ?? null);
-  const running = progress.stage === 'claimed' || (progress.stage === 'completed' && task.outdated.size === 0);
+  const waits = permitsHolding(state, spec.id).length > 0;
+  const running =
+    (progress.stage === 'claimed' && !waits) || (progress.stage === 'completed' && task.outdated.size === 0);
   const stolen = 'by' in progress && spec.session !== undefined && progress.by !== spec.session;
   return {
     id: spec.id,

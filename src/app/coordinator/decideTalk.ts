@@ -1,17 +1,29 @@
 import { decideAcknowledge, decideAnswer, decideAsk, decideMessage } from '../../domain/guard/decideDialogue.ts';
 import { decideVerdict } from '../../domain/guard/decideApproval.ts';
+import { decidePermit } from '../../domain/guard/decidePermit.ts';
+import { decideClaimResult, decideLinkResult } from '../../domain/guard/decideResult.ts';
 import { decidePropose, decideVote } from '../../domain/guard/decideVote.ts';
 import { decisionId, questionId } from '../../domain/guard/ids.ts';
 import type { Speaker } from '../../domain/guard/speaker.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
-import { sessionId } from '../../domain/task/ids.ts';
+import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { Decision } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
 
 /** The verbs of approvals, votes and dialogue that may add facts to the ledger. */
 export type TalkRequest = RequestOf<
-  'propose' | 'vote' | 'approve' | 'reject' | 'ask' | 'answer' | 'message' | 'acknowledge'
+  | 'permit'
+  | 'claimResult'
+  | 'linkResult'
+  | 'propose'
+  | 'vote'
+  | 'approve'
+  | 'reject'
+  | 'ask'
+  | 'answer'
+  | 'message'
+  | 'acknowledge'
 >;
 
 /** Who speaks when the request names no session, and when (ms since epoch). */
@@ -26,6 +38,22 @@ export function decideTalk(state: SwarmState, request: TalkRequest, { person, no
     case 'propose': {
       const { title, hazards, conflict } = request;
       return decidePropose(state, { by: speakerOf(request.session, person), title, hazards, conflict }, now);
+    }
+    case 'permit': {
+      const claim = { task: taskId(request.task), session: sessionId(request.session), epoch: request.epoch };
+      return decidePermit(state, claim, request.wanted);
+    }
+    case 'claimResult': {
+      const of = request.task === null ? null : taskId(request.task);
+      return decideClaimResult(state, { session: sessionId(request.session), of, text: request.text }, now);
+    }
+    case 'linkResult': {
+      const { from, to, relation, severity, reason } = request;
+      return decideLinkResult(
+        state,
+        { session: sessionId(request.session), from, to, relation, severity, reason },
+        now,
+      );
     }
     case 'vote': {
       const { choice, rationale, alternative } = request;

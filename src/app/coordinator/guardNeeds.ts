@@ -1,4 +1,5 @@
 import { missingVoters } from '../../domain/guard/decideVote.ts';
+import { explainPermit } from '../../domain/task/whyPermit.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { explain } from '../../domain/task/why.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -8,7 +9,7 @@ type Needs = SwarmSnapshot['needsYou'];
 
 /** What a person is asked for: approvals, questions, and decisions whose missing voters are not there. `health` tells who is. */
 export function guardNeeds(state: SwarmState, health: (session: string) => Health): Needs {
-  return [...approvals(state), ...questions(state), ...decisions(state, health)];
+  return [...approvals(state), ...permits(state), ...questions(state), ...decisions(state, health)];
 }
 
 function approvals(state: SwarmState): Needs {
@@ -18,6 +19,14 @@ function approvals(state: SwarmState): Needs {
     const { task, gates } = approval;
     const { reason, action } = explain(state, { code: 'blocked', task, waitsFor: [], blockers: [], gates });
     return [{ subject: task, reason, action, answer: { kind: 'approval' as const, id } }];
+  });
+}
+
+function permits({ guard }: SwarmState): Needs {
+  return [...guard.openPermits].flatMap((id) => {
+    const permit = guard.permits.get(id);
+    if (!permit) return [];
+    return [{ subject: permit.task, ...explainPermit(permit), answer: { kind: 'approval' as const, id } }];
   });
 }
 

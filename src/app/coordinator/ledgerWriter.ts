@@ -2,6 +2,7 @@ import { Emitter } from '../../base/emitter.ts';
 import { isGoverned } from '../../domain/governor/governed.ts';
 import { applyEvent } from '../../domain/task/applyEvent.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
+import type { Policy } from '../../domain/task/plan.ts';
 import type { Decision, Refusal } from '../../domain/task/refusal.ts';
 import { createSwarmState, type SwarmState } from '../../domain/task/swarmState.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
@@ -90,6 +91,11 @@ export class LedgerWriter {
   /** The highest sequence that is known to be durable: the state runs ahead of it while a commit is under way. */
   get durable(): number {
     return this.#durable;
+  }
+
+  /** The hash by which entries name a policy: SHA-256 of its canonical JSON, hex. */
+  hashOf(policy: Policy): string {
+    return this.#sealer.fingerprint(policy);
   }
 
   /** Decides and commits. The same key gives the first outcome again. Rejects with LedgerError when nothing could be made durable. */

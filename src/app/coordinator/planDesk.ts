@@ -4,7 +4,7 @@ import type { SwarmEvent } from '../../domain/task/event.ts';
 import { followPlan, isSetFree, type HeldChange, type PlanStep } from '../../domain/task/followPlan.ts';
 import type { TaskId } from '../../domain/task/ids.ts';
 import { beginIntegration } from '../../domain/task/integrationBranch.ts';
-import type { SwarmPlan } from '../../domain/task/plan.ts';
+import type { Policy, SwarmPlan } from '../../domain/task/plan.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { sameJson } from '../../domain/witness/canonicalJson.ts';
 import type { SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -17,6 +17,8 @@ export interface PlanDeskParts {
   readonly propose: (rule: string, decide: (state: SwarmState) => readonly SwarmEvent[]) => Promise<void>;
   /** Something besides the ledger has changed for those who watch. */
   readonly showAgain: () => void;
+  /** SHA-256 of the canonical JSON of a policy, hex. */
+  readonly hashOf: (policy: Policy) => string;
 }
 
 /** Why the documents give no plan: a sentence with the place. */
@@ -38,6 +40,8 @@ export class PlanDesk {
   #later: readonly string[] = [];
   #afterEnd = false;
   #broken: BrokenPlan | undefined;
+  /** The models that the agents were started with, as far as this leader knows. */
+  #launched: SwarmPlan['models'];
 
   constructor(parts: PlanDeskParts) {
     this.#parts = parts;
@@ -54,7 +58,8 @@ export class PlanDesk {
       ...adoptPlan(now, plan, sameJson),
       ...(head === undefined ? [] : beginIntegration(now, plan.integrationBranch, head)),
     ]);
-    this.#note(plan, followPlan(state(), plan, sameJson));
+    this.#launched = plan.models ?? {};
+    this.#note(plan, this.#step(state(), plan));
     return changedAfterCompletion(state(), plan, sameJson).map((task) => task.id);
   }
 
@@ -63,14 +68,16 @@ export class PlanDesk {
     const { propose, state, isOver, showAgain } = this.#parts;
     let done: readonly SwarmEvent[] = [];
     this.#broken = undefined;
+    // A leader that has taken over finds its agents with what they were started with: what it reads first is the nearest to that.
+    this.#launched ??= plan.models ?? {};
     if (isOver()) {
       // Its agents have gone, so nobody would do what is new, unless somebody has something done again.
-      const step = followPlan(state(), plan, sameJson);
+      const step = this.#step(state(), plan);
       this.#note(plan, step);
       this.#afterEnd = step.events.length > 0;
     } else {
       await propose('plan', (now) => {
-        const step = followPlan(now, plan, sameJson);
+        const step = this.#step(now, plan);
         this.#note(plan, step);
         return (done = step.events);
       });
@@ -89,11 +96,12 @@ export class PlanDesk {
   /** What the plan changes now that these facts have set a task free; together with them, so that nobody can claim it in between. */
   settle(state: SwarmState, facts: readonly SwarmEvent[]): readonly SwarmEvent[] {
     const plan = this.#wanted;
-    if (!plan || this.#waiting.size === 0) return [];
+    if (!plan) return [];
     const freed = facts.some((fact) => 'task' in fact && this.#isFreed(state, fact.task));
-    if (!freed) return [];
+    if (!freed)
+      return this.#afterEnd && facts.some(isReopening) ? this.#step(state, plan).events.filter(isOfPolicy) : [];
     const before = this.#waiting;
-    const step = followPlan(state, plan, sameJson);
+    const step = this.#step(state, plan);
     this.#note(plan, step);
     // The commit may fail yet, and then the task is in the same hands as before.
     this.#waiting = new Set([...before, ...this.#waiting]);
@@ -115,6 +123,10 @@ export class PlanDesk {
     ];
   }
 
+  #step(state: SwarmState, plan: SwarmPlan): PlanStep {
+    return followPlan(state, plan, { same: sameJson, hashOf: this.#parts.hashOf, launched: this.#launched });
+  }
+
   #isFreed(state: SwarmState, task: unknown): boolean {
     return typeof task === 'string' && this.#waiting.has(task) && isSetFree(state, task as TaskId);
   }
@@ -126,6 +138,15 @@ export class PlanDesk {
     this.#later = later;
     this.#afterEnd = false;
   }
+}
+
+function isReopening({ type }: SwarmEvent): boolean {
+  return type === 'task.reopened';
+}
+
+/** What is done again in a swarm that had finished goes by the limits that were stated since; what is new waits for the next launch. */
+function isOfPolicy({ type }: SwarmEvent): boolean {
+  return type === 'policy.changed' || type === 'session.planned';
 }
 
 function describeHeld(state: SwarmState, { task, kind, by }: HeldChange, wanted: SwarmPlan | undefined): Needs[number] {
@@ -159,8 +180,9 @@ function describeBroken({ message }: BrokenPlan): Needs[number] {
 function describeLater(later: readonly string[]): Needs[number] {
   return {
     subject: 'swarm.yaml',
-    reason: `What has changed in swarm.yaml takes effect at the next launch: ${later.join(', ')}.`,
-    action: 'Stop the swarm and launch it again when it may be interrupted.',
+    reason: `Some of what has changed in swarm.yaml takes effect at the next launch: ${later.join(', ')}.`,
+    action:
+      'Stop the swarm and launch it again when it may be interrupted; limits, prices, budgets and capabilities are in force at once.',
   };
 }
 

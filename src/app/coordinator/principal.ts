@@ -71,6 +71,9 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'unreserve':
     case 'providerRefused':
     case 'output':
+    case 'permit':
+    case 'claimResult':
+    case 'linkResult':
     case 'vote':
     case 'ask':
     case 'inbox':

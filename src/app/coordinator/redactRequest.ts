@@ -25,6 +25,14 @@ export function redactRequest(request: Request): Request {
     }
     case 'propose':
       return { ...request, title: redactSecrets(request.title) };
+    case 'claimResult':
+      return { ...request, text: redactSecrets(request.text) };
+    case 'linkResult':
+      return { ...request, reason: redactSecrets(request.reason) };
+    case 'permit': {
+      const { wanted } = request;
+      return wanted.kind === 'host' ? request : { ...request, wanted: { ...wanted, line: redactSecrets(wanted.line) } };
+    }
     case 'ask':
     case 'answer':
     case 'message':

@@ -10,6 +10,7 @@ import type { Request, RequestOf } from '../../protocol/verbs.ts';
 import { decideTalk, type Said, type TalkRequest } from './decideTalk.ts';
 import type { Outcome, Proposal } from './ledgerWriter.ts';
 import { hashOf, type IntegrationParts } from './nextIntegration.ts';
+import { PermitDesk } from './permitDesk.ts';
 import { contextOfRequest, type Requester } from './requestContext.ts';
 
 /** So many things of an inbox go into one answer, which is smaller than a message may be. */
@@ -17,6 +18,9 @@ const atOnce = 50;
 
 const reading: ReadonlySet<Request['verb']> = new Set(['inbox', 'memo']);
 const deciding: ReadonlySet<Request['verb']> = new Set([
+  'permit',
+  'claimResult',
+  'linkResult',
   'propose',
   'vote',
   'approve',
@@ -37,10 +41,12 @@ export function isTalk(request: Request): request is DeskRequest {
 /** Answers what concerns approvals, votes and dialogue. Nothing is told before the ledger keeps it. */
 export class TalkDesk {
   readonly #parts: IntegrationParts;
+  readonly #permits: PermitDesk;
   readonly #propose: (proposal: Proposal) => Promise<Outcome>;
 
   constructor(parts: IntegrationParts, propose: (proposal: Proposal) => Promise<Outcome>) {
     this.#parts = parts;
+    this.#permits = new PermitDesk(parts, propose);
     this.#propose = propose;
   }
 
@@ -53,6 +59,8 @@ export class TalkDesk {
         return this.#inbox(request, asked.signal);
       case 'memo':
         return this.#memo(request.decision);
+      case 'permit':
+        return this.#permits.handle(request, asked);
       default: {
         const outcome = await this.#decide(request, asked);
         if (!outcome.accepted) return err(outcome.refusal);
@@ -124,5 +132,8 @@ function answer(events: readonly SwarmEvent[]): unknown {
   const closed = events.find((event) => event.type === 'decision.closed');
   const proposed = events.find((event) => event.type === 'decision.proposed');
   if (proposed) return { decision: proposed.decision };
+  const said = events.find((event) => event.type === 'result.claimed' || event.type === 'result.linked');
+  if (said)
+    return said.type === 'result.claimed' ? { result: said.result } : { link: said.link, question: said.question };
   return events.some((event) => event.type === 'vote.cast') ? { outcome: closed?.outcome ?? 'open' } : {};
 }

@@ -64,7 +64,8 @@ class Trial {
     if (!isReport) this.#judge(event, { at, sequence });
     // A halt that the policy would not have come to keeps nobody from anything.
     const isMoot = event.type === 'budget.halted' && this.#differences.length > known;
-    const lived = event.type === 'swarm.opened' ? { ...event, policy: this.#policy } : event;
+    const states = event.type === 'swarm.opened' || event.type === 'policy.changed';
+    const lived = states ? { ...event, policy: this.#policy } : event;
     if (isMoot) this.#state.sequence = sequence;
     else applyEvent(this.#state, lived, at, sequence);
     if (event.type === 'blocker.reported' || event.type === 'help.requested')

@@ -76,10 +76,11 @@ function describeCause(cause: Cause): string {
   return cause.kind === 'request' ? `asked by ${cause.verb}` : `follows entry ${cause.sequence} by rule ${cause.rule}`;
 }
 
-function describeAuthority({ token, epoch }: Entry['authority']): string {
+function describeAuthority({ token, epoch, policy }: Entry['authority']): string {
   const parts = [
     ...(token === null ? [] : [`token ${token.slice(0, 12)}`]),
     ...(epoch === null ? [] : [`epoch ${epoch}`]),
+    ...(policy === undefined ? [] : [`policy ${policy.slice(0, 12)}`]),
   ];
   return parts.length === 0 ? 'the leading process' : parts.join(', ');
 }

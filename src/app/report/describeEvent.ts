@@ -1,6 +1,7 @@
 import { describeGuardEvent } from './describeGuardEvent.ts';
 import { formatMoney } from '../../domain/governor/money.ts';
 import { describeConflict } from '../../domain/task/conflict.ts';
+import { describeChanges } from '../../domain/governor/policyChange.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 
 /** One line for a person who watches a run; undefined for what only the record needs. Ids are names that the plan gave. */
@@ -8,6 +9,8 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
   switch (event.type) {
     case 'swarm.opened':
       return `swarm ${event.name} merges into ${event.integrationBranch}`;
+    case 'policy.changed':
+      return `the policy is another from here on (${event.hash.slice(0, 12)}): ${describeChanges(event.changed)}`;
     case 'swarm.paused':
       return 'the swarm is paused';
     case 'swarm.resumed':

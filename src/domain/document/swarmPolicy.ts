@@ -65,8 +65,11 @@ function readGuardPolicy(root: YamlNode): GuardPolicy {
   const autonomy = valueAt(root, 'autonomy');
   const decisions = valueAt(root, 'decisions');
   const phases = autonomy && valueAt(autonomy, 'human_approval_phases');
+  const commands = autonomy && valueAt(autonomy, 'commands');
+  const hosts = autonomy && valueAt(autonomy, 'hosts');
   const branches = autonomy && valueAt(autonomy, 'protected_branches');
   const hazards = decisions && valueAt(decisions, 'hazards');
+  const severity = numberAt(decisions, 'contradiction_severity');
   const money = valueAt(valueAt(root, 'resource_policy'), 'approval_required_above');
   const textsOf = (node: YamlNode): readonly string[] =>
     node.kind === 'list' ? node.items.flatMap(toText).map(({ value }) => value) : [];
@@ -74,11 +77,14 @@ function readGuardPolicy(root: YamlNode): GuardPolicy {
     approvalRequiredAbove: (money?.kind === 'scalar' ? readMoney(money.text) : undefined) ?? approvalRequiredAbove,
     humanApprovalPhases: phases ? textsOf(phases).map(Number).filter(Number.isInteger) : humanApprovalPhases,
     protectedBranches: branches ? textsOf(branches) : protectedBranches,
+    ...(commands ? { commands: textsOf(commands) } : {}),
+    ...(hosts ? { hosts: textsOf(hosts) } : {}),
     decisions: {
       quorum: numberAt(decisions, 'quorum') ?? usual.quorum,
       majority: numberAt(decisions, 'majority') ?? usual.majority,
       supermajority: numberAt(decisions, 'supermajority') ?? usual.supermajority,
       hazards: hazards ? textsOf(hazards) : usual.hazards,
+      ...(severity === undefined ? {} : { contradictionSeverity: severity }),
     },
   };
 }

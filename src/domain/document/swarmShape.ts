@@ -218,6 +218,7 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           majority: { shape: share },
           supermajority: { shape: share },
           hazards: { shape: texts },
+          contradiction_severity: { shape: share },
         },
       },
     },
@@ -236,6 +237,22 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
             shape: {
               type: 'boolean',
               about: 'New sessions begin with one agent and earn the others by verified tasks.',
+            },
+          },
+          commands: {
+            shape: {
+              type: 'list',
+              of: text,
+              about:
+                "Programs that run without a person's approval, * for anything; with a space, whole commands. Any other is asked for once. Without this key none is.",
+            },
+          },
+          hosts: {
+            shape: {
+              type: 'list',
+              of: text,
+              about:
+                "Hosts that are reached without a person's approval, * for anything. Any other is asked for once. Without this key none is.",
             },
           },
           protected_branches: {

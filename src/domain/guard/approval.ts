@@ -17,3 +17,10 @@ export interface Approval {
   readonly askedAt: number;
   stage: ApprovalStage;
 }
+
+/** What a person says to a request for approval. */
+export interface Verdict {
+  readonly verdict: 'approved' | 'rejected';
+  readonly by: string;
+  readonly reason: string;
+}

@@ -2,24 +2,20 @@ import type { SwarmEvent } from '../task/event.ts';
 import { taskId } from '../task/ids.ts';
 import { accept, refuse, type Decision } from '../task/refusal.ts';
 import type { SwarmState } from '../task/swarmState.ts';
-import type { Approval } from './approval.ts';
+import type { Approval, Verdict } from './approval.ts';
 import { decideAnswer } from './decideDialogue.ts';
 import { approvalId, questionId, type QuestionId } from './ids.ts';
+import { decidePermitVerdict, findPermit } from './decidePermit.ts';
 import { shutGates } from './needsApproval.ts';
-
-/** What a person says to a request for approval. */
-export interface Verdict {
-  readonly verdict: 'approved' | 'rejected';
-  readonly by: string;
-  readonly reason: string;
-}
 
 /**
  * Decides whether a person's verdict on an approval is taken: `id` is the approval's, or that of the task it stands for. What was
- * decided once stays so. It may be a question, too, by which an outside agent asks for permission. An approved task may be claimed; a rejected one has failed until a person reopens it, and then asks again.
+ * decided once stays so. It may be a request to run a command or reach a host, or a question by which an outside agent asks for permission. An approved task may be claimed; a rejected one has failed until a person reopens it, and then asks again.
  */
 export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): Decision<SwarmEvent> {
   const approval = findApproval(state, id);
+  const permit = approval?.stage.state === 'asked' ? undefined : findPermit(state, id);
+  if (permit) return decidePermitVerdict(permit, verdict);
   if (!approval && state.tasks.has(taskId(id)))
     return refuse({
       code: 'forbidden',

@@ -4,6 +4,7 @@ import { accept, refuse, type Decision, type Refusal } from '../task/refusal.ts'
 import type { SwarmState } from '../task/swarmState.ts';
 import { dialogueLimits } from './dialogue.ts';
 import { questionId, type QuestionId } from './ids.ts';
+import { decideStanding } from './decideResult.ts';
 import { refuseSpeaker } from './refuseSpeaker.ts';
 import type { Speaker } from './speaker.ts';
 
@@ -34,7 +35,9 @@ export function decideAnswer(
   if (by.kind === 'session' && by.session !== question.to)
     return refuse({ code: 'forbidden', reason: `${question.id} was not asked of ${by.session}` });
   if (question.answer) return refuse({ code: 'forbidden', reason: `${question.id} is answered already` });
-  return accept({ type: 'question.answered', ...answer });
+  const standing = decideStanding(state, answer);
+  if (standing && !standing.accepted) return standing;
+  return accept({ type: 'question.answered', ...answer }, ...(standing?.events ?? []));
 }
 
 /** Decides whether a message gets into a session's inbox. */

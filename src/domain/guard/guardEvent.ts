@@ -1,7 +1,9 @@
 import type { SessionId, TaskId } from '../task/ids.ts';
 import type { DecisionRule, Vote } from './decision.ts';
 import type { Gate } from './gate.ts';
-import type { ApprovalId, DecisionId, QuestionId } from './ids.ts';
+import type { ApprovalId, DecisionId, LinkId, PermitId, QuestionId, ResultId } from './ids.ts';
+import type { PermitSubject, Wanted } from './permit.ts';
+import type { ResultClaim, ResultLink, Standing } from './result.ts';
 import type { Speaker } from './speaker.ts';
 
 /** Facts of approvals, decisions and what is said between people and sessions. */
@@ -16,6 +18,25 @@ export type GuardEvent =
       readonly type: 'approval.decided';
       readonly approval: ApprovalId;
       readonly task: TaskId;
+      readonly verdict: 'approved' | 'rejected';
+      /** The person. */
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      /** A session is about to do something that neither the policy nor a person has let through yet. */
+      readonly type: 'permit.asked';
+      readonly permit: PermitId;
+      readonly task: TaskId;
+      readonly session: SessionId;
+      readonly epoch: number;
+      readonly wanted: Wanted;
+      readonly subjects: readonly PermitSubject[];
+    }
+  | {
+      /** Holds for the whole swarm, until a person says otherwise. */
+      readonly type: 'permit.decided';
+      readonly permit: PermitId;
       readonly verdict: 'approved' | 'rejected';
       /** The person. */
       readonly by: string;
@@ -51,6 +72,10 @@ export type GuardEvent =
       readonly by: Speaker;
       readonly text: string;
     }
+  | ({ readonly type: 'result.claimed'; readonly result: ResultId } & Omit<ResultClaim, 'id'>)
+  | ({ readonly type: 'result.linked'; readonly link: LinkId } & Omit<ResultLink, 'id' | 'stands'>)
+  /** A person has said which side of a contradiction stands; made in the same commit as the answer. */
+  | { readonly type: 'contradiction.settled'; readonly link: LinkId; readonly stands: Standing }
   | { readonly type: 'message.sent'; readonly to: SessionId; readonly from: Speaker; readonly text: string }
   /** The session has read everything up to this sequence. */
   | { readonly type: 'inbox.acknowledged'; readonly session: SessionId; readonly upTo: number };
@@ -61,6 +86,9 @@ export function subjectOfGuard(event: GuardEvent): string {
     case 'approval.asked':
     case 'approval.decided':
       return `approval/${event.approval}`;
+    case 'permit.asked':
+    case 'permit.decided':
+      return `permit/${event.permit}`;
     case 'decision.proposed':
     case 'vote.cast':
     case 'decision.closed':
@@ -68,6 +96,11 @@ export function subjectOfGuard(event: GuardEvent): string {
     case 'question.asked':
     case 'question.answered':
       return `question/${event.question}`;
+    case 'result.claimed':
+      return `result/${event.result}`;
+    case 'result.linked':
+    case 'contradiction.settled':
+      return `link/${event.link}`;
     case 'message.sent':
       return `inbox/${event.to}`;
     case 'inbox.acknowledged':

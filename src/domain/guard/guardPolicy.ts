@@ -8,6 +8,8 @@ export interface DecisionPolicy {
   readonly supermajority: number;
   /** Names of hazards; `conflict>20%` is one whose measured share is above 20 %. */
   readonly hazards: readonly string[];
+  /** A contradiction between results that is more severe than this (0 to 1) is put to a person; absent: 0.5. */
+  readonly contradictionSeverity?: number;
 }
 
 /** What only a person may let through, and how sessions decide the rest. */
@@ -18,6 +20,10 @@ export interface GuardPolicy {
   readonly humanApprovalPhases: readonly number[];
   /** When the integration branch is one of these, every task needs an approval. */
   readonly protectedBranches: readonly string[];
+  /** Programs (or, with a space in it, whole commands) that need nobody's approval, `*` for anything; absent: none needs one. */
+  readonly commands?: readonly string[];
+  /** Hosts that need nobody's approval, `*` for anything; absent: none needs one. */
+  readonly hosts?: readonly string[];
   readonly decisions: DecisionPolicy;
 }
 

@@ -4,7 +4,9 @@ import type { Approval } from './approval.ts';
 import type { Decision } from './decision.ts';
 import { dialogueLimits, type InboxItem, type Question, type Sending } from './dialogue.ts';
 import type { GuardEvent } from './guardEvent.ts';
-import type { ApprovalId, DecisionId, QuestionId } from './ids.ts';
+import type { ApprovalId, DecisionId, LinkId, PermitId, QuestionId, ResultId } from './ids.ts';
+import type { ResultClaim, ResultLink } from './result.ts';
+import { keyOfSubject, type Permit } from './permit.ts';
 
 /** Everything about approvals, decisions and dialogue, folded from the ledger. Changed only by folding events. */
 export interface GuardState {
@@ -12,10 +14,16 @@ export interface GuardState {
   readonly openApprovals: Set<ApprovalId>;
   /** Tasks that only an approval keeps, and nobody has been asked for it yet. */
   readonly unasked: Set<TaskId>;
+  readonly permits: Map<PermitId, Permit>;
+  readonly openPermits: Set<PermitId>;
+  /** The request that stands for each program, line and host that was ever asked for. */
+  readonly permitted: Map<string, PermitId>;
   readonly decisions: Map<DecisionId, Decision>;
   readonly openDecisions: Set<DecisionId>;
   readonly questions: Map<QuestionId, Question>;
   readonly openQuestions: Set<QuestionId>;
+  readonly results: Map<ResultId, ResultClaim>;
+  readonly links: Map<LinkId, ResultLink>;
   /** What each session has yet to read, in order. */
   readonly inboxes: Map<SessionId, readonly InboxItem[]>;
   readonly sending: Map<SessionId, Sending>;
@@ -26,10 +34,15 @@ export function createGuardState(): GuardState {
     approvals: new Map(),
     openApprovals: new Set(),
     unasked: new Set(),
+    permits: new Map(),
+    openPermits: new Set(),
+    permitted: new Map(),
     decisions: new Map(),
     openDecisions: new Set(),
     questions: new Map(),
     openQuestions: new Set(),
+    results: new Map(),
+    links: new Map(),
     inboxes: new Map(),
     sending: new Map(),
   };
@@ -53,6 +66,19 @@ export function applyGuardEvent(
       const { verdict, by, reason } = event;
       known(state.approvals, event.approval).stage = { state: verdict, by, at, reason };
       state.openApprovals.delete(event.approval);
+      return;
+    }
+    case 'permit.asked': {
+      const { permit: id, task, session, wanted, subjects } = event;
+      state.permits.set(id, { id, task, session, wanted, subjects, stage: { state: 'asked' } });
+      state.openPermits.add(id);
+      for (const subject of subjects) state.permitted.set(keyOfSubject(subject), id);
+      return;
+    }
+    case 'permit.decided': {
+      const { verdict, by, reason } = event;
+      known(state.permits, event.permit).stage = { state: verdict, by, at, reason };
+      state.openPermits.delete(event.permit);
       return;
     }
     case 'decision.proposed': {
@@ -89,6 +115,22 @@ export function applyGuardEvent(
       deliver(state, question.session, { kind: 'answer', sequence, at, question: id, from: by, text });
       return;
     }
+    case 'result.claimed': {
+      const { result: id, session, of, text } = event;
+      state.results.set(id, { id, session, of, text });
+      countSending(state, session, at);
+      return;
+    }
+    case 'result.linked': {
+      const { type: _, link: id, ...linked } = event;
+      state.links.set(id, { id, ...linked, stands: undefined });
+      // The question that goes with it counts by itself.
+      if (event.question === null) countSending(state, event.session, at);
+      return;
+    }
+    case 'contradiction.settled':
+      known(state.links, event.link).stands = event.stands;
+      return;
     case 'message.sent': {
       const { from, to, text } = event;
       if (from.kind === 'session') countSending(state, from.session, at);

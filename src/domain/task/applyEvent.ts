@@ -7,7 +7,7 @@ import { applyGovernor } from './applyGovernor.ts';
 import { applyRecord } from './applyRecord.ts';
 import { DeliverableIndex } from './deliverableIndex.ts';
 import type { SwarmEvent } from './event.ts';
-import { defaultPolicy, type SessionSpec } from './plan.ts';
+import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
 import { refreshReady } from './readiness.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import { applyResult } from './result.ts';
@@ -39,9 +39,10 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       state.opened = true;
       state.name = event.name;
       state.integrationBranch = event.integrationBranch;
-      // A ledger may be older than a limit.
-      state.policy = { ...defaultPolicy, ...event.policy };
-      refreshGates(state);
+      adoptPolicy(state, event.policy);
+      return;
+    case 'policy.changed':
+      adoptPolicy(state, event.policy);
       return;
     case 'swarm.paused':
       state.paused = true;
@@ -190,6 +191,12 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     default:
       applyGuardFact(state, event, { at, sequence });
   }
+}
+
+/** A ledger may be older than a limit. */
+function adoptPolicy(state: SwarmState, policy: Policy): void {
+  state.policy = { ...defaultPolicy, ...policy };
+  refreshGates(state);
 }
 
 /** The integration branch is at `head` by the ledger from here on. */

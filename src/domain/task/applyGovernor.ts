@@ -30,6 +30,7 @@ import type { SwarmState } from './swarmState.ts';
 export function applyGovernor(state: SwarmState, event: SwarmEvent, at: number): void {
   switch (event.type) {
     case 'swarm.opened':
+    case 'policy.changed':
       changeCaps(state, event.policy);
       return;
     case 'session.planned':

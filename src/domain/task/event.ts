@@ -1,8 +1,10 @@
 import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
 import type { ApprovalId } from '../guard/ids.ts';
+import type { BreakerEvent } from './breakerEvent.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
 import type { Money } from '../governor/money.ts';
+import type { PolicyChange } from '../governor/policyChange.ts';
 import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
@@ -37,6 +39,14 @@ export type SwarmEvent =
       readonly name: string;
       readonly integrationBranch: string;
       readonly policy: Policy;
+    }
+  /** The limits that the coordinator's decisions apply from here on: `hash` (SHA-256, hex) names them in the entries of those decisions. */
+  | {
+      readonly type: 'policy.changed';
+      readonly policy: Policy;
+      readonly hash: string;
+      /** The first of the figures that are others now. */
+      readonly changed: readonly PolicyChange[];
     }
   | { readonly type: 'swarm.paused' }
   | { readonly type: 'swarm.resumed' }
@@ -207,28 +217,6 @@ export type BudgetEvent =
   /** Claims are decided for another day from here on. */
   | { readonly type: 'budget.day-began'; readonly day: string };
 
-/** What a breaker stands before. */
-export type BreakerName = { readonly kind: 'session' | 'pool'; readonly id: string };
-
-/** Facts about breakers; that failures open one follows from the failures. */
-export type BreakerEvent =
-  | {
-      readonly type: 'provider.refused';
-      readonly pool: string;
-      readonly session: SessionId;
-      readonly task: TaskId;
-      readonly epoch: number;
-      readonly kind: 'quota' | 'auth' | 'overload';
-      /** When the provider said it would serve again, ms since epoch; null when only a person can tell. */
-      readonly until: number | null;
-    }
-  | {
-      readonly type: 'breaker.revived';
-      readonly breaker: BreakerName;
-      readonly to: 'half-open' | 'closed';
-      readonly by: 'time' | 'person';
-    };
-
 /** A session has earned another level by its measured outcomes; what led to it is the entry's cause. */
 export interface AutonomyEvent {
   readonly type: 'autonomy.changed';
@@ -239,12 +227,15 @@ export interface AutonomyEvent {
   readonly reputation: number;
 }
 
+export type { BreakerEvent, BreakerName } from './breakerEvent.ts';
+
 export type SwarmEventType = SwarmEvent['type'];
 
 /** The thing an event is about; its revision in the ledger rises by one with each event. */
 export function subjectOf(event: SwarmEvent): string {
   switch (event.type) {
     case 'swarm.opened':
+    case 'policy.changed':
     case 'swarm.paused':
     case 'swarm.resumed':
       return 'swarm';

@@ -1,7 +1,8 @@
 import { adoptPlan, withoutSource } from './adoptPlan.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
-import type { SwarmPlan, TaskSpec } from './plan.ts';
+import { changeLive, followPolicy, relaunchChanges } from './followPolicy.ts';
+import type { Policy, SwarmPlan, TaskSpec } from './plan.ts';
 import type { SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -20,19 +21,33 @@ export interface PlanStep {
   /** Facts that bring the ledger up to it now. */
   readonly events: readonly SwarmEvent[];
   readonly held: readonly HeldChange[];
-  /** What takes effect at the next launch only, in words: sessions, policy, names. */
+  /** What takes effect at the next launch only, in words: sessions and what they were started with, names, models. */
   readonly later: readonly string[];
 }
 
 type Same = (a: unknown, b: unknown) => boolean;
 
+/** What following a plan takes besides the plan. */
+export interface Following {
+  /** Compares two plain values by content. */
+  readonly same: Same;
+  /** SHA-256 of the canonical JSON of a policy, hex. */
+  readonly hashOf: (policy: Policy) => string;
+  /** The models that the agents were started with; undefined when nobody knows. */
+  readonly launched?: SwarmPlan['models'];
+}
+
 /**
  * Decides what a changed plan changes in a swarm that runs. A task that somebody holds is never changed under them: it stays as it was planned
- * until the claim ends. Sessions were started with their worktrees and tokens, so they, the policy and the branches stay as they were launched, and
- * so do tasks that new sessions are to do.
+ * until the claim ends. The policy, and what only the coordinator reads of a session, are in force at once. Sessions were started with their worktrees and
+ * tokens, so their number, their agents and the branches stay as they were launched, and so do tasks that new sessions are to do.
  */
-export function followPlan(state: SwarmState, plan: SwarmPlan, same: Same): PlanStep {
-  const sessions = [...state.sessions.values()].filter(({ withdrawn }) => !withdrawn).map(({ spec }) => spec);
+export function followPlan(state: SwarmState, plan: SwarmPlan, following: Following): PlanStep {
+  const { same, hashOf } = following;
+  const planned = new Map(plan.sessions.map((session) => [session.id, session]));
+  const sessions = [...state.sessions.values()]
+    .filter(({ withdrawn }) => !withdrawn)
+    .map(({ spec }) => changeLive(spec, planned.get(spec.id)));
   const known = new Set(sessions.map(({ id }) => id));
   const postponed = postponedTasks(state, plan, known);
   const wanted = plan.tasks.flatMap((spec) => (postponed.has(spec.id) ? plannedBefore(state, spec.id) : [spec]));
@@ -48,9 +63,12 @@ export function followPlan(state: SwarmState, plan: SwarmPlan, same: Same): Plan
   ];
   const tasks = [...kept, ...gone.map(({ spec }) => spec)];
   return {
-    events: adoptPlan(state, { name, integrationBranch, policy, sessions, tasks }, same),
+    events: [
+      ...followPolicy(state, plan.policy, { same, hashOf }),
+      ...adoptPlan(state, { name, integrationBranch, policy, sessions, tasks }, same),
+    ],
     held,
-    later: laterChanges(state, plan, same),
+    later: relaunchChanges(state, plan, { same, launched: following.launched }),
   };
 }
 
@@ -106,21 +124,4 @@ function holding({ spec, progress }: TaskState, kind: HeldChange['kind']): reado
     case 'cancelled':
       return [];
   }
-}
-
-function laterChanges(state: SwarmState, plan: SwarmPlan, same: Same): readonly string[] {
-  const planned = new Map(plan.sessions.map((session) => [session.id, session]));
-  const sessions = plan.sessions.flatMap((session) => {
-    const known = state.sessions.get(session.id);
-    if (!known || known.withdrawn) return [`${session.id} is new`];
-    return same(known.spec, session) ? [] : [`${session.id} is described otherwise`];
-  });
-  const left = [...state.sessions.values()].filter(({ withdrawn, spec }) => !withdrawn && !planned.has(spec.id));
-  return [
-    ...sessions,
-    ...left.map(({ spec }) => `${spec.id} is gone`),
-    ...(state.name === plan.name ? [] : ['the name is another']),
-    ...(state.integrationBranch === plan.integrationBranch ? [] : ['the integration branch is another']),
-    ...(same(state.policy, plan.policy) ? [] : ['the policy is another']),
-  ];
 }

@@ -14,6 +14,7 @@ export type Refusal =
         | 'approval'
         | 'decision'
         | 'question'
+        | 'result'
         | 'reservation'
         | 'price'
         | 'breaker'

@@ -8,6 +8,7 @@ import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, isCautious, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
+import { whyWaiting } from './whyPermit.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
 import { explainReviewHold } from './reviewHold.ts';
@@ -42,6 +43,8 @@ export function whyTask(state: SwarmState, task: TaskState): Why {
       action: `Run \`s2 reopen ${id} --with-dependents\` to have it done again.`,
     };
   }
+  const waiting = task.progress.stage === 'claimed' ? whyWaiting(state, task.spec.id) : undefined;
+  if (waiting) return { code: 'blocked', ...waiting };
   const refusal = holdBack(state, task) ?? keptFromAll(state, task);
   if (!refusal) {
     const who = ownerOf(task) ?? 'any capable session';

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { ok } from '../../base/result.ts';
 import { readSwarm } from '../readSwarm.ts';
 import { exitCodes, say, sayJson, sayProblem, type CommandContext } from './command.ts';
+import { resultCommands } from './resultCommands.ts';
 import { askAs, decide, steer } from './steerCommands.ts';
 import type { CommandMaker } from './verbCommands.ts';
 
@@ -33,7 +34,13 @@ interface AskOptions {
 
 /** The commands of approvals, votes and dialogue. Without `--session` it is a person who speaks. */
 export function guardCommands(maker: CommandMaker): readonly Command[] {
-  return [inboxCommand(maker), ...approvalCommands(maker), ...decisionCommands(maker), ...dialogueCommands(maker)];
+  return [
+    inboxCommand(maker),
+    ...approvalCommands(maker),
+    ...decisionCommands(maker),
+    ...resultCommands(maker),
+    ...dialogueCommands(maker),
+  ];
 }
 
 function inboxCommand({ command, run }: CommandMaker): Command {

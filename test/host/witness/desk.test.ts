@@ -99,7 +99,7 @@ describe('what a window reads of a ledger that nobody leads', () => {
     const claimed = entries.find(({ what }) => what.startsWith('session-1 claimed S1.P1.T1'));
     assert.equal(claimed?.who, 'session-1 (provider command, model haiku)');
     assert.match(claimed.why, /^asked by claim/);
-    assert.match(claimed.authority, /^token [0-9a-f]{12}$/);
+    assert.match(claimed.authority, /^token [0-9a-f]{12}, policy [0-9a-f]{12}$/);
     const submitted = entries.find(({ what }) => what.includes('waits for merge'));
     assert.match(submitted?.authority ?? '', /^token [0-9a-f]{12}, epoch 1$/);
     const unknown = await reader.history(finished, 'S9.P9.T9', asking());

@@ -128,7 +128,7 @@ describe('the witness of a finished swarm', () => {
     assert.equal(end.code, 0);
     assert.match(
       end.stdout,
-      /session-1: session-1 claimed S1\.P1\.T1\n\s+asked by claimNext; token [0-9a-f]{12}; trace /,
+      /session-1: session-1 claimed S1\.P1\.T1\n\s+asked by claimNext; token [0-9a-f]{12}, policy [0-9a-f]{12}; trace /,
     );
     assert.match(end.stdout, /merge queue: S1\.P1\.T1 merged as/);
     assert.doesNotMatch(end.stdout, /S1\.P1\.T2/);

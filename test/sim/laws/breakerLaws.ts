@@ -30,6 +30,7 @@ class BreakerWalk {
 
   follow(event: SwarmEvent, at: number): string | undefined {
     switch (event.type) {
+      case 'policy.changed':
       case 'swarm.opened':
         this.#threshold = event.policy.breakerThreshold;
         return undefined;

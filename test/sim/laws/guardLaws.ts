@@ -2,6 +2,8 @@ import type { DecisionRule } from '../../../src/domain/guard/decision.ts';
 import type { GuardEvent } from '../../../src/domain/guard/guardEvent.ts';
 import type { GuardPolicy } from '../../../src/domain/guard/guardPolicy.ts';
 import type { TaskSpec } from '../../../src/domain/task/plan.ts';
+import { PermitWalk } from './permitLaws.ts';
+import { ResultWalk } from './contradictionLaws.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 
 interface Ballot {
@@ -18,7 +20,10 @@ export function checkActor({ event, actor, authority }: Entry): string | undefin
   };
   switch (event.type) {
     case 'approval.decided':
+    case 'permit.decided':
       return speaks(undefined);
+    case 'result.claimed':
+    case 'result.linked':
     case 'vote.cast':
     case 'question.asked':
     case 'inbox.acknowledged':
@@ -46,6 +51,8 @@ export class GuardWalk {
   readonly #ballots = new Map<string, Ballot>();
   readonly #questions = new Map<string, { readonly to: string | null; answered: boolean }>();
   readonly #unread = new Map<string, number[]>();
+  readonly #permits = new PermitWalk();
+  readonly #results = new ResultWalk();
   #policy: GuardPolicy | undefined;
   #branch = '';
   #sequence = 0;
@@ -62,7 +69,8 @@ export class GuardWalk {
     const left = this.#sequence + 1 === entry.sequence ? this.#due : undefined;
     this.#sequence = entry.sequence;
     this.#due = undefined;
-    if (left === undefined) return undefined;
+    const result = this.#results.at(entry.event.type);
+    if (result !== undefined || left === undefined) return result;
     const { event } = entry;
     return event.type === 'decision.closed' && event.decision === left
       ? undefined
@@ -70,8 +78,13 @@ export class GuardWalk {
   }
 
   open(policy: GuardPolicy, branch: string, tasks: Iterable<TaskSpec>): void {
-    this.#policy = policy;
     this.#branch = branch;
+    this.adopt(policy, tasks);
+  }
+
+  /** Another policy is in force: what it does not ask for any more has lapsed. */
+  adopt(policy: GuardPolicy, tasks: Iterable<TaskSpec>): void {
+    this.#policy = policy;
     for (const spec of tasks)
       if (this.#approvals.get(spec.id)?.stage === 'asked' && !this.#isGated(spec)) this.#approvals.delete(spec.id);
   }
@@ -117,6 +130,13 @@ export class GuardWalk {
         known.stage = event.verdict;
         return undefined;
       }
+      case 'result.claimed':
+      case 'result.linked':
+      case 'contradiction.settled':
+        return this.#results.follow(event, this.#policy);
+      case 'permit.asked':
+      case 'permit.decided':
+        return this.#permits.follow(event, this.#policy);
       case 'decision.proposed':
         this.#ballots.set(event.decision, { rule: event.rule, votes: new Map(), closed: false });
         return undefined;
@@ -172,12 +192,13 @@ export class GuardWalk {
     switch (event.type) {
       case 'question.asked':
         this.#questions.set(event.question, { to: event.to, answered: false });
-        return event.to === null ? undefined : this.#deliver(event.to);
+        return this.#results.question(event) ?? (event.to === null ? undefined : this.#deliver(event.to));
       case 'question.answered': {
         const question = this.#questions.get(event.question);
         if (!question || question.answered) return 'the question is not open';
         question.answered = true;
-        return event.by.kind === 'person' || event.by.session === question.to ? undefined : 'somebody else was asked';
+        if (event.by.kind === 'session' && event.by.session !== question.to) return 'somebody else was asked';
+        return this.#results.question(event);
       }
       case 'message.sent':
         return this.#deliver(event.to);

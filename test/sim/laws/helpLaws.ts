@@ -34,6 +34,7 @@ class HelpWalk {
 
   follow(event: SwarmEvent): string | undefined {
     switch (event.type) {
+      case 'policy.changed':
       case 'swarm.opened':
         this.#most = event.policy.maxRescuersPerBlocker;
         return undefined;

@@ -63,6 +63,13 @@ class LedgerWalk {
           [...this.#tasks.values()].map(({ spec }) => spec),
         );
         return undefined;
+      case 'policy.changed':
+        this.#policy = event.policy;
+        this.guard.adopt(
+          event.policy.guard,
+          [...this.#tasks.values()].map(({ spec }) => spec),
+        );
+        return undefined;
       case 'swarm.paused':
       case 'swarm.resumed':
         if (this.#paused === (event.type === 'swarm.paused')) return 'it was so already';
@@ -134,6 +141,12 @@ class LedgerWalk {
         if (broken !== undefined || event.verdict === 'approved') return broken;
         return this.#move(event.task, ['open'], 'failed');
       }
+      case 'permit.asked':
+        return this.#underClaim(event) ?? this.guard.follow(event);
+      case 'permit.decided':
+      case 'result.claimed':
+      case 'result.linked':
+      case 'contradiction.settled':
       case 'decision.proposed':
       case 'vote.cast':
       case 'decision.closed':

@@ -44,6 +44,7 @@ class MoneyWalk {
 
   follow(event: SwarmEvent, day: string): string | undefined {
     switch (event.type) {
+      case 'policy.changed':
       case 'swarm.opened': {
         const { swarm, day: ofDay, task } = event.policy.caps;
         if (swarm !== this.#planned.swarm) this.#caps.set('swarm', swarm);

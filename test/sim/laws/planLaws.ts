@@ -29,6 +29,19 @@ export function checkClaimsOf(
   return undefined;
 }
 
+/** What is decided has to be decided by the limits that the documents state: `plans` are those that may count at the moment; none when that is not known. */
+export function checkLimitsOf(
+  entries: readonly SealedEntry[],
+  plans: readonly SwarmPlan[],
+  state: SwarmState,
+): string | undefined {
+  const claim = entries.find(({ entry }) => entry.event.type === 'task.claimed' || entry.event.type === 'task.failed');
+  if (!claim || plans.length === 0) return undefined;
+  const { prices: _, ...inForce } = state.policy;
+  if (plans.some(({ policy: { prices: _prices, ...wanted } }) => sameJson(wanted, inForce))) return undefined;
+  return `entry ${claim.entry.sequence} (${claim.entry.event.type}) is decided by limits that no document states any more`;
+}
+
 /** Nothing is planned anew or withdrawn while somebody holds it. */
 export function checkPlanned(entries: readonly Entry[]): string | undefined {
   const inHands = new Set<string>();

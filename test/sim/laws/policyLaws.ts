@@ -10,7 +10,8 @@ export function checkPolicyTrial(entries: readonly Entry[]): string | undefined 
   tryPolicy(entries, defaultPolicy);
   const policies = new Map<string, Policy>();
   for (const { event } of entries)
-    if (event.type === 'swarm.opened') policies.set(JSON.stringify(event.policy), event.policy);
+    if (event.type === 'swarm.opened' || event.type === 'policy.changed')
+      policies.set(JSON.stringify(event.policy), event.policy);
   const [policy] = policies.values();
   if (!policy || policies.size > 1) return undefined;
   const [first] = tryPolicy(entries, policy).differences;
@@ -30,8 +31,12 @@ const governed: ReadonlySet<string> = new Set([
 export function checkPolicyHashes(entries: readonly Entry[]): string | undefined {
   let inForce: string | undefined;
   for (const { event, authority, sequence } of entries) {
-    if (event.type === 'swarm.opened')
+    if (event.type === 'swarm.opened' || event.type === 'policy.changed')
       inForce = toHex(nodePrimitives.sha256(canonicalJson({ ...defaultPolicy, ...event.policy })));
+    if (event.type === 'policy.changed' && event.hash !== inForce)
+      return `entry ${sequence} calls its policy ${event.hash}, not ${inForce}`;
+    if (event.type === 'policy.changed' && event.changed.length === 0)
+      return `entry ${sequence} changes the policy and names nothing that is another`;
     if (governed.has(event.type) && authority.policy !== inForce)
       return `entry ${sequence} (${event.type}) names the policy ${authority.policy}, not ${inForce}`;
   }

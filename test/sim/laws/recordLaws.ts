@@ -44,6 +44,7 @@ class RecordWalk {
 
   follow(event: SwarmEvent, at: number): string | undefined {
     switch (event.type) {
+      case 'policy.changed':
       case 'swarm.opened':
         this.#probation = event.policy.probation ?? false;
         return undefined;

@@ -5,7 +5,7 @@ export const planPlants: readonly Plant[] = [
   {
     name: 'a held change that is forgotten when its claim ends',
     file: 'src/app/coordinator/planDesk.ts',
-    find: 'if (!plan || this.#waiting.size === 0) return [];',
+    find: 'if (!plan) return [];',
     replace: 'if (!plan || this.#waiting.size < 3) return [];',
   },
   {

@@ -3,6 +3,7 @@ import { helpPlants } from './helpPlants.ts';
 import { mergePlants } from './mergePlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
+import { policyPlants } from './policyPlants.ts';
 import { recordPlants } from './recordPlants.ts';
 import { resultPlants } from './resultPlants.ts';
 import type { Plant } from './plant.ts';
@@ -394,6 +395,7 @@ export const plants: readonly Plant[] = [
   ...mergePlants,
   ...moneyPlants,
   ...planPlants,
+  ...policyPlants,
   ...recordPlants,
   ...resultPlants,
 ];

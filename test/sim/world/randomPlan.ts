@@ -55,7 +55,12 @@ function randomGuard(random: Random): GuardPolicy {
     approvalRequiredAbove: random.chance(0.5) ? 0.15 : null,
     humanApprovalPhases: random.chance(0.2) ? [2] : [],
     protectedBranches: random.chance(0.05) ? ['s2/test'] : [],
-    decisions: { ...guard.decisions, quorum: random.chance(0.5) ? 2 : guard.decisions.quorum },
+    ...(random.chance(0.5) ? { commands: random.chance(0.5) ? ['make'] : [] } : {}),
+    decisions: {
+      ...guard.decisions,
+      quorum: random.chance(0.5) ? 2 : guard.decisions.quorum,
+      ...(random.chance(0.3) ? { contradictionSeverity: random.pick([0, 0.6, 1]) } : {}),
+    },
   };
 }
 
@@ -132,8 +137,21 @@ export function changePlan(random: Random, plan: SwarmPlan): SwarmPlan {
   if (random.chance(0.4) && !ids.has(taskId(added))) {
     tasks.push(randomTask(random, { id: added, rank: tasks.at(-1)?.source.line ?? 1, sessions, tasks }));
   }
-  const policy = random.chance(0.1) ? { ...plan.policy, guard: randomGuard(random) } : plan.policy;
+  const policy = random.chance(0.3) ? changePolicy(random, plan.policy) : plan.policy;
   return { ...plan, policy, sessions, tasks };
+}
+
+/** Somebody turns at the limits, one at a time. */
+function changePolicy(random: Random, policy: Policy): Policy {
+  const [other, { preemption: _, ...rest }] = [randomPolicy(random), policy];
+  return random.pick<() => Policy>([
+    () => ({ ...policy, guard: other.guard }),
+    () => ({ ...policy, caps: { ...policy.caps, [random.pick(['swarm', 'day', 'task'])]: other.caps.swarm } }),
+    () => ({ ...policy, maxAttempts: other.maxAttempts, breakerThreshold: other.breakerThreshold }),
+    () => ({ ...policy, minCapabilityMatch: random.pick([0, 0.5, 0.7, 1]) }),
+    () => ({ ...policy, rescueMinMatch: random.pick([0, 0.7]), maxRescuersPerBlocker: other.maxRescuersPerBlocker }),
+    () => ({ ...rest, ...(other.preemption ? { preemption: other.preemption } : {}) }),
+  ])();
 }
 
 function changeSession(random: Random, session: SessionSpec): SessionSpec {

@@ -2,7 +2,7 @@ import type { Result } from '../../../src/base/result.ts';
 import type { Problem, Request } from '../../../src/protocol/verbs.ts';
 import type { World } from './world.ts';
 
-const keyless: ReadonlySet<Request['verb']> = new Set(['heartbeat', 'nextIntegration', 'inbox', 'memo']);
+const keyless: ReadonlySet<Request['verb']> = new Set(['permit', 'heartbeat', 'nextIntegration', 'inbox', 'memo']);
 
 /** A process that speaks to the leader over the simulated network: it retries with the same key until it is answered, may freeze, and may die. */
 export class SimClient {

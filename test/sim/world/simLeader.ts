@@ -7,7 +7,7 @@ import type { SwarmPlan } from '../../../src/domain/task/plan.ts';
 import type { SealedEntry } from '../../../src/domain/witness/entry.ts';
 import { simSigner } from './simSigner.ts';
 import { SimStore } from './simStore.ts';
-import { checkClaimsOf } from '../laws/planLaws.ts';
+import { checkClaimsOf, checkLimitsOf } from '../laws/planLaws.ts';
 import type { World } from './world.ts';
 
 export const silentMs = 6_000;
@@ -48,7 +48,8 @@ export class SimLeader {
         const wasReverted = (task: string): boolean =>
           disk.entries.some(({ body }) => body.includes('"type":"task.reverted"') && body.includes(`"task":"${task}"`));
         const strange = checkClaimsOf(entries, this.#plans(), this.coordinator.state, wasReverted);
-        if (strange !== undefined) world.fail(`plan: ${strange}`);
+        const limits = checkLimitsOf(entries, this.#plans(), this.coordinator.state);
+        if ((strange ?? limits) !== undefined) world.fail(`plan: ${strange ?? limits}`);
       },
     });
     const createSealer = (): Sealer =>

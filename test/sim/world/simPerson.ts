@@ -4,7 +4,7 @@ import type { TaskState } from '../../../src/domain/task/taskState.ts';
 import { cycleOf } from '../../../src/domain/task/waitGraph.ts';
 import type { Random } from '../../support/random.ts';
 import type { Request } from '../../../src/protocol/verbs.ts';
-import { floodTalk, judgeAtRandom, personTalk } from './simTalk.ts';
+import { disputedQuestion, floodTalk, judgeAtRandom, personTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
 import { outdatedWork } from '../laws/reopenLaws.ts';
 import { aboutHelp } from './simHelp.ts';
@@ -120,6 +120,10 @@ function mend(state: SwarmState): Request | undefined {
   if (state.paused) return { verb: 'resume' };
   const [approval] = state.guard.openApprovals;
   if (approval !== undefined) return { verb: 'approve', approval, reason: '' };
+  const question = disputedQuestion(state);
+  if (question !== undefined) return { verb: 'answer', question, text: 'both, in their place' };
+  const permit = unpermitted(state);
+  if (permit !== undefined) return { verb: 'approve', approval: permit, reason: '' };
   // Help that failed goes with its blocker, and may be what only then can be asked for again.
   const failed = [...state.tasks.values()].filter((task) => task.progress.stage === 'failed');
   const own = failed.find(({ spec }) => spec.helps === undefined || state.blockers.get(spec.helps)?.cleared);
@@ -128,6 +132,11 @@ function mend(state: SwarmState): Request | undefined {
   const leaves = state.policy.preemption !== undefined;
   const blocker = [...state.blockers.values()].find(({ id, cleared }) => !cleared && !(leaves && cycleOf(state, id)));
   return blocker ? { verb: 'clearBlocker', blocker: blocker.id } : (mendGovernor(state) ?? mendOutdated(state));
+}
+
+/** What keeps a session from what it wants to run. */
+function unpermitted({ guard }: SwarmState): string | undefined {
+  return [...guard.permits.values()].find(({ stage }) => stage.state !== 'approved')?.id;
 }
 
 /** Has work done again that was built on an earlier version of something. */

@@ -1,6 +1,7 @@
 import { sessionId } from '../../../src/domain/task/ids.ts';
 import type { Request, RequestOf } from '../../../src/protocol/verbs.ts';
 import { floodTalk, sessionTalk } from './simTalk.ts';
+import { simLines } from '../laws/permitLaws.ts';
 import { SimClient } from './simClient.ts';
 import { aboutHelp, aTarget } from './simHelp.ts';
 
@@ -80,6 +81,10 @@ export class SimSession extends SimClient {
     await this.sleep(random.below(this.#isDifficult(0.25) ? 16_000 : 800));
     this.#strike();
     if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
+    if (random.chance(0.3)) {
+      const line = random.pick(Object.keys(simLines));
+      await this.ask({ verb: 'permit', ...claim, wanted: { kind: 'command', line }, wait: random.chance(0.4) });
+    }
     await this.#callForHelp(claim);
     await this.#talk();
     if (random.chance(0.35)) await this.#spend(claim);

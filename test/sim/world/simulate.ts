@@ -12,6 +12,7 @@ import { checkMoney } from '../laws/moneyLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
 import { checkOutdated, outdatedWork } from '../laws/reopenLaws.ts';
+import { checkPermitted } from '../laws/permitLaws.ts';
 import { checkPlanned } from '../laws/planLaws.ts';
 import { checkPolicyHashes, checkPolicyTrial } from '../laws/policyLaws.ts';
 import { checkRecords } from '../laws/recordLaws.ts';
@@ -108,6 +109,7 @@ function judge(world: World): string | undefined {
     ['linearizable', world.hadZombie ? undefined : checkLinearizable(history.operations, entries)],
     ['conflicts', checkConflicts(entries)],
     ['batches', checkBatches(history.operations, entries)],
+    ['permits', checkPermitted(history.operations, entries)],
     ['reopen', checkOutdated(entries, state)],
     ['replay', random.chance(replayShare) ? checkReplay(world) : undefined],
     ['push', world.subscribers.map((subscriber) => subscriber.catchUp()).find((broken) => broken !== undefined)],

@@ -30,6 +30,8 @@ const notForAgents = new Set<string>([
   'reverted',
   'approve',
   'reject',
+  // Whoever runs commands for it asks for it.
+  'permit',
   // What an outside agent spends is not seen by the swarm.
   'reserve',
   'settle',

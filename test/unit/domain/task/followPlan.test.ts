@@ -4,12 +4,14 @@ import { adoptPlan } from '../../../../src/domain/task/adoptPlan.ts';
 import { applyEvent } from '../../../../src/domain/task/applyEvent.ts';
 import type { SwarmEvent } from '../../../../src/domain/task/event.ts';
 import { followPlan } from '../../../../src/domain/task/followPlan.ts';
+import { money } from '../../../../src/domain/governor/money.ts';
 import { blockerId, sessionId, taskId } from '../../../../src/domain/task/ids.ts';
 import type { SwarmPlan, TaskSpec } from '../../../../src/domain/task/plan.ts';
 import { createSwarmState, type SwarmState } from '../../../../src/domain/task/swarmState.ts';
 import { sameJson } from '../../../../src/domain/witness/canonicalJson.ts';
 import { aPlan, aSession, aTask } from '../../../support/plans.ts';
 
+const following = { same: sameJson, hashOf: () => 'h' };
 const one = sessionId('session-1');
 const task = taskId('T');
 const claimed: SwarmEvent = { type: 'task.claimed', task, session: one, epoch: 1, attempt: 1 };
@@ -55,7 +57,7 @@ function check(
   },
 ): void {
   it(name, () => {
-    const step = followPlan(lived(...(given.since ?? [])), given.plan, sameJson);
+    const step = followPlan(lived(...(given.since ?? [])), given.plan, following);
     assert.deepEqual(told(step), expected.events ?? []);
     assert.deepEqual(
       step.held.map((held) => `${held.task} ${held.kind} ${held.stage} ${held.by}`),
@@ -129,23 +131,101 @@ describe('followPlan', () => {
     { events: ['task.planned X'], later: ['session-2 is new'] },
   );
   check(
-    'sessions, names and policy wait for the next launch, and the tasks of new sessions with them',
+    'sessions and names wait for the next launch, and the tasks of new sessions with them',
     {
       plan: {
         ...aPlan([aSession('session-2')], [...before.tasks, aTask('V', { session: sessionId('session-2') })]),
         name: 'other',
         integrationBranch: 's2/other',
-        policy: { ...before.policy, maxAttempts: 9 },
       },
     },
     {
-      later: [
-        'session-2 is new',
-        'session-1 is gone',
-        'the name is another',
-        'the integration branch is another',
-        'the policy is another',
-      ],
+      later: ['session-2 is new', 'session-1 is gone', 'the name', 'the integration branch'],
     },
   );
+  const session = (part: object): SwarmPlan => aPlan([aSession('session-1', part)], before.tasks);
+  check(
+    'the policy is another at once',
+    { plan: { ...before, policy: { ...before.policy, maxAttempts: 9 } } },
+    { events: ['policy.changed'] },
+  );
+  check(
+    'the policy is another at once under whoever works',
+    { since: [claimed], plan: { ...before, policy: { ...before.policy, minCapabilityMatch: 0.1 } } },
+    { events: ['policy.changed'] },
+  );
+  check(
+    'budget, capabilities and relation of a session are others at once',
+    { since: [claimed], plan: session({ budget: 3, capabilities: ['docs:writing'], relation: 'ruler' }) },
+    { events: ['session.planned'] },
+  );
+  check(
+    'what the agents of a session were started with waits for the next launch, the rest of it does not',
+    { plan: session({ budget: 3, provider: 'anthropic', agents: { haiku: 2 }, branch: 's2/other' }) },
+    { events: ['session.planned'], later: ['agents and branch and provider of session-1'] },
+  );
+});
+
+describe('followPlan, the policy', () => {
+  it('names what has changed by its key in swarm.yaml, and the hash of what is in force', () => {
+    const state = lived();
+    const policy = {
+      ...before.policy,
+      maxAttempts: 9,
+      breakerThreshold: 9,
+      caps: { ...before.policy.caps, swarm: money(5_000_000) },
+    };
+    const [fact] = followPlan(
+      state,
+      { ...before, policy },
+      { same: sameJson, hashOf: (of) => `${of.maxAttempts}` },
+    ).events;
+    assert.deepEqual(fact?.type === 'policy.changed' && [fact.hash, fact.changed], [
+      '9',
+      [
+        { key: 'resource_policy.circuit_breaker_failure_threshold', from: '3', to: '9' },
+        { key: 'resource_policy.max_cost', from: null, to: '$5.00' },
+      ],
+    ]);
+  });
+
+  it('keeps the price of a model that agents were started with, and takes another price of one that stays', () => {
+    const { haiku, ...others } = before.policy.prices;
+    assert.ok(haiku);
+    const dearer = { ...haiku, input: haiku.input * 2 };
+    const state = lived();
+    const prices = Object.fromEntries(
+      Object.keys(others)
+        .slice(0, 1)
+        .map((name) => [name, dearer]),
+    );
+    for (const event of followPlan(state, { ...before, policy: { ...before.policy, prices } }, following).events)
+      applyEvent(state, event, 0, state.sequence + 1);
+    assert.deepEqual(state.policy.prices['haiku'], haiku);
+    assert.deepEqual(state.policy.prices[Object.keys(others)[0] ?? ''], dearer);
+  });
+
+  it('says that a model by another name waits for the next launch', () => {
+    const models = { haiku: 'claude-haiku-6' };
+    const { later } = followPlan(
+      lived(),
+      { ...before, models },
+      { ...following, launched: { haiku: 'claude-haiku-5-5' } },
+    );
+    assert.deepEqual(later, ['the model behind haiku']);
+  });
+
+  it('leaves a cap that a person has set where the plan states the same as before, and takes one that the plan changes', () => {
+    const state = lived({ type: 'budget.set', place: { scope: 'swarm', id: '' }, cap: money(7) });
+    const step = (caps: object): void => {
+      const policy = { ...before.policy, caps: { ...before.policy.caps, ...caps } };
+      for (const event of followPlan(state, { ...before, policy }, following).events)
+        applyEvent(state, event, 0, state.sequence + 1);
+    };
+    step({ task: money(3) });
+    assert.equal(state.budget.accounts.get('swarm')?.cap, 7);
+    assert.equal(state.budget.taskCap, 3);
+    step({ swarm: money(9) });
+    assert.equal(state.budget.accounts.get('swarm')?.cap, 9);
+  });
 });
