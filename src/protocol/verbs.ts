@@ -169,6 +169,10 @@ export const integrationAnswerSchema = z.discriminatedUnion('outcome', [
 ]);
 export type IntegrationAnswer = z.infer<typeof integrationAnswerSchema>;
 
-/** A refusal or fault as it travels: a code of the closed set (or `fault`), and a sentence for a person. */
-export const problemSchema = z.object({ code: z.string(), message: z.string() });
+/** A refusal or fault as it travels: a code of the closed set (or `fault`), and a sentence for a person. `retryAfterMs`: when it is worth asking again. */
+export const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryAfterMs: z.int().nonnegative().optional(),
+});
 export type Problem = z.infer<typeof problemSchema>;

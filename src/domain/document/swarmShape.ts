@@ -29,7 +29,7 @@ export interface Key {
 
 const share: Shape = { type: 'number', min: 0, max: 1 };
 const count: Shape = { type: 'number', min: 0, whole: true };
-const positive: Shape = { type: 'number', min: 1, whole: true };
+const positive = { type: 'number', min: 1, whole: true } as const satisfies Shape;
 const amount: Shape = { type: 'number', min: 0 };
 /** Bounded, so that no sum of micro-dollars goes beyond what a number holds exactly. */
 const price = { type: 'number', min: 0, max: 10_000 } as const satisfies Shape;
@@ -98,6 +98,17 @@ const session: Shape = {
   },
 };
 
+const callLimits: Shape = {
+  type: 'map',
+  keys: {
+    concurrent: { shape: { ...positive, about: 'Model calls under way at the same time; default 10.' } },
+    requests_per_minute: { shape: { ...positive, about: 'Model calls that begin in a minute; default: any number.' } },
+    tokens_per_minute: {
+      shape: { ...positive, about: 'Tokens of prompts and answers in a minute; default: any number.' },
+    },
+  },
+};
+
 const contract: Shape = {
   type: 'map',
   keys: {
@@ -148,6 +159,13 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
           max_cost_per_day: { shape: { type: 'money', about: 'US dollars that the swarm may cost in a day (UTC).' } },
           min_capability_match: { shape: share },
           circuit_breaker_failure_threshold: { shape: positive },
+          call_limits: {
+            shape: {
+              type: 'record',
+              of: callLimits,
+              about: 'What may be asked with a credential, by its name or that of its provider.',
+            },
+          },
           max_commit_files: { shape: positive },
           max_file_mb: { shape: positive },
           approval_required_above: {

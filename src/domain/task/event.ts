@@ -167,6 +167,8 @@ export type BudgetEvent =
       readonly epoch: number;
       readonly model: string;
       readonly amount: Money;
+      /** The most tokens that the call may come to; absent where nobody counts them. */
+      readonly tokens?: number;
     }
   | {
       readonly type: 'budget.settled';

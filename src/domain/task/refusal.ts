@@ -1,4 +1,5 @@
 import type { Gate } from '../guard/gate.ts';
+import type { CallShortage } from '../governor/bulkhead.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
 import type { BreakerName } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
@@ -40,6 +41,8 @@ export type Refusal =
   /** `wanted` (micro-dollars) does not fit `place`, or nothing more is spent there. */
   | { readonly code: 'no-budget'; readonly session: SessionId; readonly place: BudgetPlace; readonly wanted: number }
   | { readonly code: 'breaker-open'; readonly session: SessionId; readonly breaker: BreakerName }
+  /** There is room for the call later: `pool` is the credential that is used to its limit now. */
+  | { readonly code: 'no-slot'; readonly session: SessionId; readonly pool: string; readonly shortage: CallShortage }
   | { readonly code: 'agent-ceiling'; readonly session: SessionId; readonly ceiling: number }
   | { readonly code: 'paused' }
   | { readonly code: 'stale-epoch'; readonly task: TaskId; readonly given: number; readonly current: number }

@@ -1,5 +1,6 @@
 import type { WaitTarget } from './event.ts';
 import { createGuardState, type GuardState } from '../guard/guardState.ts';
+import { createCallBook, type CallBook } from '../governor/callBook.ts';
 import type { Breaker } from '../governor/breaker.ts';
 import { createBudgetBook, type BudgetBook } from '../governor/budgetBook.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
@@ -110,6 +111,8 @@ export interface SwarmState {
   readonly failed: Set<TaskId>;
   readonly guard: GuardState;
   readonly budget: BudgetBook;
+  /** The model calls under way, by credential pool. */
+  readonly calls: CallBook;
   /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
   readonly breakers: Map<string, Breaker>;
   /** Sessions whose record has earned another level than they have. */
@@ -141,6 +144,7 @@ export function createSwarmState(): SwarmState {
     failed: new Set(),
     guard: createGuardState(),
     budget: createBudgetBook(),
+    calls: createCallBook(),
     breakers: new Map(),
     misjudged: new Set(),
     unfinished: 0,

@@ -117,8 +117,10 @@ export function essenceOf(state: SwarmState): string {
   const queue = [...state.submitted];
   const free = [...state.readyUnowned].sort();
   const integration = { ...state.integration, recorded: [...state.integration.recorded].sort() };
+  const calls = Object.entries(state.calls).map(([name, part]) => [name, [...part]]);
+  const breakers = [...state.breakers];
   return JSON.stringify(
-    { tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration, guard },
+    { tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration, guard, calls, breakers },
     inOrder,
   );
 }

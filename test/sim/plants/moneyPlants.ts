@@ -2,6 +2,8 @@ import type { Plant } from './plants.ts';
 
 const account = 'src/domain/governor/account.ts';
 const book = 'src/domain/governor/budgetBook.ts';
+const bulkhead = 'src/domain/governor/bulkhead.ts';
+const callSlots = 'src/domain/task/callSlots.ts';
 const breaker = 'src/domain/governor/breaker.ts';
 const decideBudget = 'src/domain/task/decideBudget.ts';
 const reportedCost = 'src/domain/task/decideReportedCost.ts';
@@ -68,6 +70,30 @@ export const moneyPlants: readonly Plant[] = [
     file: book,
     find: "const today = book.today === '' ? [] : [`day/${book.today}`];",
     replace: 'const today = [`day/${book.today}`];',
+  },
+  {
+    name: 'one call more than a credential has slots',
+    file: bulkhead,
+    find: 'if (inFlight >= limits.concurrent)',
+    replace: 'if (inFlight > limits.concurrent)',
+  },
+  {
+    name: 'a slot that is free when any process has started again',
+    file: callSlots,
+    find: 'call.session === event.session &&',
+    replace: "call.session !== '' &&",
+  },
+  {
+    name: 'a bucket that fills twice as fast as is allowed',
+    file: bulkhead,
+    find: 'Math.max(0, now - bucket.at) * perMinute',
+    replace: 'Math.max(0, now - bucket.at) * 2 * perMinute',
+  },
+  {
+    name: 'a call that takes nothing from the rate of requests',
+    file: callSlots,
+    find: 'requestsPerMinute, 1, at)',
+    replace: 'requestsPerMinute, 0, at)',
   },
   {
     name: 'a breaker that never opens',

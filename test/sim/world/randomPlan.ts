@@ -44,7 +44,17 @@ function randomPolicy(random: Random): Policy {
     ...(random.chance(0.5) ? { preemption } : {}),
     ...(random.chance(0.2) ? { probation: true } : {}),
     guard: randomGuard(random),
+    ...(random.chance(0.3) ? { callLimits: randomCallLimits(random) } : {}),
   };
+}
+
+function randomCallLimits(random: Random): NonNullable<Policy['callLimits']> {
+  const limits = {
+    concurrent: 1 + random.below(2),
+    requestsPerMinute: random.chance(0.3) ? 1 + random.below(20) : null,
+    tokensPerMinute: random.chance(0.3) ? 1_000 + random.below(60_000) : null,
+  };
+  return { anthropic: limits, command: limits, shared: limits };
 }
 
 function randomGuard(random: Random): GuardPolicy {

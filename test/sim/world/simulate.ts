@@ -5,6 +5,7 @@ import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAcknowledged, checkLinearizable } from '../laws/historyLaws.ts';
 import { checkHelp } from '../laws/helpLaws.ts';
 import { checkBreakers } from '../laws/breakerLaws.ts';
+import { checkCalls } from '../laws/callLaws.ts';
 import { checkMoney } from '../laws/moneyLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
@@ -96,6 +97,7 @@ function judge(world: World): string | undefined {
     ['plan', checkPlanned(entries)],
     ['help', checkHelp(entries)],
     ['money', checkMoney(entries, state, disk)],
+    ['calls', checkCalls(entries)],
     ['breakers', checkBreakers(entries)],
     ['records', checkRecords(entries, state)],
     ['routes', checkRoutes(entries)],
