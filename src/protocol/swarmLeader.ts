@@ -75,7 +75,7 @@ export interface SwarmLeader extends Disposable {
   /** Gives a place another cap. */
   setBudget(asked: SetBudget): Promise<Result<void, LeaderProblem>>;
   /** Closes a breaker at once. */
-  resetBreaker(kind: 'session' | 'pool', id: string): Promise<Result<void, LeaderProblem>>;
+  resetBreaker(kind: 'session' | 'pool' | 'command', id: string): Promise<Result<void, LeaderProblem>>;
   /** Ends the agents, saves their unfinished work, closes the ledger. Resolves when everything has ended. */
   stop(): Promise<void>;
   /** Goes away without ending anything: the agents work on, led by their host, and the next window attaches. */

@@ -15,6 +15,7 @@ const evidence = z
   )
   .max(100)
   .readonly();
+const failedCommand = z.object({ command: sentence, fault: z.enum(['not-started', 'timed-out']) });
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 const needs = z.array(name).max(50).readonly();
 const claim = { task: name, session: name, epoch };
@@ -37,7 +38,8 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('claimNext'), session: name, wait: z.boolean().default(false) }),
   z.object({ verb: z.literal('progress'), ...claim, note: sentence }),
   z.object({ verb: z.literal('complete'), ...claim, commit, evidence }),
-  z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence }),
+  /** `command`: the one that is to blame, when it could not be started or did not end. */
+  z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence, command: failedCommand.optional() }),
   z.object({ verb: z.literal('release'), ...claim, reason: z.enum(['released', 'stopped']) }),
   /** `on`: the task or session that it waits for, when it knows. */
   z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs, on: name.optional() }),
@@ -59,7 +61,14 @@ export const requestSchema = z.discriminatedUnion('verb', [
   /** The merge queue's next task; with `wait` the answer comes when there is one. */
   z.object({ verb: z.literal('nextIntegration'), wait: z.boolean().default(false) }),
   z.object({ verb: z.literal('integrated'), task: name, epoch, merge: commit, evidence }),
-  z.object({ verb: z.literal('rejected'), task: name, epoch, reason: sentence, evidence }),
+  z.object({
+    verb: z.literal('rejected'),
+    task: name,
+    epoch,
+    reason: sentence,
+    evidence,
+    command: failedCommand.optional(),
+  }),
   z.object({
     verb: z.literal('output'),
     ...claim,

@@ -72,7 +72,11 @@ export function decideRequest(
         ...(byRunner ? { checked: true as const } : {}),
       });
     case 'fail':
-      return decideFail(state, claimOf(request), { reason: request.reason, evidence: request.evidence });
+      return decideFail(state, claimOf(request), {
+        reason: request.reason,
+        evidence: request.evidence,
+        command: request.command,
+      });
     case 'release':
       return decideRelease(state, claimOf(request), request.reason);
     case 'reportBlocker':
@@ -119,6 +123,7 @@ export function decideRequest(
         merged: false,
         reason: request.reason,
         evidence: request.evidence,
+        command: request.command,
       });
     case 'pause':
       return state.paused ? refuse({ code: 'paused' }) : accept({ type: 'swarm.paused' });

@@ -4,7 +4,6 @@ import { forecast, type ForecastTask } from '../../domain/governor/forecast.ts';
 import { formatMoney, fromDollars, toDollars } from '../../domain/governor/money.ts';
 import { costsNothing } from '../../domain/task/affordability.ts';
 import { breakerNameOf } from '../../domain/task/decideBreaker.ts';
-import { sessionId } from '../../domain/task/ids.ts';
 import type { SessionState, SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import { explain, whySession } from '../../domain/task/why.ts';
@@ -108,12 +107,13 @@ export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[])
     )
     .map(({ id, why }) => ({ subject: id, ...because(why) }));
   const shut = [...state.breakers].flatMap(([key, breaker]) => {
-    if (breaker.state !== 'open' || breaker.until !== null) return [];
     const name = breakerNameOf(key);
+    // What cannot be started has to be mended by somebody, also where it is tried again by itself.
+    if (breaker.state !== 'open' || (breaker.until !== null && name.kind !== 'command')) return [];
     return [
       {
         subject: name.id,
-        ...because(explain(state, { code: 'breaker-open', session: sessionId(name.id), breaker: name })),
+        ...because(explain(state, { code: 'breaker-open', breaker: name })),
       },
     ];
   });

@@ -51,7 +51,7 @@ function savings({ spent, atSonnet }: SwarmSnapshot['money']): readonly string[]
 export function formatBreakers({ breakers }: SwarmSnapshot): string {
   if (breakers.length === 0) return 'All breakers are closed.';
   return formatTable(
-    breakers.map((breaker) => [breaker.id, breaker.kind === 'pool' ? 'credential' : 'session', describe(breaker)]),
+    breakers.map((breaker) => [breaker.id, breaker.kind === 'pool' ? 'credential' : breaker.kind, describe(breaker)]),
   ).join('\n');
 }
 

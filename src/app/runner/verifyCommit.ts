@@ -1,10 +1,11 @@
 import { oneLine } from '../../domain/agent/commitMessage.ts';
+import type { CommandFault } from '../../domain/governor/commandBreaker.ts';
 import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { EvidenceStore } from '../ports/evidenceStore.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { commandLimits } from './commandProvider.ts';
-import { describeEnd } from './describeEnd.ts';
+import { describeEnd, faultOf } from './describeEnd.ts';
 
 /** What verification needs. */
 export interface Verifier {
@@ -23,9 +24,17 @@ export interface Verification {
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
+/** A command that could not be started or did not end. */
+export interface FailedCommand {
+  readonly command: string;
+  readonly fault: CommandFault;
+}
+
 /** The outcome; `reason` is set when a command failed, and no later one was run. */
 export interface Verdict {
   readonly reason: string | undefined;
+  /** The command that is to blame, when the place is rather than the work. */
+  readonly command?: FailedCommand;
   /** One piece for all commands, however many there are. */
   readonly evidence: readonly EvidenceRef[];
 }
@@ -35,12 +44,12 @@ export async function verifyCommit(verifier: Verifier, asked: Verification): Pro
   if (asked.verify.length === 0) return { reason: undefined, evidence: [] };
   return verifier.workspace.withCheckout(asked.commit, async (path) => {
     const record = new Printout(commandLimits.maxOutputBytes);
-    let reason: string | undefined;
+    let failed: Omit<Verdict, 'evidence'> = { reason: undefined };
     for (const command of asked.verify) {
-      reason = await runOne(command, path, { verifier, asked, record });
-      if (reason !== undefined) break;
+      failed = await runOne(command, path, { verifier, asked, record });
+      if (failed.reason !== undefined) break;
     }
-    return { reason, evidence: [await verifier.evidence.put(asked.evidenceKind, record.bytes())] };
+    return { ...failed, evidence: [await verifier.evidence.put(asked.evidenceKind, record.bytes())] };
   });
 }
 
@@ -50,9 +59,14 @@ interface Running {
   readonly record: Printout;
 }
 
-async function runOne(command: string, cwd: string, { verifier, asked, record }: Running): Promise<string | undefined> {
+async function runOne(
+  command: string,
+  cwd: string,
+  { verifier, asked, record }: Running,
+): Promise<Omit<Verdict, 'evidence'>> {
   // A command must not find itself in a folder that the one before it has put there, the user's checkout for example.
-  if (!(await verifier.workspace.isIntact(cwd))) return 'verify failed: a command replaced the checkout it ran in';
+  if (!(await verifier.workspace.isIntact(cwd)))
+    return { reason: 'verify failed: a command replaced the checkout it ran in' };
   const run = await verifier.commands.run({
     command,
     cwd,
@@ -64,7 +78,9 @@ async function runOne(command: string, cwd: string, { verifier, asked, record }:
   record.add(new TextEncoder().encode(`$ ${oneLine(command)}\n`));
   record.add(run.output);
   const reason = describeEnd(command, run);
-  return reason === undefined ? undefined : `verify failed: ${reason}`;
+  if (reason === undefined) return { reason };
+  const fault = faultOf(run);
+  return { reason: `verify failed: ${reason}`, ...(fault ? { command: { command, fault } } : {}) };
 }
 
 /** What all commands printed, each after its own line, cut at `limit` bytes. */

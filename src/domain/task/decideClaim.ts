@@ -2,6 +2,7 @@ import { shutGates } from '../guard/needsApproval.ts';
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
 import { chooseTier, type Route } from '../governor/routing.ts';
 import { costsNothing, keepFromByMeans } from './affordability.ts';
+import { shutCommand } from './taskCommands.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
@@ -56,6 +57,8 @@ export function holdBack(state: SwarmState, task: TaskState): Refusal | undefine
   if (open.length > 0) return { code: 'phase-gate', task: id, phase: task.spec.phase ?? 0, open };
   const gates = shutGates(state, task);
   if (gates.length > 0) return { code: 'blocked', task: id, waitsFor: [], blockers: [], gates };
+  const command = shutCommand(state, task);
+  if (command) return { code: 'breaker-open', breaker: command };
   if (state.paused) return { code: 'paused' };
   return undefined;
 }

@@ -2,6 +2,7 @@ import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
 import type { ApprovalId } from '../guard/ids.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
+import type { CommandFault } from '../governor/commandBreaker.ts';
 import type { Money } from '../governor/money.ts';
 import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
@@ -96,6 +97,8 @@ export type SwarmEvent =
       /** True when no further attempt is made until a person reopens the task. */
       readonly final: boolean;
       readonly evidence: readonly EvidenceRef[];
+      /** Which of its commands failed in a way that says more about the place than about the work, by the name it is counted under. */
+      readonly command?: { readonly name: string; readonly fault: CommandFault };
     }
   /** A failed task gets new attempts, or a completed one is done again. */
   | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string }
@@ -204,7 +207,7 @@ export type BudgetEvent =
   | { readonly type: 'budget.day-began'; readonly day: string };
 
 /** What a breaker stands before. */
-export type BreakerName = { readonly kind: 'session' | 'pool'; readonly id: string };
+export type BreakerName = { readonly kind: 'session' | 'pool' | 'command'; readonly id: string };
 
 /** Facts about breakers; that failures open one follows from the failures. */
 export type BreakerEvent =

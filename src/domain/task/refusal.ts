@@ -40,7 +40,8 @@ export type Refusal =
     }
   /** `wanted` (micro-dollars) does not fit `place`, or nothing more is spent there. */
   | { readonly code: 'no-budget'; readonly session: SessionId; readonly place: BudgetPlace; readonly wanted: number }
-  | { readonly code: 'breaker-open'; readonly session: SessionId; readonly breaker: BreakerName }
+  /** Of a command that does not work, it keeps the task from every session. */
+  | { readonly code: 'breaker-open'; readonly session?: SessionId; readonly breaker: BreakerName }
   /** There is room for the call later: `pool` is the credential that is used to its limit now. */
   | { readonly code: 'no-slot'; readonly session: SessionId; readonly pool: string; readonly shortage: CallShortage }
   | { readonly code: 'agent-ceiling'; readonly session: SessionId; readonly ceiling: number }

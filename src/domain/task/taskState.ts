@@ -50,6 +50,8 @@ export interface TaskState {
   approval: ApprovalId | undefined;
   /** How long the claim that was submitted last was held until then, ms. */
   workedMs: number;
+  /** What it runs, by the names that commands are counted under. */
+  readonly commands: readonly string[];
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

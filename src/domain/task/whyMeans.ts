@@ -1,3 +1,4 @@
+import { quoteCommand } from '../agent/quoteCommand.ts';
 import { accountOf, keyOf } from '../governor/budgetBook.ts';
 import { formatMoney } from '../governor/money.ts';
 import type { Refusal } from './refusal.ts';
@@ -45,8 +46,8 @@ function explainBudget(state: SwarmState, { place, wanted }: Extract<Refusal, { 
 
 function explainBreaker(state: SwarmState, { breaker }: Extract<Refusal, { code: 'breaker-open' }>): Explained {
   const known = state.breakers.get(`${breaker.kind}/${breaker.id}`);
-  const name = breaker.kind === 'session' ? breaker.id : `credential ${breaker.id}`;
-  const reset = `s2 breakers reset ${breaker.id}`;
+  const name = { session: '', pool: 'credential ', command: 'the command ' }[breaker.kind] + breaker.id;
+  const reset = `s2 breakers reset ${quoteCommand([breaker.id])}`;
   if (known?.state === 'half-open') {
     return {
       reason: `The breaker of ${name} lets one claim through to try, and ${known.trial ?? 'it'} is under way.`,

@@ -12,6 +12,7 @@ import {
 import { aPlan, aSession, aTask } from '../../support/plans.ts';
 import type { Random } from '../../support/random.ts';
 
+const commands = [['npm test'], ['npm test -- --all'], ['make check'], ['npm test', 'make check']];
 const capabilities = ['docs:writing', 'code:parser', 'security:signing'];
 
 /** A small plan without deadlocks: tasks are ordered by rank (`source.line`), and wait only for tasks before them. */
@@ -105,6 +106,7 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
     ...(random.chance(0.3) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
+    ...(random.chance(0.5) ? { verify: random.pick(commands) } : {}),
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });
 }

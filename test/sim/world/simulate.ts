@@ -6,6 +6,7 @@ import { checkAcknowledged, checkLinearizable } from '../laws/historyLaws.ts';
 import { checkHelp } from '../laws/helpLaws.ts';
 import { checkBreakers } from '../laws/breakerLaws.ts';
 import { checkCalls } from '../laws/callLaws.ts';
+import { checkCommands } from '../laws/commandLaws.ts';
 import { checkMoney } from '../laws/moneyLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
@@ -99,6 +100,7 @@ function judge(world: World): string | undefined {
     ['money', checkMoney(entries, state, disk)],
     ['calls', checkCalls(entries)],
     ['breakers', checkBreakers(entries)],
+    ['commands', checkCommands(entries)],
     ['records', checkRecords(entries, state)],
     ['routes', checkRoutes(entries)],
     ['policy', (random.chance(policyShare) ? checkPolicyTrial(entries) : undefined) ?? checkPolicyHashes(entries)],
