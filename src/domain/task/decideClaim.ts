@@ -1,5 +1,6 @@
 import { shutGates } from '../guard/needsApproval.ts';
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
+import { isCrowded } from '../governor/modelTrial.ts';
 import { chooseTier, type Route } from '../governor/routing.ts';
 import { costsNothing, keepFromByMeans } from './affordability.ts';
 import { shutCommand } from './taskCommands.ts';
@@ -34,10 +35,16 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   });
 }
 
-function routeOf({ policy }: SwarmState, { spec, record }: SessionState, task: TaskState): Route | undefined {
+function routeOf({ policy, models }: SwarmState, { spec, record }: SessionState, task: TaskState): Route | undefined {
   if (costsNothing(spec)) return undefined;
   const { model: stated, capabilities: needs } = task.spec;
-  return chooseTier({ stated, needs, failures: task.failures, record, agents: spec.agents, prices: policy.prices });
+  const asked = { stated, needs, failures: task.failures, record, agents: spec.agents, prices: policy.prices };
+  if (!policy.probation) return chooseTier(asked);
+  const trial = {
+    isFull: (model: string) => isCrowded(models, model),
+    isProven: (model: string) => models.proven.has(model),
+  };
+  return chooseTier({ ...asked, trial });
 }
 
 /** Why nobody at all could claim the task now; undefined when it is free. */

@@ -152,6 +152,8 @@ export type SwarmEvent =
   | BudgetEvent
   | BreakerEvent
   | AutonomyEvent
+  /** So many tasks on this model were verified that it is no longer on trial; what led to it is the entry's cause. */
+  | { readonly type: 'model.proven'; readonly model: string; readonly verified: number }
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
@@ -285,6 +287,8 @@ export function subjectOf(event: SwarmEvent): string {
       return `pool/${event.pool}`;
     case 'breaker.revived':
       return `${event.breaker.kind}/${event.breaker.id}`;
+    case 'model.proven':
+      return `model/${event.model}`;
     case 'witness.key-rotated':
       return 'witness';
     default:

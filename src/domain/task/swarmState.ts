@@ -3,6 +3,7 @@ import { createGuardState, type GuardState } from '../guard/guardState.ts';
 import { createCallBook, type CallBook } from '../governor/callBook.ts';
 import type { Breaker } from '../governor/breaker.ts';
 import { createBudgetBook, type BudgetBook } from '../governor/budgetBook.ts';
+import { createModelBook, type ModelBook } from '../governor/modelTrial.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { TrackRecord } from '../governor/trackRecord.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
@@ -113,7 +114,9 @@ export interface SwarmState {
   readonly budget: BudgetBook;
   /** The model calls under way, by credential pool. */
   readonly calls: CallBook;
-  /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
+  /** How the models have shown themselves. */
+  readonly models: ModelBook;
+  /** Breakers that were ever touched, by `session/<id>`, `pool/<name>` and `command/<name>`; any other is closed. */
   readonly breakers: Map<string, Breaker>;
   /** Sessions whose record has earned another level than they have. */
   readonly misjudged: Set<SessionId>;
@@ -145,6 +148,7 @@ export function createSwarmState(): SwarmState {
     guard: createGuardState(),
     budget: createBudgetBook(),
     calls: createCallBook(),
+    models: createModelBook(),
     breakers: new Map(),
     misjudged: new Set(),
     unfinished: 0,

@@ -127,6 +127,9 @@ class LedgerWalk {
       case 'message.sent':
       case 'inbox.acknowledged':
         return this.guard.follow(event);
+      case 'model.proven':
+        // Models have laws of their own.
+        return undefined;
       case 'autonomy.changed':
         if (event.to === 'limited') this.#limited.add(event.session);
         else this.#limited.delete(event.session);

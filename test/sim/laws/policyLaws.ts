@@ -23,6 +23,7 @@ const governed: ReadonlySet<string> = new Set([
   'budget.halted',
   'rescue.started',
   'autonomy.changed',
+  'model.proven',
   'approval.asked',
 ]);
 

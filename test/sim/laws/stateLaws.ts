@@ -119,8 +119,23 @@ export function essenceOf(state: SwarmState): string {
   const integration = { ...state.integration, recorded: [...state.integration.recorded].sort() };
   const calls = Object.entries(state.calls).map(([name, part]) => [name, [...part]]);
   const breakers = [...state.breakers];
+  const models = Object.values(state.models).map((part) => [...part]);
   return JSON.stringify(
-    { tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration, guard, calls, breakers },
+    {
+      tasks,
+      sessions,
+      blockers,
+      sequence,
+      unfinished,
+      paused,
+      queue,
+      free,
+      integration,
+      guard,
+      calls,
+      breakers,
+      models,
+    },
     inOrder,
   );
 }

@@ -43,7 +43,7 @@ function randomPolicy(random: Random): Policy {
     caps,
     maxRescuersPerBlocker: 1 + random.below(2),
     ...(random.chance(0.5) ? { preemption } : {}),
-    ...(random.chance(0.2) ? { probation: true } : {}),
+    ...(random.chance(0.4) ? { probation: true } : {}),
     guard: randomGuard(random),
     ...(random.chance(0.3) ? { callLimits: randomCallLimits(random) } : {}),
   };
