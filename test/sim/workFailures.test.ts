@@ -56,7 +56,7 @@ test('help offers that nobody sees: an offer is before the person and whom it is
     blockers.map(({ offers }) => offers),
     [[{ session: 'two', match: 1, note: 'I can sign' }]],
   );
-  const [need] = needsYou.filter(({ subject }) => subject === blocker);
+  const need = needsYou.find(({ subject }) => subject === blocker);
   assert.match(need?.action ?? '', /two offers to help; `s2 accept-help B\d+ two` accepts/);
   await attack.says('one', { verb: 'acceptHelp', blocker, helper: 'two' });
   assert.deepEqual(

@@ -38,8 +38,9 @@ function judge(
   const least = Math.min(own.length - 1, beginsAt(own, wanted) + attempt - 1);
   const chosen = own.indexOf(route.model);
   const usual = [least, Math.min(own.length - 1, least + 1)];
-  if (usual.includes(chosen)) return trial.mayRide(own, chosen);
-  if (usual.some((at) => trial.passesTo(own, at) === chosen)) return undefined;
+  if (!route.reason.includes('is on trial')) {
+    if (usual.includes(chosen)) return trial.mayRide(own, chosen);
+  } else if (usual.some((at) => at !== chosen && trial.passesTo(own, at) === chosen)) return undefined;
   return `try ${attempt} at ${task} (${wanted.model}, ${wanted.capabilities.join()}) is given to ${route.model}, of ${own.join()}`;
 }
 

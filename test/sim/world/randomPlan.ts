@@ -74,7 +74,7 @@ function randomSession(random: Random, id: string): SessionSpec {
     capabilities: capabilities.filter(() => random.chance(0.7)),
     ...(random.chance(0.5) ? { budget: (10_000 + random.below(500_000)) / 1e6 } : {}),
     ...(random.chance(0.2) ? { credential: 'shared' } : {}),
-    agents: random.pick([{}, {}, {}, { haiku: 1 + random.below(2) }, { haiku: 1, sonnet: 1 }]),
+    agents: random.pick([{}, {}, { haiku: 2, sonnet: 3 }, { haiku: 1 + random.below(2) }, { haiku: 1, sonnet: 1 }]),
     provider: random.pick(['command', 'mcp', 'anthropic', 'anthropic']),
     ...(random.chance(0.3) ? { relation: random.pick(relations) } : {}),
   });
@@ -105,7 +105,7 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
-    ...(random.chance(0.3) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
+    ...(random.chance(0.5) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
     ...(random.chance(0.5) ? { verify: random.pick(commands) } : {}),
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });
