@@ -56,7 +56,9 @@ class CommandWalk {
         if (event.breaker.kind !== 'command') return undefined;
         const seen = this.#seen(event.breaker.id);
         const isEarly = event.by === 'time' && (seen.openedAt === undefined || at < seen.openedAt + openMs);
+        const isClosed = seen.openedAt === undefined && !seen.isTried;
         Object.assign(seen, { ...blank(), isTried: event.to === 'half-open' });
+        if (isClosed) return 'nothing has opened it';
         return isEarly ? 'it is too early' : undefined;
       }
       default:
