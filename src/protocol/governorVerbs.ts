@@ -60,7 +60,7 @@ export function governorRequests<
       kind: z.enum(['quota', 'auth', 'overload']),
       until: z.int().nonnegative().max(8_640_000_000_000_000).nullable().default(null),
     }),
-    z.object({ verb: z.literal('resetBreaker'), kind: z.enum(['session', 'pool']), id: name }),
+    z.object({ verb: z.literal('resetBreaker'), kind: z.enum(['session', 'pool', 'command']), id: name }),
   ] as const;
 }
 

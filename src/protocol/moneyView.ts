@@ -39,7 +39,7 @@ export function savingsOf({ spent, atSonnet }: Pick<MoneyView, 'spent' | 'atSonn
 
 /** A breaker that is not simply closed. Times are ms since epoch; `until` is null when only a person may reset it. */
 export const breakerViewSchema = z.object({
-  kind: z.enum(['session', 'pool']),
+  kind: z.enum(['session', 'pool', 'command']),
   id: z.string(),
   state: z.enum(['closed', 'open', 'half-open']),
   /** Failures in a row, while it is closed. */

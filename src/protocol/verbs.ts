@@ -16,6 +16,7 @@ const evidence = z
   )
   .max(100)
   .readonly();
+const failedCommand = z.object({ command: sentence, fault: z.enum(['not-started', 'timed-out']) });
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 const needs = z.array(name).max(50).readonly();
 const claim = { task: name, session: name, epoch };
@@ -44,7 +45,8 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('claimNext'), session: name, wait: z.boolean().default(false) }),
   z.object({ verb: z.literal('progress'), ...claim, note: sentence }),
   z.object({ verb: z.literal('complete'), ...claim, commit, evidence }),
-  z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence }),
+  /** `command`: the one that is to blame, when it could not be started or did not end. */
+  z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence, command: failedCommand.optional() }),
   z.object({ verb: z.literal('release'), ...claim, reason: z.enum(['released', 'stopped']) }),
   /** `on`: the task or session that it waits for, when it knows. */
   z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs, on: name.optional() }),
@@ -80,7 +82,14 @@ export const requestSchema = z.discriminatedUnion('verb', [
       .readonly(),
     evidence,
   }),
-  z.object({ verb: z.literal('rejected'), task: name, epoch, reason: sentence, evidence }),
+  z.object({
+    verb: z.literal('rejected'),
+    task: name,
+    epoch,
+    reason: sentence,
+    evidence,
+    command: failedCommand.optional(),
+  }),
   /** It does not go together with `onto`, the integration branch: in these files, which `merges` there have touched since. */
   z.object({
     verb: z.literal('conflicted'),
@@ -238,6 +247,10 @@ export const integrationAnswerSchema = z.discriminatedUnion('outcome', [
 ]);
 export type IntegrationAnswer = z.infer<typeof integrationAnswerSchema>;
 
-/** A refusal or fault as it travels: a code of the closed set (or `fault`), and a sentence for a person. */
-export const problemSchema = z.object({ code: z.string(), message: z.string() });
+/** A refusal or fault as it travels: a code of the closed set (or `fault`), and a sentence for a person. `retryAfterMs`: when it is worth asking again. */
+export const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryAfterMs: z.int().nonnegative().optional(),
+});
 export type Problem = z.infer<typeof problemSchema>;

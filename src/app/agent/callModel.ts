@@ -2,6 +2,7 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { Log } from '../../base/log.ts';
 import type { Reply } from '../../domain/agent/conversation.ts';
 import { decideRetry, type ModelFailure } from '../../domain/agent/modelFailure.ts';
+import { nextTry, slotRetries } from '../../domain/governor/retry.ts';
 import { noUsage, type Usage } from '../../domain/governor/price.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -49,11 +50,14 @@ export interface CallOptions {
  * ModelUnavailable when the credential, the money or the provider says no, and what the signal aborts with when it does.
  */
 export async function callModel(request: ModelRequest, paid: PaidModel, options: CallOptions): Promise<Called> {
-  for (let tries = 1; ; tries += 1) {
+  let firstFailed: number | undefined;
+  for (let failures = 1; ; failures += 1) {
     const tried = await tryOnce(request, paid, options);
     if (tried.kind !== 'failure') return tried;
     const { failure } = tried;
-    const decision = decideRetry(failure, tries, paid.random());
+    const now = paid.clock.monotonic();
+    firstFailed ??= now;
+    const decision = decideRetry(failure, { failures, elapsedMs: now - firstFailed }, paid.random());
     switch (decision.kind) {
       case 'fail':
         return { kind: 'gave-up', reason: `the model's provider does not take the request: ${failure.message}` };
@@ -80,7 +84,7 @@ async function tryOnce(request: ModelRequest, paid: PaidModel, options: CallOpti
   const prompt = withMargin(counted.tokens);
   if (prompt + request.maxOutput > paid.contextTokens || prompt > (counted.limit ?? prompt))
     return { kind: 'too-long' };
-  const reservation = await reserve(paid, prompt, request.maxOutput);
+  const reservation = await admit(paid, { prompt, maxOutput: request.maxOutput }, options);
   const worst = { ...noUsage, cacheWrite5m: prompt, output: request.maxOutput };
   let spent: Usage | 'nothing' = worst;
   try {
@@ -102,13 +106,28 @@ function withMargin(tokens: number): number {
   return Math.ceil(tokens * 1.01) + 32;
 }
 
-async function reserve(paid: PaidModel, prompt: number, maxOutput: number): Promise<string> {
-  const { client, claim, tier } = paid;
-  paid.calls += 1;
-  const key = `reserve/${claim.task}/${claim.epoch}/${paid.calls}`;
-  const answer = await client.request({ verb: 'reserve', ...claim, model: tier, prompt, maxOutput, cache: '5m' }, key);
-  if (!answer.ok) throw new ModelUnavailable(answer.error.message);
-  return answer.value.reservation;
+/** Waits until the coordinator lets the call through: a slot of its credential, room in its rate, and money. */
+async function admit(
+  paid: PaidModel,
+  call: { readonly prompt: number; readonly maxOutput: number },
+  { signal, onNote }: CallOptions,
+): Promise<string> {
+  const began = paid.clock.monotonic();
+  for (let refusals = 1; ; refusals += 1) {
+    const { client, claim, tier } = paid;
+    paid.calls += 1;
+    const key = `reserve/${claim.task}/${claim.epoch}/${paid.calls}`;
+    const answer = await client.request({ verb: 'reserve', ...claim, model: tier, ...call, cache: '5m' }, key);
+    if (answer.ok) return answer.value.reservation;
+    const { code, message, retryAfterMs } = answer.error;
+    if (code !== 'no-slot') throw new ModelUnavailable(message);
+    const refused = { failures: refusals, elapsedMs: paid.clock.monotonic() - began, askedMs: retryAfterMs ?? 0 };
+    const next = nextTry(slotRetries, refused, paid.random());
+    if (!next.again) throw new ModelUnavailable(message);
+    if (refusals === 1) onNote(`${message}\n`);
+    await pause(paid.clock, next.afterMs, signal);
+    signal.throwIfAborted();
+  }
 }
 
 async function settle(paid: PaidModel, reservation: string, spent: Usage | 'nothing'): Promise<void> {

@@ -1,12 +1,21 @@
 import { conflictBrief, keptAs } from '../../domain/task/conflict.ts';
 import { taskId, type BlockerId } from '../../domain/task/ids.ts';
+import type { Refusal } from '../../domain/task/refusal.ts';
 import { relatedTasks } from '../../domain/task/relatedTasks.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
+import { explain } from '../../domain/task/why.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import { viewBlocking } from './viewBlockers.ts';
 import { toHex } from '../../domain/witness/primitives.ts';
-import type { ClaimedTask, Integration, RelatedTask } from '../../protocol/verbs.ts';
+import type { ClaimedTask, Integration, Problem, RelatedTask } from '../../protocol/verbs.ts';
+
+/** A refusal as whoever asked is told it. */
+export function toProblem(state: SwarmState, refusal: Refusal): Problem {
+  const { reason, action } = explain(state, refusal);
+  const hint = refusal.code === 'no-slot' ? { retryAfterMs: refusal.shortage.afterMs } : {};
+  return { code: refusal.code, message: `${reason} ${action}`, ...hint };
+}
 
 /** What the claimant is told, from the entry that granted the claim. */
 export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTask {

@@ -1,6 +1,6 @@
 import { askApprovals } from '../../domain/guard/decideApproval.ts';
 import { closeSettled } from '../../domain/guard/decideVote.ts';
-import { decideLevels } from '../../domain/task/decideLevels.ts';
+import { decideLevels, decideProven } from '../../domain/task/decideLevels.ts';
 import { decideRescue } from '../../domain/task/decideRescue.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { settleBlocker } from '../../domain/task/settleBlocker.ts';
@@ -16,7 +16,7 @@ export interface Consequence {
 export function consequences(state: SwarmState): Consequence | undefined {
   const guard = [...askApprovals(state), ...closeSettled(state)];
   if (guard.length > 0) return { rule: ruleOf(guard), events: guard };
-  const levels = decideLevels(state);
+  const levels = [...decideLevels(state), ...decideProven(state)];
   if (levels.length > 0) return { rule: 'autonomy', events: levels };
   for (const blocker of state.openBlockers) {
     const ended = settleBlocker(state, blocker);

@@ -8,7 +8,6 @@ import { sessionId, type TaskId } from '../../domain/task/ids.ts';
 import type { SwarmPlan } from '../../domain/task/plan.ts';
 import { accept, type Refusal } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
-import { explain } from '../../domain/task/why.ts';
 import type { SealedEntry } from '../../domain/witness/entry.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
@@ -16,7 +15,7 @@ import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger, LedgerError } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
-import { toClaimedTask } from './answers.ts';
+import { toClaimedTask, toProblem } from './answers.ts';
 import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
@@ -281,8 +280,7 @@ export class Coordinator implements Disposable {
   }
 
   #refused(refusal: Refusal): Result<never, Problem> {
-    const why = explain(this.state, refusal);
-    return err({ code: refusal.code, message: `${why.reason} ${why.action}` });
+    return err(toProblem(this.state, refusal));
   }
 
   /** Records what follows by a rule. What it is about is looked up when it is decided, for until then an owner may be back or a task in other hands. */

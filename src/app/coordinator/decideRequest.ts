@@ -86,7 +86,11 @@ export function decideRequest(
         ...(byRunner ? { checked: true as const } : {}),
       });
     case 'fail':
-      return decideFail(state, claimOf(request), { reason: request.reason, evidence: request.evidence });
+      return decideFail(state, claimOf(request), {
+        reason: request.reason,
+        evidence: request.evidence,
+        command: request.command,
+      });
     case 'release':
       return decideRelease(state, claimOf(request), request.reason);
     case 'reportBlocker':
@@ -133,6 +137,7 @@ export function decideRequest(
         merged: false,
         reason: request.reason,
         evidence: request.evidence,
+        command: request.command,
       });
     case 'integratedAll':
       return decideIntegratedAll(

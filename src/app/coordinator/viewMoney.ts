@@ -6,7 +6,7 @@ import { formatMoney, fromDollars, toDollars } from '../../domain/governor/money
 import { costsNothing } from '../../domain/task/affordability.ts';
 import { whyIdle } from '../../domain/task/chooseTask.ts';
 import { breakerNameOf } from '../../domain/task/decideBreaker.ts';
-import { sessionId, taskId } from '../../domain/task/ids.ts';
+import { taskId } from '../../domain/task/ids.ts';
 import type { SessionState, SwarmState } from '../../domain/task/swarmState.ts';
 import type { TaskState } from '../../domain/task/taskState.ts';
 import { explain, whySession } from '../../domain/task/why.ts';
@@ -130,12 +130,13 @@ export function moneyNeeds(state: SwarmState, sessions: readonly SessionState[])
     )
     .map(({ id, session, why }) => ({ subject: id, ...because(why), ...raising(state, session) }));
   const shut = [...state.breakers].flatMap(([key, breaker]) => {
-    if (breaker.state !== 'open' || breaker.until !== null) return [];
     const name = breakerNameOf(key);
+    // What cannot be started has to be mended by somebody, also where it is tried again by itself.
+    if (breaker.state !== 'open' || (breaker.until !== null && name.kind !== 'command')) return [];
     return [
       {
         subject: name.id,
-        ...because(explain(state, { code: 'breaker-open', session: sessionId(name.id), breaker: name })),
+        ...because(explain(state, { code: 'breaker-open', breaker: name })),
         answer: { kind: 'breaker', id: key } as const,
       },
     ];

@@ -2,6 +2,7 @@ import { dayOf, findShortage, placesOf } from '../../domain/governor/budgetBook.
 import { describeGate } from '../../domain/guard/gate.ts';
 import { shutGates } from '../../domain/guard/needsApproval.ts';
 import { applyEvent } from '../../domain/task/applyEvent.ts';
+import { keepFromCalling } from '../../domain/task/callSlots.ts';
 import { decideClaim } from '../../domain/task/decideClaim.ts';
 import { decideRescue } from '../../domain/task/decideRescue.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
@@ -94,10 +95,12 @@ class Trial {
       }
       case 'budget.reserved': {
         this.#looked.reservation += 1;
-        const { session, task, amount } = event;
+        const { session, task, amount, tokens = 0 } = event;
+        const caller = state.sessions.get(session);
         const places = placesOf({ session, task, day: dayOf(at) });
         const place = findShortage(state.budget, places, amount);
-        const refusal = place && ({ code: 'no-budget', session, place, wanted: amount } as const);
+        const poor = place && ({ code: 'no-budget', session, place, wanted: amount } as const);
+        const refusal = poor ?? (caller && keepFromCalling(state, caller, { tokens, now: at }));
         if (refusal) this.#refused({ sequence, type: 'reservation', subject: event.reservation }, refusal);
         return;
       }
@@ -163,6 +166,7 @@ function isOfPolicy(refusal: Refusal): boolean {
     case 'not-capable':
     case 'no-budget':
     case 'breaker-open':
+    case 'no-slot':
     case 'agent-ceiling':
       return true;
     case 'blocked':

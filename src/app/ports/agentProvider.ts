@@ -1,10 +1,11 @@
 import type { ClaimedTask } from '../../protocol/verbs.ts';
+import type { CommandFault } from '../../domain/governor/commandBreaker.ts';
 import type { Worktree } from './workspace.ts';
 
-/** What became of an agent's work on a task; `on` is the task or session that it says it waits for, `output` is all it printed, up to a limit. */
+/** What became of an agent's work on a task; `on` is the task or session that it says it waits for, `output` is all it printed, up to a limit. `fault` says how the task's command failed, when that is the place's doing. */
 export type AgentOutcome = (
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly fault?: CommandFault | undefined }
   | {
       readonly kind: 'blocked';
       readonly reason: string;

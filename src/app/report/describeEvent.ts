@@ -63,6 +63,8 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `a person leaves ${event.place.scope} ${event.place.id}`.trimEnd().concat(' halted');
     case 'provider.refused':
       return `${event.session} was refused by its provider (${event.kind}): nothing new starts on credential ${event.pool}`;
+    case 'model.proven':
+      return `${event.model} is proven by ${event.verified} verified tasks`;
     case 'autonomy.changed':
       return `${event.session} ${event.to === 'limited' ? 'works on one task at a time from here on' : 'may use all its agents again'}: its reputation is ${(event.reputation / 1000).toFixed(2)}`;
     case 'breaker.revived':

@@ -7,7 +7,7 @@ import type { Worktree } from '../ports/workspace.ts';
 import { taskEnvironment } from './commandProvider.ts';
 import { furnishWorktree, nameOf, placeOf, type Furnishing } from './furnishWorktree.ts';
 import type { OutputStream } from './outputStream.ts';
-import { verifyCommit, type Verifier } from './verifyCommit.ts';
+import { verifyCommit, type FailedCommand, type Verifier } from './verifyCommit.ts';
 
 /**
  * What an attempt at a task comes to. `dropped`: it was stopped before it came to anything. `fault`: the place kept it from
@@ -15,7 +15,13 @@ import { verifyCommit, type Verifier } from './verifyCommit.ts';
  */
 export type Attempt =
   | { readonly kind: 'complete'; readonly commit: string; readonly evidence: readonly EvidenceRef[] }
-  | { readonly kind: 'fail'; readonly reason: string; readonly evidence: readonly EvidenceRef[] }
+  | {
+      readonly kind: 'fail';
+      readonly reason: string;
+      readonly evidence: readonly EvidenceRef[];
+      /** The command that is to blame, when the place is rather than the work. */
+      readonly command?: FailedCommand;
+    }
   | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[]; readonly on?: string }
   | { readonly kind: 'dropped' }
   | { readonly kind: 'fault'; readonly reason: string };
@@ -65,7 +71,7 @@ export async function attemptTask(
     case 'done':
       return deliver({ task, worktree, evidence, tools, stream, signal });
     case 'failed':
-      return { kind: 'fail', reason: outcome.reason, evidence };
+      return { kind: 'fail', reason: outcome.reason, evidence, ...blame(task.run, outcome.fault) };
     case 'blocked':
       return {
         kind: 'blocked',
@@ -92,6 +98,13 @@ export async function takeUpConflict(
       'note',
       `What could not be merged is in the worktree${left === 'marked' ? ', both sides of it' : ''}.\n`,
     );
+}
+
+function blame(
+  command: string | null,
+  fault: FailedCommand['fault'] | undefined,
+): { readonly command?: FailedCommand } {
+  return command === null || fault === undefined ? {} : { command: { command, fault } };
 }
 
 /** Work that somebody says is done. */
@@ -144,7 +157,8 @@ export async function deliver({ task, worktree, evidence, tools, stream, signal 
   });
   if (signal.aborted) return { kind: 'dropped' };
   const all = [...evidence, ...verdict.evidence];
-  if (verdict.reason !== undefined) return { kind: 'fail', reason: verdict.reason, evidence: all };
+  const { reason, command } = verdict;
+  if (reason !== undefined) return { kind: 'fail', reason, evidence: all, ...(command ? { command } : {}) };
   await workspace.keepSubmitted(commit, task.task, task.epoch);
   return { kind: 'complete', commit, evidence: all };
 }

@@ -2,7 +2,7 @@ import { readBlockedSaying } from '../../domain/agent/blockedSaying.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
-import { describeEnd, textOf } from './describeEnd.ts';
+import { describeEnd, faultOf, textOf } from './describeEnd.ts';
 
 /** A command says "not now, somebody has to help" with EX_TEMPFAIL of sysexits.h. */
 const blockedCode = 75;
@@ -59,7 +59,8 @@ export function createCommandProvider(options: {
         return { kind: 'blocked', reason, needs: task.unblockNeeds, ...target, output };
       }
       const trouble = describeEnd(command, run);
-      return trouble === undefined ? { kind: 'done', output } : { kind: 'failed', reason: trouble, output };
+      if (trouble === undefined) return { kind: 'done', output };
+      return { kind: 'failed', reason: trouble, fault: faultOf(run), output };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
 import { tellingLine } from '../../domain/agent/tellingLine.ts';
+import type { CommandFault } from '../../domain/governor/commandBreaker.ts';
 import { oneLine } from '../../domain/agent/commitMessage.ts';
 import type { CommandRun } from '../ports/commandRunner.ts';
 
@@ -22,6 +23,13 @@ export function describeEnd(command: string, run: CommandRun): string | undefine
     default:
       return assertNever(run.end);
   }
+}
+
+/** How a command failed when that says more about the place than about the work; undefined for any other end. A shell says 126 and 127 of what it cannot start. */
+export function faultOf({ end }: CommandRun): CommandFault | undefined {
+  if (end.kind === 'timed-out') return 'timed-out';
+  const isMissing = end.kind === 'exited' && (end.code === 126 || end.code === 127);
+  return end.kind === 'not-started' || isMissing ? 'not-started' : undefined;
 }
 
 /** Output as text; bytes that are no UTF-8 become replacement characters. */

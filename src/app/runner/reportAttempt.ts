@@ -39,7 +39,15 @@ function reportOf(attempt: Attempt, claim: ReportedClaim): Report {
     case 'complete':
       return { verb: 'complete', ...claim, commit: attempt.commit, evidence: [...attempt.evidence] };
     case 'fail':
-      return { verb: 'fail', ...claim, reason: attempt.reason.slice(0, maxReason), evidence: [...attempt.evidence] };
+      return {
+        verb: 'fail',
+        ...claim,
+        reason: attempt.reason.slice(0, maxReason),
+        evidence: [...attempt.evidence],
+        ...(attempt.command
+          ? { command: { ...attempt.command, command: attempt.command.command.slice(0, maxReason) } }
+          : {}),
+      };
     case 'blocked':
       return {
         verb: 'reportBlocker',

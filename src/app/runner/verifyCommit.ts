@@ -1,10 +1,11 @@
 import { oneLine } from '../../domain/agent/commitMessage.ts';
+import type { CommandFault } from '../../domain/governor/commandBreaker.ts';
 import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { EvidenceStore } from '../ports/evidenceStore.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { commandLimits } from './commandProvider.ts';
-import { describeEnd } from './describeEnd.ts';
+import { describeEnd, faultOf } from './describeEnd.ts';
 
 /** What verification needs. */
 export interface Verifier {
@@ -32,9 +33,17 @@ export interface Verification extends Asked {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A command that could not be started or did not end. */
+export interface FailedCommand {
+  readonly command: string;
+  readonly fault: CommandFault;
+}
+
 /** The outcome; `reason` is set when a command failed, and no later one was run. */
 export interface Verdict {
   readonly reason: string | undefined;
+  /** The command that is to blame, when the place is rather than the work. */
+  readonly command?: FailedCommand;
   /** One piece for all commands, however many there are. */
   readonly evidence: readonly EvidenceRef[];
 }
@@ -47,8 +56,8 @@ export interface ChecksVerdict extends Verdict {
 /** Runs the verify commands one after the other in a clean checkout of the commit; what they print is kept as evidence. */
 export async function verifyCommit(verifier: Verifier, asked: Verification): Promise<Verdict> {
   const checks = asked.verify.map((command) => ({ command, environment: asked.environment }));
-  const { reason, evidence } = await runChecks(verifier, { ...asked, checks });
-  return { reason, evidence };
+  const { passed: _, ...verdict } = await runChecks(verifier, { ...asked, checks });
+  return verdict;
 }
 
 /** The same for commands that each have an environment of their own. */
@@ -59,14 +68,14 @@ export async function runChecks(
   if (asked.checks.length === 0) return { reason: undefined, evidence: [], passed: 0 };
   return verifier.workspace.withCheckout(asked.commit, async (path) => {
     const record = new Printout(commandLimits.maxOutputBytes);
-    let reason: string | undefined;
+    let failed: Omit<Verdict, 'evidence'> = { reason: undefined };
     let passed = 0;
     for (const check of asked.checks) {
-      reason = await runOne(check, path, { verifier, asked, record });
-      if (reason !== undefined) break;
+      failed = await runOne(check, path, { verifier, asked, record });
+      if (failed.reason !== undefined) break;
       passed += 1;
     }
-    return { reason, evidence: [await verifier.evidence.put(asked.evidenceKind, record.bytes())], passed };
+    return { ...failed, evidence: [await verifier.evidence.put(asked.evidenceKind, record.bytes())], passed };
   });
 }
 
@@ -80,9 +89,10 @@ async function runOne(
   { command, environment }: Check,
   cwd: string,
   { verifier, asked, record }: Running,
-): Promise<string | undefined> {
+): Promise<Omit<Verdict, 'evidence'>> {
   // A command must not find itself in a folder that the one before it has put there, the user's checkout for example.
-  if (!(await verifier.workspace.isIntact(cwd))) return 'verify failed: a command replaced the checkout it ran in';
+  if (!(await verifier.workspace.isIntact(cwd)))
+    return { reason: 'verify failed: a command replaced the checkout it ran in' };
   const run = await verifier.commands.run({
     command,
     cwd,
@@ -94,7 +104,9 @@ async function runOne(
   record.add(new TextEncoder().encode(`$ ${oneLine(command)}\n`));
   record.add(run.output);
   const reason = describeEnd(command, run);
-  return reason === undefined ? undefined : `verify failed: ${reason}`;
+  if (reason === undefined) return { reason };
+  const fault = faultOf(run);
+  return { reason: `verify failed: ${reason}`, ...(fault ? { command: { command, fault } } : {}) };
 }
 
 /** What all commands printed, each after its own line, cut at `limit` bytes. */

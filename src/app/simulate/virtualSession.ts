@@ -1,5 +1,5 @@
 import type { Result } from '../../base/result.ts';
-import { nextTry, usualRetries } from '../../domain/governor/retry.ts';
+import { decideRetry } from '../../domain/agent/modelFailure.ts';
 import { blockerId, type SessionId } from '../../domain/task/ids.ts';
 import type { AnswerOf } from '../../protocol/coordinatorClient.ts';
 import type { ClaimedTask, Problem, Request } from '../../protocol/verbs.ts';
@@ -15,6 +15,7 @@ const silenceMs = 20 * minuteMs;
 /** How long a call that fails takes to fail. */
 const failureMs = 2_000;
 const maxOutput = 4_000;
+const overloaded = { kind: 'overload', message: 'overloaded', retryAfterMs: null } as const;
 
 type Claim = { readonly task: string; readonly session: string; readonly epoch: number };
 /** How the calls of an attempt ended: all were made, nothing more may be spent, the claim is gone, or the provider never answered. */
@@ -99,7 +100,7 @@ export class VirtualSession {
     const prompt = 20_000 + random.below(40_001);
     const usage = { input: prompt, output: 500 + random.below(3_501), cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
     const lastsMs = callMs ?? minuteMs / 2 + random.below(minuteMs * 1.5);
-    const began = this.#world.scheduler.monotonic();
+    let firstFailed: number | undefined;
     for (let failures = 1; ; failures += 1) {
       const fails = random.chance(this.#world.knobs.providerFailure);
       const reserved = await this.#ask({
@@ -110,6 +111,12 @@ export class VirtualSession {
         maxOutput,
         cache: 'none',
       });
+      if (!reserved.ok && reserved.error.code === 'no-slot') {
+        // It waits its turn: that is no failure of the call.
+        failures -= 1;
+        await this.#world.sleep(reserved.error.retryAfterMs ?? failureMs);
+        continue;
+      }
       if (!reserved.ok) return reserved.error.code === 'no-budget' ? 'no-budget' : 'gone';
       const { reservation } = reserved.value;
       await this.#world.sleep(fails ? failureMs : lastsMs);
@@ -118,10 +125,11 @@ export class VirtualSession {
         return 'made';
       }
       await this.#ask({ verb: 'unreserve', ...claim, reservation, reason: 'overloaded' });
-      const elapsedMs = this.#world.scheduler.monotonic() - began;
-      const next = nextTry(usualRetries, { failures, elapsedMs }, random.next());
-      if (!next.again) return 'refused';
-      await this.#world.sleep(next.afterMs);
+      const now = this.#world.scheduler.monotonic();
+      firstFailed ??= now;
+      const decision = decideRetry(overloaded, { failures, elapsedMs: now - firstFailed }, random.next());
+      if (decision.kind !== 'wait') return 'refused';
+      await this.#world.sleep(decision.ms);
     }
   }
 

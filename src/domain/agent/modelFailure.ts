@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { nextTry, usualRetries, type FailedTry } from '../governor/retry.ts';
 
 /**
  * Why a model did not answer. `auth` and `quota` end the use of the credential, `rate`, `overload` and `network` pass, `too-long` is the
@@ -21,14 +22,11 @@ export type RetryDecision =
   | { readonly kind: 'hand-over' }
   | { readonly kind: 'fail' };
 
-/** Tries of one call, waits between them included: about two minutes at most. */
-export const retryLimits = { tries: 6, firstMs: 1_000, longestMs: 30_000, longestAskedMs: 60_000 };
-
 /**
- * Decides after the `tries`-th failure in a row of one call. Waits grow by doubling, with full jitter (`random` in [0, 1)); a time that the provider asked
- * for is kept to, and one beyond a minute is a quota, whatever it is called.
+ * Decides after a failed call, by the one policy for retries: what passes is tried again, and a provider that asks for more patience than that has no
+ * quota left, whatever it calls it. `random` in [0, 1).
  */
-export function decideRetry(failure: ModelFailure, tries: number, random: number): RetryDecision {
+export function decideRetry(failure: ModelFailure, tried: Omit<FailedTry, 'askedMs'>, random: number): RetryDecision {
   switch (failure.kind) {
     case 'auth':
       return { kind: 'tell', as: 'auth' };
@@ -41,12 +39,9 @@ export function decideRetry(failure: ModelFailure, tries: number, random: number
     case 'rate':
     case 'overload':
     case 'network': {
-      const asked = failure.retryAfterMs ?? 0;
-      if (asked > retryLimits.longestAskedMs)
-        return { kind: 'tell', as: failure.kind === 'rate' ? 'quota' : 'overload' };
-      if (tries >= retryLimits.tries) return { kind: 'tell', as: 'overload' };
-      const most = Math.min(retryLimits.longestMs, retryLimits.firstMs * 2 ** (tries - 1));
-      return { kind: 'wait', ms: asked + Math.ceil(most * random) };
+      const next = nextTry(usualRetries, { ...tried, askedMs: failure.retryAfterMs ?? 0 }, random);
+      if (next.again) return { kind: 'wait', ms: next.afterMs };
+      return { kind: 'tell', as: failure.kind === 'rate' && next.because === 'asked' ? 'quota' : 'overload' };
     }
     default:
       return assertNever(failure.kind);

@@ -4,7 +4,7 @@ import { nearest } from './nearest.ts';
 import type { YamlNode } from './parsers.ts';
 import type { Fix } from './problem.ts';
 import type { Located, Range } from './range.ts';
-import type { Key, Shape } from './swarmShape.ts';
+import type { Key, Shape } from './shape.ts';
 
 /** One thing in swarm.yaml that a person should know; `idle` and `legacy` keys are read all the same. */
 export interface ShapeFinding {

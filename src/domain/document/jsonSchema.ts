@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
-import { swarmShape, type Key, type Shape } from './swarmShape.ts';
+import type { Key, Shape } from './shape.ts';
+import { swarmShape } from './swarmShape.ts';
 
 type Json = { readonly [key: string]: unknown };
 

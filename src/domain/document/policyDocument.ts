@@ -1,7 +1,8 @@
 import type { Policy } from '../task/plan.ts';
 import { checkShape } from './checkShape.ts';
 import { readPolicy } from './swarmPolicy.ts';
-import { swarmShape, type Key, type Shape } from './swarmShape.ts';
+import type { Key, Shape } from './shape.ts';
+import { swarmShape } from './swarmShape.ts';
 import type { YamlTree } from './parsers.ts';
 import type { Problem } from './problem.ts';
 

@@ -1,3 +1,4 @@
+import { usualCallLimits } from '../governor/bulkhead.ts';
 import { fromDollars, type Money } from '../governor/money.ts';
 import { resolvePrices, type PriceOverride } from '../governor/priceList.ts';
 import type { GuardPolicy } from '../guard/guardPolicy.ts';
@@ -28,6 +29,7 @@ export function readPolicy(root: YamlNode): Policy {
     changeLimits: readChangeLimits(resources),
     integrationBatch: numberAt(valueAt(root, 'integration'), 'batch') ?? defaultPolicy.integrationBatch,
     ...figure('maxWaitingForReview', numberAt(resources, 'max_waiting_for_review')),
+    ...readCallLimits(resources),
     ...(preemption ? { preemption } : {}),
     ...(isTrueAt(valueAt(root, 'autonomy'), 'probation') ? { probation: true } : {}),
     guard: readGuardPolicy(root),
@@ -46,6 +48,27 @@ function readChangeLimits(resources: YamlNode | undefined): Policy['changeLimits
     files: numberAt(resources, 'max_commit_files') ?? files,
     fileBytes: megabytes === undefined ? fileBytes : megabytes * 1_000_000,
   };
+}
+
+/** Calls with one credential, by its name: what is not stated is as usual. */
+function readCallLimits(resources: YamlNode | undefined): Pick<Policy, 'callLimits'> {
+  const stated = entriesAt(valueAt(resources, 'call_limits'));
+  if (stated.length === 0) return {};
+  const limits = stated.map(({ key, value }) => [
+    key.value,
+    {
+      concurrent: limitAt(value, 'concurrent') ?? usualCallLimits.concurrent,
+      requestsPerMinute: limitAt(value, 'requests_per_minute') ?? usualCallLimits.requestsPerMinute,
+      tokensPerMinute: limitAt(value, 'tokens_per_minute') ?? usualCallLimits.tokensPerMinute,
+    },
+  ]);
+  return { callLimits: Object.fromEntries(limits) };
+}
+
+/** A limit of none would stop everything for good: it is a finding, and counts as not stated. */
+function limitAt(node: YamlNode, key: string): number | undefined {
+  const value = numberAt(node, key);
+  return value !== undefined && Number.isInteger(value) && value >= 1 ? value : undefined;
 }
 
 /** Conditions without a word on whether preemption is allowed allow it. */

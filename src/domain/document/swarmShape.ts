@@ -1,43 +1,7 @@
 import { providerNames, relations } from '../task/plan.ts';
 import { mostPorts, mostSetupMinutes } from './manifestWorktree.ts';
-
-/** What may stand at a place in swarm.yaml. */
-export type Shape =
-  | { readonly type: 'text'; readonly oneOf?: readonly string[]; readonly about?: string }
-  | {
-      readonly type: 'number';
-      readonly min: number;
-      readonly max?: number;
-      readonly whole?: true;
-      readonly about?: string;
-    }
-  | { readonly type: 'money'; readonly about?: string }
-  | { readonly type: 'boolean'; readonly about?: string }
-  | { readonly type: 'list'; readonly of: Shape; readonly about?: string }
-  | { readonly type: 'record'; readonly of: Shape; readonly about?: string }
-  | { readonly type: 'map'; readonly keys: Readonly<Record<string, Key>>; readonly about?: string }
-  | { readonly type: 'anything'; readonly about?: string };
-
-/** A key of a map. */
-export interface Key {
-  readonly shape: Shape;
-  readonly required?: true;
-  /** Read, but nothing acts on it in this version. */
-  readonly idle?: true;
-  /** Accepted from older plans; says what to write instead. */
-  readonly legacy?: string;
-}
-
-const share: Shape = { type: 'number', min: 0, max: 1 };
-const count: Shape = { type: 'number', min: 0, whole: true };
-const positive: Shape = { type: 'number', min: 1, whole: true };
-const amount: Shape = { type: 'number', min: 0 };
-/** Bounded, so that no sum of micro-dollars goes beyond what a number holds exactly. */
-const price = { type: 'number', min: 0, max: 10_000 } as const satisfies Shape;
-const factor = { type: 'number', min: 0, max: 100 } as const satisfies Shape;
-const text: Shape = { type: 'text' };
-const texts: Shape = { type: 'list', of: text };
-const money: Shape = { type: 'money' };
+import { autonomy, decisions, rescuePolicy, resourcePolicy } from './policyShapes.ts';
+import { amount, count, factor, money, price, share, text, texts, type Shape } from './shape.ts';
 
 const model: Shape = {
   type: 'map',
@@ -139,8 +103,7 @@ const contract: Shape = {
       idle: true,
     },
     scoped_credentials: {
-      shape: { type: 'map', keys: { allowed_secrets: { shape: texts }, allowed_hosts: { shape: texts } } },
-      idle: true,
+      shape: { type: 'map', keys: { allowed_secrets: { shape: texts, idle: true }, allowed_hosts: { shape: texts } } },
     },
     reputation_decay: {
       shape: { type: 'map', keys: { slo_miss_penalty: { shape: share }, recovery_rate: { shape: share } } },
@@ -168,103 +131,14 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
         keys: { batch: { shape: { type: 'number', min: 1, max: 64, whole: true } } },
       },
     },
-    resource_policy: {
-      shape: {
-        type: 'map',
-        keys: {
-          max_swarms_per_task: { shape: positive, idle: true },
-          max_cost_per_task: { shape: { type: 'money', about: 'US dollars that one task may cost.' } },
-          max_cost: { shape: { type: 'money', about: 'US dollars that the whole swarm may cost.' } },
-          max_cost_per_day: { shape: { type: 'money', about: 'US dollars that the swarm may cost in a day (UTC).' } },
-          min_capability_match: { shape: share },
-          circuit_breaker_failure_threshold: { shape: positive },
-          max_waiting_for_review: { shape: positive },
-          max_commit_files: { shape: positive },
-          max_file_mb: { shape: positive },
-          approval_required_above: {
-            shape: { type: 'money', about: "US dollars; a task whose estimate is above needs a person's approval." },
-          },
-        },
-      },
-    },
-    rescue_policy: {
-      shape: {
-        type: 'map',
-        keys: {
-          max_rescuers_per_blocker: { shape: count },
-          min_capability_match: { shape: share },
-          preemption_allowed: { shape: { type: 'boolean' } },
-          preemption_conditions: {
-            shape: {
-              type: 'map',
-              keys: {
-                age_minutes: { shape: amount },
-                idle_fleet_percent: { shape: { type: 'number', min: 0, max: 100 } },
-              },
-            },
-          },
-        },
-      },
-    },
+    resource_policy: { shape: resourcePolicy },
+    rescue_policy: { shape: rescuePolicy },
     service_contracts: { shape: { type: 'record', of: contract } },
     capabilities: {
       shape: { type: 'list', of: text, about: 'Capabilities that plans may name besides the built-in ones.' },
     },
-    decisions: {
-      shape: {
-        type: 'map',
-        keys: {
-          quorum: { shape: positive },
-          majority: { shape: share },
-          supermajority: { shape: share },
-          hazards: { shape: texts },
-          contradiction_severity: { shape: share },
-        },
-      },
-    },
-    autonomy: {
-      shape: {
-        type: 'map',
-        keys: {
-          human_approval_phases: {
-            shape: {
-              type: 'list',
-              of: count,
-              about: "Phases whose tasks each need a person's approval; default [10].",
-            },
-          },
-          probation: {
-            shape: {
-              type: 'boolean',
-              about: 'New sessions begin with one agent and earn the others by verified tasks.',
-            },
-          },
-          commands: {
-            shape: {
-              type: 'list',
-              of: text,
-              about:
-                "Programs that run without a person's approval, * for anything; with a space, whole commands. Any other is asked for once. Without this key none is.",
-            },
-          },
-          hosts: {
-            shape: {
-              type: 'list',
-              of: text,
-              about:
-                "Hosts that are reached without a person's approval, * for anything. Any other is asked for once. Without this key none is.",
-            },
-          },
-          protected_branches: {
-            shape: {
-              type: 'list',
-              of: text,
-              about: 'Integration branches into which no task goes without an approval.',
-            },
-          },
-        },
-      },
-    },
+    decisions: { shape: decisions },
+    autonomy: { shape: autonomy },
     lint: {
       shape: {
         type: 'map',

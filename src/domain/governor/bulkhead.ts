@@ -1,32 +1,77 @@
-/** How many calls to one provider are under way, and who waits for a place, first come first served. */
-export interface Bulkhead {
-  readonly places: number;
-  readonly inside: ReadonlySet<string>;
-  readonly waiting: readonly string[];
+/** What may be asked of a provider with one credential: calls at the same time, and how much in a minute; null where nothing is stated. */
+export interface CallLimits {
+  readonly concurrent: number;
+  readonly requestsPerMinute: number | null;
+  /** Of prompts and answers together. */
+  readonly tokensPerMinute: number | null;
 }
 
-/** Calls to one provider at the same time, unless the policy says otherwise (SPEC §8). */
-export const usualPlaces = 10;
+/** Calls at the same time, unless the policy says otherwise (SPEC §8). */
+export const usualCallLimits: CallLimits = { concurrent: 10, requestsPerMinute: null, tokensPerMinute: null };
 
-export function createBulkhead(places: number = usualPlaces): Bulkhead {
-  return { places, inside: new Set(), waiting: [] };
+/** How much a bucket holds as of `at` (ms since epoch). It fills evenly, up to what is allowed in a minute. */
+export interface TokenBucket {
+  readonly level: number;
+  readonly at: number;
 }
 
-/** `call` begins when there is a place, else it waits behind all others; a call that is there already changes nothing. */
-export function enter(bulkhead: Bulkhead, call: string): Bulkhead {
-  const { places, inside, waiting } = bulkhead;
-  if (inside.has(call) || waiting.includes(call)) return bulkhead;
-  if (inside.size < places) return { ...bulkhead, inside: new Set([...inside, call]) };
-  return { ...bulkhead, waiting: [...waiting, call] };
+/** What is under way with one credential. A bucket that nothing was ever taken from is full. */
+export interface PoolUse {
+  readonly inFlight: number;
+  readonly requests?: TokenBucket;
+  readonly tokens?: TokenBucket;
 }
 
-/** `call` is over, or no longer wants a place; the first who waits takes the one that it leaves. */
-export function leave(bulkhead: Bulkhead, call: string): Bulkhead {
-  const waiting = bulkhead.waiting.filter((other) => other !== call);
-  if (!bulkhead.inside.has(call)) return { ...bulkhead, waiting };
-  const inside = new Set([...bulkhead.inside].filter((other) => other !== call));
-  const [next, ...rest] = waiting;
-  return next === undefined
-    ? { ...bulkhead, inside, waiting }
-    : { ...bulkhead, inside: new Set([...inside, next]), waiting: rest };
+/** Why a call has to wait, and after how long (ms) it is worth asking again. */
+export interface CallShortage {
+  readonly what: 'slot' | 'requests' | 'tokens';
+  readonly limit: number;
+  readonly afterMs: number;
+}
+
+/** A place among the calls comes free whenever one of them ends: nobody can tell when. */
+const slotHintMs = 500;
+const minuteMs = 60_000;
+
+/**
+ * Why a call of so many tokens (the most that it may come to) cannot begin now; undefined when it can. What is larger than a whole bucket begins when that is
+ * full, or it never would.
+ */
+export function findCallShortage(
+  { inFlight, requests, tokens }: PoolUse,
+  limits: CallLimits,
+  call: { readonly tokens: number; readonly now: number },
+): CallShortage | undefined {
+  if (inFlight >= limits.concurrent) return { what: 'slot', limit: limits.concurrent, afterMs: slotHintMs };
+  return (
+    shortageIn('requests', { bucket: requests, perMinute: limits.requestsPerMinute }, { wanted: 1, now: call.now }) ??
+    shortageIn('tokens', { bucket: tokens, perMinute: limits.tokensPerMinute }, { wanted: call.tokens, now: call.now })
+  );
+}
+
+function shortageIn(
+  what: 'requests' | 'tokens',
+  { bucket, perMinute }: { readonly bucket: TokenBucket | undefined; readonly perMinute: number | null },
+  { wanted, now }: { readonly wanted: number; readonly now: number },
+): CallShortage | undefined {
+  if (perMinute === null) return undefined;
+  const missing = Math.min(wanted, perMinute) - levelAt(bucket, perMinute, now);
+  if (missing <= 0) return undefined;
+  return { what, limit: perMinute, afterMs: Math.min(minuteMs, Math.ceil((missing * minuteMs) / perMinute)) };
+}
+
+/** The bucket after `amount` was taken out of it at `now`; below zero it owes what a call took that was larger than all of it. */
+export function take(bucket: TokenBucket | undefined, perMinute: number, amount: number, now: number): TokenBucket {
+  return { level: levelAt(bucket, perMinute, now) - amount, at: now };
+}
+
+/** The bucket after what a call did not use was put back. */
+export function putBack(bucket: TokenBucket | undefined, perMinute: number, amount: number, now: number): TokenBucket {
+  return { level: Math.min(perMinute, levelAt(bucket, perMinute, now) + amount), at: now };
+}
+
+/** A clock that was set back by more than a minute says nothing of how long ago that was: nobody is to wait until it has caught up. */
+function levelAt(bucket: TokenBucket | undefined, perMinute: number, now: number): number {
+  if (!bucket || now < bucket.at - minuteMs) return perMinute;
+  return Math.min(perMinute, bucket.level + (Math.max(0, now - bucket.at) * perMinute) / minuteMs);
 }

@@ -11,6 +11,7 @@ export function isGoverned({ type }: SwarmEvent): boolean {
     case 'budget.reserved':
     case 'budget.halted':
     case 'autonomy.changed':
+    case 'model.proven':
     case 'approval.asked':
     case 'decision.closed':
       return true;

@@ -22,6 +22,8 @@ export interface RouteQuestion {
   /** The session's ceiling of agents by tier; empty when its plan names none. */
   readonly agents: Readonly<Record<string, number>>;
   readonly prices: Readonly<Record<string, Price>>;
+  /** Whether a model on trial has as many tasks as may ride on it, and which are proven; absent: none is on trial. */
+  readonly trial?: { readonly isFull: (model: string) => boolean; readonly isProven: (model: string) => boolean };
 }
 
 /** Work of these domains is begun by the cheapest tier; that of all others, and work without a class, by the middle one. */
@@ -38,18 +40,27 @@ export function chooseTier(asked: RouteQuestion): Route | undefined {
   if (!base) return undefined;
   const weak = asked.needs.map(domainOf).find((domain) => isWeak(asked.record, domain));
   const steps = asked.failures + (weak === undefined ? 0 : 1);
-  const at = Math.min(base.at + steps, tiers.length - 1);
+  const wanted = Math.min(base.at + steps, tiers.length - 1);
+  const at = passTrial(tiers, wanted, asked.trial);
   const model = tiers[at];
   if (model === undefined) return undefined;
   const causes = [
     base.reason,
     ...(asked.failures > 0 ? [`it has failed ${asked.failures} time(s)`] : []),
     ...(weak === undefined ? [] : [`the session has little success with ${weak}`]),
+    ...(at === wanted ? [] : [`${tiers[wanted] ?? ''} is on trial with as many tasks as may ride on it`]),
   ];
   const alternatives = tiers
     .filter((tier) => tier !== model)
     .map((tier) => ({ model: tier, reason: tiers.indexOf(tier) < at ? 'too weak' : 'costs more than is needed' }));
   return { model, reason: causes.join('; '), alternatives };
+}
+
+/** From a model that is on trial and full to the next dearer one that is proven; where there is none, work goes on all the same. */
+function passTrial(tiers: readonly string[], wanted: number, trial: RouteQuestion['trial']): number {
+  if (!trial?.isFull(tiers[wanted] ?? '')) return wanted;
+  const proven = tiers.findIndex((tier, at) => at > wanted && trial.isProven(tier));
+  return proven < 0 ? wanted : proven;
 }
 
 function tiersOf({ agents, prices, stated }: RouteQuestion): readonly string[] {

@@ -1,3 +1,4 @@
+import { isCrowded } from '../governor/modelTrial.ts';
 import { chooseTier, type Route } from '../governor/routing.ts';
 import { costsNothing } from './affordability.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -11,10 +12,20 @@ export interface Routed {
 }
 
 /** The model that the session would give the work to; undefined where none is paid for, or none has a price. */
-export function routeOf({ policy }: SwarmState, { spec, record }: SessionState, work: Routed): Route | undefined {
+export function routeOf(
+  { policy, models }: SwarmState,
+  { spec, record }: SessionState,
+  work: Routed,
+): Route | undefined {
   if (costsNothing(spec)) return undefined;
   const { stated, needs, failures } = work;
-  return chooseTier({ stated, needs, failures, record, agents: spec.agents, prices: policy.prices });
+  const asked = { stated, needs, failures, record, agents: spec.agents, prices: policy.prices };
+  if (!policy.probation) return chooseTier(asked);
+  const trial = {
+    isFull: (model: string) => isCrowded(models, model),
+    isProven: (model: string) => models.proven.has(model),
+  };
+  return chooseTier({ ...asked, trial });
 }
 
 /**

@@ -83,6 +83,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
     case 'provider.refused':
     case 'breaker.revived':
     case 'autonomy.changed':
+    case 'model.proven':
     case 'witness.key-rotated':
       return;
     case 'task.released': {

@@ -20,6 +20,8 @@ import {
 } from '../governor/budgetBook.ts';
 import { fromDollars, nothing } from '../governor/money.ts';
 import { usageCost } from '../governor/price.ts';
+import { applyCommands } from './commandBreakers.ts';
+import { applyCalls } from './callSlots.ts';
 import type { BudgetEvent, SwarmEvent } from './event.ts';
 import type { TaskId } from './ids.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
@@ -28,6 +30,13 @@ import type { SwarmState } from './swarmState.ts';
 
 /** Folds what a fact means for money and breakers; to be called before the task that it is about moves on. */
 export function applyGovernor(state: SwarmState, event: SwarmEvent, at: number): void {
+  applyCalls(state, event, at);
+  applyMeans(state, event, at);
+  // It looks at breakers as they are by then.
+  applyCommands(state, event, at);
+}
+
+function applyMeans(state: SwarmState, event: SwarmEvent, at: number): void {
   switch (event.type) {
     case 'swarm.opened':
     case 'policy.changed':

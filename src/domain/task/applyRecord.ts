@@ -1,6 +1,7 @@
 import { earnedLevel } from '../governor/autonomy.ts';
 import { accountOf } from '../governor/budgetBook.ts';
 import { fromDollars } from '../governor/money.ts';
+import type { ModelBook } from '../governor/modelTrial.ts';
 import { afterOutcome, type Outcome } from '../governor/trackRecord.ts';
 import { costPerHour } from './costPerHour.ts';
 import type { SwarmEvent } from './event.ts';
@@ -12,6 +13,7 @@ const hourMs = 3_600_000;
 
 /** Folds what a fact says about how a session works; to be called before the task that it is about moves on. */
 export function applyRecord(state: SwarmState, event: SwarmEvent, at: number): void {
+  applyModels(state.models, event);
   switch (event.type) {
     case 'task.completed':
     case 'task.failed':
@@ -36,6 +38,30 @@ export function applyRecord(state: SwarmState, event: SwarmEvent, at: number): v
       judge(state, session);
       return;
     }
+    default:
+  }
+}
+
+function applyModels({ riding, verified, proven }: ModelBook, event: SwarmEvent): void {
+  switch (event.type) {
+    case 'task.claimed':
+      if (event.route) riding.set(event.task, event.route.model);
+      return;
+    case 'task.completed': {
+      const model = riding.get(event.task);
+      if (model !== undefined) verified.set(model, (verified.get(model) ?? 0) + 1);
+      riding.delete(event.task);
+      return;
+    }
+    case 'task.failed':
+    case 'task.released':
+    case 'task.withdrawn':
+    case 'blocker.reported':
+      riding.delete(event.task);
+      return;
+    case 'model.proven':
+      proven.add(event.model);
+      return;
     default:
   }
 }

@@ -1,7 +1,7 @@
 import type { SessionId, TaskId } from './ids.ts';
 
 /** What a breaker stands before. */
-export type BreakerName = { readonly kind: 'session' | 'pool'; readonly id: string };
+export type BreakerName = { readonly kind: 'session' | 'pool' | 'command'; readonly id: string };
 
 /** Facts about breakers; that failures open one follows from the failures. */
 export type BreakerEvent =

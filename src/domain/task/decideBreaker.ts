@@ -4,6 +4,7 @@ import { underClaim, type ClaimRef } from './decideEffect.ts';
 import type { BreakerName, SwarmEvent } from './event.ts';
 import { accept, refuse, type Decision } from './refusal.ts';
 import type { SwarmState } from './swarmState.ts';
+import type { TaskState } from './taskState.ts';
 
 /** What a provider told a session instead of serving it; `until` is ms since epoch, null when it named no time. */
 export interface ProviderRefusal {
@@ -40,14 +41,12 @@ export function decideResetBreaker(state: SwarmState, breaker: BreakerName): Dec
   return accept({ type: 'breaker.revived', breaker, to: 'closed', by: 'person' });
 }
 
-/** The breakers whose time has come: a session's lets one claim through to try, a credential serves again. */
+/** The breakers whose time has come: those of sessions and commands let one claim through to try, a credential serves again. */
 export function dueForBreakers(state: SwarmState, now: number): readonly SwarmEvent[] {
   return [...state.breakers].flatMap(([key, breaker]): SwarmEvent[] => {
     if (!isDue(breaker, now)) return [];
     const name = breakerNameOf(key);
-    return [
-      { type: 'breaker.revived', breaker: name, to: name.kind === 'session' ? 'half-open' : 'closed', by: 'time' },
-    ];
+    return [{ type: 'breaker.revived', breaker: name, to: name.kind === 'pool' ? 'closed' : 'half-open', by: 'time' }];
   });
 }
 
@@ -57,6 +56,7 @@ export function awaitsRevival(state: SwarmState): boolean {
   return [...state.breakers].some(([key, breaker]) => {
     if (breaker.state !== 'open' || breaker.until === null) return false;
     const name = breakerNameOf(key);
+    if (name.kind === 'command') return [...state.tasks.values()].some((task) => isKeptBy(task, name.id));
     return [...state.sessions.values()].some(
       ({ spec, withdrawn, open }) =>
         !withdrawn && open.size + forAnybody > 0 && (name.kind === 'pool' ? poolOf(spec) : spec.id) === name.id,
@@ -64,8 +64,13 @@ export function awaitsRevival(state: SwarmState): boolean {
   });
 }
 
+function isKeptBy({ commands, progress, spec }: TaskState, command: string): boolean {
+  return !spec.idle && progress.stage === 'open' && commands.includes(command);
+}
+
 /** The name behind a key of `SwarmState.breakers`. */
 export function breakerNameOf(key: string): BreakerName {
   const at = key.indexOf('/');
-  return { kind: key.slice(0, at) === 'pool' ? 'pool' : 'session', id: key.slice(at + 1) };
+  const [kind, id] = [key.slice(0, at), key.slice(at + 1)];
+  return { kind: kind === 'pool' || kind === 'command' ? kind : 'session', id };
 }

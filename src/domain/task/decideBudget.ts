@@ -7,7 +7,8 @@ import { underClaim, type ClaimRef } from './decideEffect.ts';
 import type { SwarmEvent } from './event.ts';
 import type { ReservationId } from './ids.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
-import type { SwarmState } from './swarmState.ts';
+import { countedTokens, keepFromCalling } from './callSlots.ts';
+import type { SessionState, SwarmState } from './swarmState.ts';
 
 /**
  * What nobody has settled so long after the end of its claim is settled at its worst case, ms. No model call lasts longer, so a
@@ -25,7 +26,8 @@ export interface ModelCall {
 }
 
 /**
- * Decides whether money for a call is set aside under `claim`: its worst case has to fit the caps of session, task, swarm and day.
+ * Decides whether money for a call is set aside under `claim`, and with it the leave to make the call: its credential has to have a slot and its rate room
+ * for it (else `no-slot` says when to ask again), and its worst case to fit the caps of session, task, swarm and day.
  * What does not fit halts the place where it does not, as a fact; whoever asked is refused with `no-budget`. A model without a price is refused.
  */
 export function decideReserve(state: SwarmState, claim: ClaimRef, call: ModelCall, now: number): Decision<SwarmEvent> {
@@ -33,27 +35,32 @@ export function decideReserve(state: SwarmState, claim: ClaimRef, call: ModelCal
     const { model, reservation } = call;
     const price = Object.hasOwn(state.policy.prices, model) ? state.policy.prices[model] : undefined;
     if (!price) return refuse({ code: 'unknown', what: 'price', id: model });
-    const closed = closedPool(state, claim);
-    if (closed) return refuse(closed);
+    const session = state.sessions.get(claim.session);
+    if (!session) return refuse({ code: 'unknown', what: 'session', id: claim.session });
+    const shut = closedPool(state, session) ?? keepFromCalling(state, session, { tokens: tokensOf(call), now });
+    if (shut) return refuse(shut);
     const day = dayOf(now);
     const amount = worstCost(call, price);
     const place = findShortage(state.budget, placesOf({ ...claim, day }), amount);
     if (place && state.budget.halts.has(keyOf(place)))
       return refuse({ code: 'no-budget', session: claim.session, place, wanted: amount });
-    const { task, session, epoch } = claim;
+    const reserved = { reservation, ...claim, model, amount, ...countedTokens(state, session, tokensOf(call)) };
     const decided: SwarmEvent = place
-      ? { type: 'budget.halted', place, session, task, epoch, amount }
-      : { type: 'budget.reserved', reservation, session, task, epoch, model, amount };
+      ? { type: 'budget.halted', place, ...claim, amount }
+      : { type: 'budget.reserved', ...reserved };
     return accept(...beginToday(state, now), decided);
   });
 }
 
-function closedPool(state: SwarmState, { session }: ClaimRef): Refusal | undefined {
-  const known = state.sessions.get(session);
-  const id = known ? poolOf(known.spec) : '';
+function closedPool(state: SwarmState, { spec }: SessionState): Refusal | undefined {
+  const id = poolOf(spec);
   return isShut(state.breakers.get(`pool/${id}`))
-    ? { code: 'breaker-open', session, breaker: { kind: 'pool', id } }
+    ? { code: 'breaker-open', session: spec.id, breaker: { kind: 'pool', id } }
     : undefined;
+}
+
+function tokensOf({ prompt, maxOutput }: ModelCall): number {
+  return prompt + maxOutput;
 }
 
 /**

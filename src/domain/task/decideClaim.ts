@@ -2,6 +2,7 @@ import { shutGates } from '../guard/needsApproval.ts';
 import { matchCapabilities, missingCapabilities } from '../governor/match.ts';
 import { agentFor, busyTier, routeOf, type Routed } from './agentSeats.ts';
 import { keepFromByMeans } from './affordability.ts';
+import { shutCommand } from './taskCommands.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
@@ -59,6 +60,8 @@ export function holdBack(state: SwarmState, task: TaskState): Refusal | undefine
   if (beside) return { code: 'blocked', task: id, waitsFor: [], blockers: [], beside };
   const gates = shutGates(state, task);
   if (gates.length > 0) return { code: 'blocked', task: id, waitsFor: [], blockers: [], gates };
+  const command = shutCommand(state, task);
+  if (command) return { code: 'breaker-open', breaker: command };
   if (state.paused) return { code: 'paused' };
   return undefined;
 }

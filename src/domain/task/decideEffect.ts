@@ -1,4 +1,6 @@
 import { clearBlocker, withdrawHelp } from './clearBlocker.ts';
+import { commandFailure } from './commandBreakers.ts';
+import type { CommandFault } from '../governor/commandBreaker.ts';
 import type { EvidenceRef, ReleaseReason, SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
@@ -30,12 +32,15 @@ export function decideSubmit(
   );
 }
 
+/** Why an attempt failed; `command` is the one that is to blame, as the plan has it, when the place is rather than the work. */
+export interface Failure {
+  readonly reason: string;
+  readonly evidence: readonly EvidenceRef[];
+  readonly command?: { readonly command: string; readonly fault: CommandFault } | undefined;
+}
+
 /** Decides how a failed attempt is recorded: the last allowed attempt makes the task failed. */
-export function decideFail(
-  state: SwarmState,
-  claim: ClaimRef,
-  failure: { readonly reason: string; readonly evidence: readonly EvidenceRef[] },
-): Decision<SwarmEvent> {
+export function decideFail(state: SwarmState, claim: ClaimRef, failure: Failure): Decision<SwarmEvent> {
   return underClaim(state, claim, (task) => accept(failed(state, task, failure)));
 }
 
@@ -55,7 +60,7 @@ export function decideIntegration(
   at: { readonly task: TaskId; readonly epoch: number },
   verdict:
     | { readonly merged: true; readonly merge: string; readonly evidence: readonly EvidenceRef[] }
-    | { readonly merged: false; readonly reason: string; readonly evidence: readonly EvidenceRef[] },
+    | ({ readonly merged: false } & Failure),
 ): Decision<SwarmEvent> {
   const task = state.tasks.get(at.task);
   if (!task) return refuse({ code: 'unknown', what: 'task', id: at.task });
@@ -77,11 +82,7 @@ export function decideIntegration(
   return accept(completed, ...others);
 }
 
-function failed(
-  state: SwarmState,
-  task: TaskState,
-  failure: { readonly reason: string; readonly evidence: readonly EvidenceRef[] },
-): SwarmEvent {
+function failed(state: SwarmState, task: TaskState, failure: Failure): SwarmEvent {
   const final = task.failures + 1 >= state.policy.maxAttempts;
   return {
     type: 'task.failed',
@@ -90,6 +91,7 @@ function failed(
     final,
     reason: failure.reason,
     evidence: failure.evidence,
+    ...commandFailure(task, failure.command),
   };
 }
 

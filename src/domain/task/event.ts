@@ -3,6 +3,7 @@ import type { ApprovalId } from '../guard/ids.ts';
 import type { BreakerEvent } from './breakerEvent.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
+import type { CommandFault } from '../governor/commandBreaker.ts';
 import type { Money } from '../governor/money.ts';
 import type { PolicyChange } from '../governor/policyChange.ts';
 import type { Route } from '../governor/routing.ts';
@@ -108,6 +109,8 @@ export type SwarmEvent =
       /** True when no further attempt is made until a person reopens the task. */
       readonly final: boolean;
       readonly evidence: readonly EvidenceRef[];
+      /** Which of its commands failed in a way that says more about the place than about the work, by the name it is counted under. */
+      readonly command?: { readonly name: string; readonly fault: CommandFault };
     }
   /** A failed task gets new attempts, or a completed one is done again. */
   | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string }
@@ -163,6 +166,8 @@ export type SwarmEvent =
   | BudgetEvent
   | BreakerEvent
   | AutonomyEvent
+  /** So many tasks on this model were verified that it is no longer on trial; what led to it is the entry's cause. */
+  | { readonly type: 'model.proven'; readonly model: string; readonly verified: number }
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
@@ -181,6 +186,8 @@ export type BudgetEvent =
       readonly epoch: number;
       readonly model: string;
       readonly amount: Money;
+      /** The most tokens that the call may come to; absent where nobody counts them. */
+      readonly tokens?: number;
     }
   | {
       readonly type: 'budget.settled';
@@ -283,6 +290,8 @@ export function subjectOf(event: SwarmEvent): string {
       return `pool/${event.pool}`;
     case 'breaker.revived':
       return `${event.breaker.kind}/${event.breaker.id}`;
+    case 'model.proven':
+      return `model/${event.model}`;
     case 'witness.key-rotated':
       return 'witness';
     default:

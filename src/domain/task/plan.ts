@@ -1,5 +1,6 @@
 import type { ChangeLimits } from '../agent/judgeChange.ts';
 import { defaultGuardPolicy, type GuardPolicy } from '../guard/guardPolicy.ts';
+import type { CallLimits } from '../governor/bulkhead.ts';
 import type { Money } from '../governor/money.ts';
 import type { ReputationRule } from '../governor/trackRecord.ts';
 import type { Price } from '../governor/price.ts';
@@ -153,6 +154,8 @@ export interface Policy {
   /** Failures in a row after which a session's breaker opens. */
   readonly breakerThreshold: number;
   readonly caps: Caps;
+  /** What may be asked of a provider with one credential, by the name of its pool; absent, or not in it: as usual. */
+  readonly callLimits?: Readonly<Record<string, CallLimits>>;
   /** By the names that a call may state; a model that is not here is refused. */
   readonly prices: Readonly<Record<string, Price>>;
 }

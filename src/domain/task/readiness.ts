@@ -1,6 +1,7 @@
 import { refreshUnasked, shutGates } from '../guard/needsApproval.ts';
 import { queuedCost } from './affordability.ts';
 import { sharedFile } from './deliverableIndex.ts';
+import { shutCommand } from './taskCommands.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { isApproved } from './reviewHold.ts';
 import type { ReadyQueue } from './readyQueue.ts';
@@ -39,9 +40,9 @@ export function isGated(state: SwarmState, task: TaskState): boolean {
   return current !== undefined && current < phase;
 }
 
-/** Whether a prerequisite, a blocker, the phase gate or a missing approval keeps the task from being claimed by anybody. */
+/** Whether a prerequisite, a blocker, the phase gate, a missing approval or a command that does not work keeps the task from being claimed by anybody. */
 export function isHeldBack(state: SwarmState, task: TaskState): boolean {
-  return waitsForWork(state, task) || shutGates(state, task).length > 0;
+  return waitsForWork(state, task) || shutGates(state, task).length > 0 || shutCommand(state, task) !== undefined;
 }
 
 /** Whether other work keeps the task: a prerequisite, a blocker, the phase gate, or one that writes the same file. */
@@ -77,7 +78,7 @@ export function noteWork(state: SwarmState, { spec }: TaskState, isInWork: boole
 export function refreshReady(state: SwarmState, task: TaskState): void {
   const free = task.progress.stage === 'open' && !waitsForWork(state, task);
   const gated = free && shutGates(state, task).length > 0;
-  setReady(state, task, free && !gated);
+  setReady(state, task, free && !gated && shutCommand(state, task) === undefined);
   refreshUnasked(state, task, gated);
 }
 

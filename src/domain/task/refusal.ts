@@ -1,4 +1,5 @@
 import type { Gate } from '../guard/gate.ts';
+import type { CallShortage } from '../governor/bulkhead.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
 import type { BreakerName } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
@@ -43,7 +44,10 @@ export type Refusal =
     }
   /** `wanted` (micro-dollars) does not fit `place`, or nothing more is spent there. */
   | { readonly code: 'no-budget'; readonly session: SessionId; readonly place: BudgetPlace; readonly wanted: number }
-  | { readonly code: 'breaker-open'; readonly session: SessionId; readonly breaker: BreakerName }
+  /** Of a command that does not work, it keeps the task from every session. */
+  | { readonly code: 'breaker-open'; readonly session?: SessionId; readonly breaker: BreakerName }
+  /** There is room for the call later: `pool` is the credential that is used to its limit now. */
+  | { readonly code: 'no-slot'; readonly session: SessionId; readonly pool: string; readonly shortage: CallShortage }
   /** `tier`: only the agents of this tier are all at work. */
   | {
       readonly code: 'agent-ceiling';

@@ -1,4 +1,5 @@
 import { isHalted } from './affordability.ts';
+import { shutCommand } from './taskCommands.ts';
 import { isHeldBack, waitsForWork } from './readiness.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState, TaskStatus } from './taskState.ts';
@@ -7,7 +8,7 @@ import type { TaskState, TaskStatus } from './taskState.ts';
 export function deriveStatus(state: SwarmState, task: TaskState): TaskStatus {
   switch (task.progress.stage) {
     case 'open':
-      if (waitsForWork(state, task)) return 'pending';
+      if (waitsForWork(state, task) || shutCommand(state, task)) return 'pending';
       return isHeldBack(state, task) ? 'awaiting-approval' : 'ready';
     case 'claimed':
       return 'claimed';

@@ -1,8 +1,10 @@
 import type { MergeConflict } from './conflict.ts';
 import type { WaitTarget } from './event.ts';
 import { createGuardState, type GuardState } from '../guard/guardState.ts';
+import { createCallBook, type CallBook } from '../governor/callBook.ts';
 import type { Breaker } from '../governor/breaker.ts';
 import { createBudgetBook, type BudgetBook } from '../governor/budgetBook.ts';
+import { createModelBook, type ModelBook } from '../governor/modelTrial.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { TrackRecord } from '../governor/trackRecord.ts';
 import type { DeliverableIndex } from './deliverableIndex.ts';
@@ -124,7 +126,11 @@ export interface SwarmState {
   readonly failed: Set<TaskId>;
   readonly guard: GuardState;
   readonly budget: BudgetBook;
-  /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
+  /** The model calls under way, by credential pool. */
+  readonly calls: CallBook;
+  /** How the models have shown themselves. */
+  readonly models: ModelBook;
+  /** Breakers that were ever touched, by `session/<id>`, `pool/<name>` and `command/<name>`; any other is closed. */
   readonly breakers: Map<string, Breaker>;
   /** Sessions whose record has earned another level than they have. */
   readonly misjudged: Set<SessionId>;
@@ -156,6 +162,8 @@ export function createSwarmState(): SwarmState {
     failed: new Set(),
     guard: createGuardState(),
     budget: createBudgetBook(),
+    calls: createCallBook(),
+    models: createModelBook(),
     breakers: new Map(),
     misjudged: new Set(),
     unfinished: 0,

@@ -1,4 +1,5 @@
 import { forgetApproval } from '../guard/needsApproval.ts';
+import { commandsOf } from './taskCommands.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import type { TaskSpec } from './plan.ts';
 import { currentPhase, noteWork, refreshReady, setReady } from './readiness.ts';
@@ -25,6 +26,7 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     conflict: undefined,
     solver: undefined,
     workedMs: 0,
+    commands: commandsOf(spec),
     plannedAt: at,
   };
   state.tasks.set(spec.id, task);

@@ -60,6 +60,8 @@ export interface TaskState {
   solver: SessionId | undefined;
   /** How long the claim that was submitted last was held until then, ms. */
   workedMs: number;
+  /** What it runs, by the names that commands are counted under. */
+  readonly commands: readonly string[];
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

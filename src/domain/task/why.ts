@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
 import { describeBlocking } from './blocking.ts';
+import { describeSlotWait } from './callSlots.ts';
 import { explainBlocker } from './whyBlocked.ts';
 import { openConflictOf } from './whyConflict.ts';
 import { describeGate } from '../guard/gate.ts';
@@ -86,7 +87,10 @@ export function whySession(state: SwarmState, session: SessionState): Why {
   if (session.claims.size > 0) {
     return {
       code: 'running',
-      reason: [`${id} works on ${list(session.claims)}${sparely(state, session)}.`, describeBlocking(state, id) ?? '']
+      reason: [
+        `${id} works on ${list(session.claims)}${sparely(state, session)}${slotWait(state, session)}.`,
+        describeBlocking(state, id) ?? '',
+      ]
         .join(' ')
         .trimEnd(),
       action: 'Open the session to watch it.',
@@ -109,6 +113,11 @@ export function whySession(state: SwarmState, session: SessionState): Why {
 function meanwhile(state: SwarmState, session: SessionState): Pick<Why, 'meanwhile'> {
   if (state.paused || state.unfinished === 0 || agentCeiling(session) === 0) return {};
   return { meanwhile: `${session.spec.id} is idle: ${describeIdleness(state, session)}.` };
+}
+
+function slotWait(state: SwarmState, session: SessionState | undefined): string {
+  const waits = session && describeSlotWait(state, session);
+  return waits === undefined ? '' : `; ${waits}`;
 }
 
 function sparely(state: SwarmState, session: SessionState): string {
@@ -152,7 +161,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         code: refusal.stage === 'claimed' ? 'running' : code,
         reason:
           refusal.stage === 'claimed'
-            ? `${refusal.by} works on ${refusal.task}.`
+            ? `${refusal.by} works on ${refusal.task}${slotWait(state, state.sessions.get(refusal.by))}.`
             : `${refusal.task} is done by ${refusal.by} and waits for verification and merge.`,
         action:
           refusal.stage === 'claimed' ? 'Open the session to watch it.' : 'The merge queue takes it next in order.',
@@ -173,6 +182,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       };
     case 'no-budget':
     case 'breaker-open':
+    case 'no-slot':
       return { code, ...explainMeans(state, refusal) };
     case 'agent-ceiling':
       if (refusal.ceiling === 0) {

@@ -1,3 +1,4 @@
+import { quoteCommand } from '../agent/quoteCommand.ts';
 import { accountOf, keyOf } from '../governor/budgetBook.ts';
 import { formatMoney } from '../governor/money.ts';
 import type { Refusal } from './refusal.ts';
@@ -8,8 +9,9 @@ type Explained = { readonly reason: string; readonly action: string };
 /** What keeps a session from spending, with the figures, and what would change it. */
 export function explainMeans(
   state: SwarmState,
-  refusal: Extract<Refusal, { readonly code: 'no-budget' | 'breaker-open' }>,
+  refusal: Extract<Refusal, { readonly code: 'no-budget' | 'breaker-open' | 'no-slot' }>,
 ): Explained {
+  if (refusal.code === 'no-slot') return explainSlot(state, refusal);
   return refusal.code === 'no-budget' ? explainBudget(state, refusal) : explainBreaker(state, refusal);
 }
 
@@ -44,8 +46,8 @@ function explainBudget(state: SwarmState, { place, wanted }: Extract<Refusal, { 
 
 function explainBreaker(state: SwarmState, { breaker }: Extract<Refusal, { code: 'breaker-open' }>): Explained {
   const known = state.breakers.get(`${breaker.kind}/${breaker.id}`);
-  const name = breaker.kind === 'session' ? breaker.id : `credential ${breaker.id}`;
-  const reset = `s2 breakers reset ${breaker.id}`;
+  const name = { session: '', pool: 'credential ', command: 'the command ' }[breaker.kind] + breaker.id;
+  const reset = `s2 breakers reset ${quoteCommand([breaker.id])}`;
   if (known?.state === 'half-open') {
     return {
       reason: `The breaker of ${name} lets one claim through to try, and ${known.trial ?? 'it'} is under way.`,
@@ -60,4 +62,14 @@ function explainBreaker(state: SwarmState, { breaker }: Extract<Refusal, { code:
         reason: `The breaker of ${name} is open until ${new Date(until).toISOString()}: ${reason}.`,
         action: `It revives by itself then; to go on at once: ${reset}.`,
       };
+}
+
+function explainSlot(state: SwarmState, { session, pool, shortage }: Extract<Refusal, { code: 'no-slot' }>): Explained {
+  const { what, limit, afterMs } = shortage;
+  const seconds = Math.max(1, Math.ceil(afterMs / 1_000));
+  const reason =
+    what === 'slot'
+      ? `${session} waits for a call slot of ${pool} (${state.calls.inFlight.get(pool) ?? 0} in flight).`
+      : `${session} waits for the rate of ${pool}: its ${limit} ${what} a minute are used up.`;
+  return { reason, action: `Ask again in ${seconds} s, or raise call_limits › ${pool} in swarm.yaml.` };
 }

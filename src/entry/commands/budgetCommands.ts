@@ -63,7 +63,7 @@ function breakers({ command, run }: CommandMaker): Command {
     )
     .addCommand(
       command('reset', 'close a breaker at once')
-        .argument('<name>', 'a session, or the credential that a provider refused')
+        .argument('<name>', 'a session, the credential that a provider refused, or a command that does not work')
         .action((name: string, options: object, self: Command) =>
           run({ ...self.parent?.opts(), ...options }, (context) =>
             decide(

@@ -82,6 +82,8 @@ export function breakerKind({ kind }: Pick<BreakerView, 'kind'>): string {
       return l10n.t('session');
     case 'pool':
       return l10n.t('credential');
+    case 'command':
+      return l10n.t('command');
   }
 }
 

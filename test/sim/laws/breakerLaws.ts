@@ -87,6 +87,7 @@ class BreakerWalk {
 
   #revive(event: Extract<SwarmEvent, { type: 'breaker.revived' }>, at: number): string | undefined {
     const { kind, id } = event.breaker;
+    if (kind === 'command') return undefined;
     if (kind === 'pool') {
       const until = this.#refused.get(id);
       this.#refused.delete(id);

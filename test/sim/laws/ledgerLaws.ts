@@ -166,6 +166,9 @@ class LedgerWalk {
       case 'result.merged':
       case 'result.undone':
         return this.#results.follow(event);
+      case 'model.proven':
+        // Models have laws of their own.
+        return undefined;
       case 'autonomy.changed':
         if (event.to === 'limited') this.#limited.add(event.session);
         else this.#limited.delete(event.session);

@@ -24,6 +24,7 @@ const governed: ReadonlySet<string> = new Set([
   'budget.halted',
   'rescue.started',
   'autonomy.changed',
+  'model.proven',
   'approval.asked',
 ]);
 

@@ -9,20 +9,27 @@ const tiers = ['haiku', 'sonnet', 'opus'];
 export function checkRoutes(entries: readonly Entry[]): string | undefined {
   const sessions = new Map<string, SessionSpec>();
   const tasks = new Map<string, TaskSpec>();
+  const trial = new Trial();
   for (const { event, sequence } of entries) {
     if (event.type === 'session.planned') sessions.set(event.session.id, event.session);
     if (event.type === 'task.planned' || event.type === 'rescue.started') tasks.set(event.task.id, event.task);
-    if (event.type !== 'task.claimed') continue;
-    const broken = judge(event, sessions.get(event.session), tasks.get(event.task));
-    if (broken !== undefined) return `entry ${sequence}: ${broken}`;
+    const broken =
+      event.type === 'task.claimed'
+        ? judge(event, { spec: sessions.get(event.session), wanted: tasks.get(event.task), trial })
+        : undefined;
+    const told = trial.follow(event);
+    if ((broken ?? told) !== undefined) return `entry ${sequence}: ${broken ?? told}`;
   }
-  return undefined;
+  return trial.unsaid();
 }
 
 function judge(
   { session, task, route, attempt }: Extract<SwarmEvent, { type: 'task.claimed' }>,
-  spec: SessionSpec | undefined,
-  wanted: TaskSpec | undefined,
+  {
+    spec,
+    wanted,
+    trial,
+  }: { readonly spec: SessionSpec | undefined; readonly wanted: TaskSpec | undefined; readonly trial: Trial },
 ): string | undefined {
   if (!spec || !wanted) return `${session} or ${task} is not there`;
   if (spec.provider === 'command') return route ? 'nothing is paid for, and a model is named' : undefined;
@@ -30,7 +37,10 @@ function judge(
   const own = tiersOf(spec, wanted);
   const least = Math.min(own.length - 1, beginsAt(own, wanted) + attempt - 1);
   const chosen = own.indexOf(route.model);
-  if (chosen === least || chosen === Math.min(own.length - 1, least + 1)) return undefined;
+  const usual = [least, Math.min(own.length - 1, least + 1)];
+  if (!route.reason.includes('is on trial')) {
+    if (usual.includes(chosen)) return trial.mayRide(own, chosen);
+  } else if (usual.some((at) => at !== chosen && trial.passesTo(own, at) === chosen)) return undefined;
   return `try ${attempt} at ${task} (${wanted.model}, ${wanted.capabilities.join()}) is given to ${route.model}, of ${own.join()}`;
 }
 
@@ -47,4 +57,65 @@ function beginsAt(own: readonly string[], { model, capabilities }: TaskSpec): nu
   }
   if (capabilities.length > 0 && capabilities.every((need) => need.startsWith('docs:'))) return 0;
   return own.includes('sonnet') ? own.indexOf('sonnet') : Math.min(1, own.length - 1);
+}
+
+/** Models on trial: at most two tasks at once ride on one while a dearer one is proven, which three verified tasks make it. */
+class Trial {
+  readonly #riding = new Map<string, string>();
+  readonly #verified: string[] = [];
+  readonly #proven = new Set<string>();
+  #isOn = false;
+
+  follow(event: SwarmEvent): string | undefined {
+    switch (event.type) {
+      case 'swarm.opened':
+        this.#isOn = event.policy.probation ?? false;
+        return undefined;
+      case 'task.claimed':
+        if (event.route) this.#riding.set(event.task, event.route.model);
+        return undefined;
+      case 'task.completed':
+      case 'task.failed':
+      case 'task.released':
+      case 'task.withdrawn':
+      case 'blocker.reported': {
+        const model = this.#riding.get(event.task);
+        if (event.type === 'task.completed' && model !== undefined) this.#verified.push(model);
+        this.#riding.delete(event.task);
+        return undefined;
+      }
+      case 'model.proven': {
+        const earned = this.#isOn && !this.#proven.has(event.model) && this.#count(event.model) >= 3;
+        this.#proven.add(event.model);
+        return earned && event.verified === this.#count(event.model) ? undefined : `nothing has proven ${event.model}`;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** The place of the model that a task is given to instead of that at `wanted`; the same one unless that is full and a dearer one is proven. */
+  passesTo(own: readonly string[], wanted: number): number {
+    const model = own[wanted] ?? '';
+    const riders = [...this.#riding.values()].filter((other) => other === model).length;
+    if (!this.#isOn || this.#proven.has(model) || riders < 2) return wanted;
+    const better = own.findIndex((other, at) => at > wanted && this.#proven.has(other));
+    return better < 0 ? wanted : better;
+  }
+
+  mayRide(own: readonly string[], chosen: number): string | undefined {
+    const better = this.passesTo(own, chosen);
+    return better === chosen ? undefined : `${own[chosen]} is on trial and full, and ${own[better]} is proven`;
+  }
+
+  /** A model that is proven and that nothing says so of. */
+  unsaid(): string | undefined {
+    if (!this.#isOn) return undefined;
+    const model = this.#verified.find((each) => this.#count(each) >= 3 && !this.#proven.has(each));
+    return model === undefined ? undefined : `${model} has earned it, and nothing says that it is proven`;
+  }
+
+  #count(model: string): number {
+    return this.#verified.filter((other) => other === model).length;
+  }
 }

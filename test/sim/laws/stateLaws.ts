@@ -139,8 +139,25 @@ export function essenceOf(state: SwarmState): string {
     heads: [...state.integration.heads].sort(),
     results: [...state.results].map(([branch, merge]) => `${branch} ${merge}`).sort(),
   };
+  const calls = Object.entries(state.calls).map(([name, part]) => [name, [...part]]);
+  const breakers = [...state.breakers];
+  const models = Object.values(state.models).map((part) => [...part]);
   return JSON.stringify(
-    { tasks, sessions, blockers, sequence, unfinished, paused, queue, free, integration, guard },
+    {
+      tasks,
+      sessions,
+      blockers,
+      sequence,
+      unfinished,
+      paused,
+      queue,
+      free,
+      integration,
+      guard,
+      calls,
+      breakers,
+      models,
+    },
     inOrder,
   );
 }

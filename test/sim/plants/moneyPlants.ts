@@ -2,6 +2,9 @@ import type { Plant } from './plants.ts';
 
 const account = 'src/domain/governor/account.ts';
 const book = 'src/domain/governor/budgetBook.ts';
+const bulkhead = 'src/domain/governor/bulkhead.ts';
+const callSlots = 'src/domain/task/callSlots.ts';
+const commandBreaker = 'src/domain/governor/commandBreaker.ts';
 const breaker = 'src/domain/governor/breaker.ts';
 const decideBudget = 'src/domain/task/decideBudget.ts';
 const reportedCost = 'src/domain/task/decideReportedCost.ts';
@@ -80,6 +83,60 @@ export const moneyPlants: readonly Plant[] = [
     file: book,
     find: "const today = book.today === '' ? [] : [`day/${book.today}`];",
     replace: 'const today = [`day/${book.today}`];',
+  },
+  {
+    name: 'one call more than a credential has slots',
+    file: bulkhead,
+    find: 'if (inFlight >= limits.concurrent)',
+    replace: 'if (inFlight > limits.concurrent)',
+  },
+  {
+    name: 'a slot that is free when any process has started again',
+    file: callSlots,
+    find: 'call.session === event.session &&',
+    replace: "call.session !== '' &&",
+  },
+  {
+    name: 'a bucket that fills twice as fast as is allowed',
+    file: bulkhead,
+    find: 'Math.max(0, now - bucket.at) * perMinute',
+    replace: 'Math.max(0, now - bucket.at) * 2 * perMinute',
+  },
+  {
+    name: 'a call that takes nothing from the rate of requests',
+    file: callSlots,
+    find: 'requestsPerMinute, 1, at)',
+    replace: 'requestsPerMinute, 0, at)',
+  },
+  {
+    name: 'a command that one task alone can have stopped',
+    file: commandBreaker,
+    find: 'same.filter((each) => each !== `${fault} ${task}`)',
+    replace: 'same',
+  },
+  {
+    name: 'a command that failed in different ways counts as one that failed',
+    file: commandBreaker,
+    find: 'each.startsWith(`${fault} `)',
+    replace: "each !== ''",
+  },
+  {
+    name: 'a command that does not work and is started all the same',
+    file: 'src/domain/task/taskCommands.ts',
+    find: 'isShut(state.breakers.get(keyOfCommand(name)))',
+    replace: 'isShut(state.breakers.get(name))',
+  },
+  {
+    name: 'a command that a task does not run is taken for broken',
+    file: 'src/domain/task/commandBreakers.ts',
+    find: 'task.commands.includes(name) ? { command: { name, fault: said.fault } } : {}',
+    replace: 'task.epoch > 0 ? { command: { name, fault: said.fault } } : {}',
+  },
+  {
+    name: 'a task that waits for a command is not looked at again when it works',
+    file: 'src/domain/task/commandBreakers.ts',
+    find: "if (event.breaker.kind === 'command') refreshUsers(state, event.breaker.id);",
+    replace: '',
   },
   {
     name: 'a breaker that never opens',

@@ -6,6 +6,18 @@ const applyRecord = 'src/domain/task/applyRecord.ts';
 /** Planted bugs about reputation and levels. */
 export const recordPlants: readonly Plant[] = [
   {
+    name: 'a model on trial that nothing rides on once a better one is proven',
+    file: 'src/domain/governor/modelTrial.ts',
+    find: 'return riders >= mostOnTrial;',
+    replace: 'return riders >= mostOnTrial - 2;',
+  },
+  {
+    name: 'a verified task that counts twice for its model',
+    file: 'src/domain/task/applyRecord.ts',
+    find: 'if (model !== undefined) verified.set(model, (verified.get(model) ?? 0) + 1);',
+    replace: 'if (model !== undefined) verified.set(model, (verified.get(model) ?? 0) + 2);',
+  },
+  {
     name: 'a failure that counts as nothing',
     file: trackRecord,
     find: 'success: observe(record.success, 0),',

@@ -154,6 +154,7 @@ export function removeReason(state: SwarmState, refusal: Refusal, random: Random
     }
     case 'breaker-open':
       return follow(state, { verb: 'resetBreaker', ...refusal.breaker });
+    case 'no-slot':
     case 'unknown':
     case 'stale-epoch':
     case 'forbidden':

@@ -12,6 +12,7 @@ import {
 import { aPlan, aSession, aTask } from '../../support/plans.ts';
 import type { Random } from '../../support/random.ts';
 
+const commands = [['npm test'], ['npm test -- --all'], ['make check'], ['npm test', 'make check']];
 const capabilities = ['docs:writing', 'code:parser', 'security:signing'];
 
 /** A small plan without deadlocks: tasks are ordered by rank (`source.line`), and wait only for tasks before them. */
@@ -43,9 +44,19 @@ function randomPolicy(random: Random): Policy {
     maxRescuersPerBlocker: 1 + random.below(2),
     ...(random.chance(0.5) ? { preemption } : {}),
     ...(random.chance(0.3) ? { maxWaitingForReview: 1 + random.below(2) } : {}),
-    ...(random.chance(0.2) ? { probation: true } : {}),
+    ...(random.chance(0.4) ? { probation: true } : {}),
     guard: randomGuard(random),
+    ...(random.chance(0.3) ? { callLimits: randomCallLimits(random) } : {}),
   };
+}
+
+function randomCallLimits(random: Random): NonNullable<Policy['callLimits']> {
+  const limits = {
+    concurrent: 1 + random.below(2),
+    requestsPerMinute: random.chance(0.3) ? 1 + random.below(20) : null,
+    tokensPerMinute: random.chance(0.3) ? 1_000 + random.below(60_000) : null,
+  };
+  return { anthropic: limits, command: limits, shared: limits };
 }
 
 function randomGuard(random: Random): GuardPolicy {
@@ -69,7 +80,14 @@ function randomSession(random: Random, id: string): SessionSpec {
     capabilities: capabilities.filter(() => random.chance(0.7)),
     ...(random.chance(0.5) ? { budget: (10_000 + random.below(500_000)) / 1e6 } : {}),
     ...(random.chance(0.2) ? { credential: 'shared' } : {}),
-    agents: random.pick([{}, {}, {}, { haiku: 1 + random.below(2) }, { haiku: 1, sonnet: 1 }, { haiku: 2, sonnet: 1 }]),
+    agents: random.pick([
+      {},
+      {},
+      { haiku: 2, sonnet: 3 },
+      { haiku: 1 + random.below(2) },
+      { haiku: 1, sonnet: 1 },
+      { haiku: 2, sonnet: 1 },
+    ]),
     provider: random.pick(['command', 'mcp', 'anthropic', 'anthropic']),
     ...(random.chance(0.3) ? { relation: random.pick(relations) } : {}),
   });
@@ -100,8 +118,9 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
     capabilities: random.chance(0.2) ? [random.pick(capabilities)] : [],
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
-    ...(random.chance(0.3) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
+    ...(random.chance(0.5) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
     ...(random.chance(0.2) ? { files: [random.pick(['a.md', 'docs/a.md', 'docs/b.md', 'docs/**'])] } : {}),
+    ...(random.chance(0.5) ? { verify: random.pick(commands) } : {}),
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });
 }

@@ -192,6 +192,7 @@ export class SimSession extends SimClient {
     const done: Request = { verb: 'complete', ...claim, commit, evidence: [] };
     if (faults.isCalm) return done;
     if (random.chance(0.12)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };
+    if (random.chance(0.15)) return this.#blameCommand(claim);
     if (random.chance(0.15) || this.#isDifficult(0.5)) {
       const { leader } = this.world;
       const target = leader ? aTarget({ state: leader.coordinator.state, random }) : {};
@@ -199,6 +200,15 @@ export class SimSession extends SimClient {
     }
     if (random.chance(0.05)) return { verb: 'release', ...claim, reason: 'released' };
     return done;
+  }
+
+  /** A command of the task cannot be started, or one that is no command of it is said to be to blame. */
+  #blameCommand(claim: Claim): Request {
+    const { random, plan } = this.world;
+    const verify = plan.tasks.find(({ id }) => id === claim.task)?.verify ?? [];
+    const command = verify.length > 0 && random.chance(0.9) ? random.pick(verify) : 'npm test';
+    const fault = random.pick(['not-started', 'not-started', 'timed-out'] as const);
+    return { verb: 'fail', ...claim, reason: `${command} does not run`, evidence: [], command: { command, fault } };
   }
 
   /** The runner may freeze beyond its lease here, or die and be started again. */

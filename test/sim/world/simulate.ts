@@ -8,6 +8,8 @@ import { checkConflicts } from '../laws/conflictLaws.ts';
 import { checkHelp } from '../laws/helpLaws.ts';
 import { checkBreakers } from '../laws/breakerLaws.ts';
 import { checkLeftHalts } from '../laws/haltLaws.ts';
+import { checkCalls } from '../laws/callLaws.ts';
+import { checkCommands } from '../laws/commandLaws.ts';
 import { checkMoney } from '../laws/moneyLaws.ts';
 import { checkLedger } from '../laws/ledgerLaws.ts';
 import { unfinishedWork } from '../laws/liveness.ts';
@@ -101,7 +103,9 @@ function judge(world: World): string | undefined {
     ['help', checkHelp(entries)],
     ['money', checkMoney(entries, state, disk)],
     ['halts', checkLeftHalts(entries, state)],
+    ['calls', checkCalls(entries)],
     ['breakers', checkBreakers(entries)],
+    ['commands', checkCommands(entries)],
     ['records', checkRecords(entries, state)],
     ['routes', checkRoutes(entries)],
     ['policy', (random.chance(policyShare) ? checkPolicyTrial(entries) : undefined) ?? checkPolicyHashes(entries)],

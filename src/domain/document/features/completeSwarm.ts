@@ -1,5 +1,6 @@
 import { assertNever } from '../../../base/assertNever.ts';
-import { swarmShape, type Shape } from '../swarmShape.ts';
+import type { Shape } from '../shape.ts';
+import { swarmShape } from '../swarmShape.ts';
 import { capabilityCandidates, modelCandidates, ruleCandidates, sessionCandidates } from './candidates.ts';
 import { completionsFor, wordAround, type Candidate, type Completions } from './completionItem.ts';
 import type { Place } from './languageWorld.ts';

@@ -1,7 +1,8 @@
 import { expected } from '../checkShape.ts';
 import type { YamlNode } from '../parsers.ts';
 import type { Located, Position } from '../range.ts';
-import { swarmShape, type Key, type Shape } from '../swarmShape.ts';
+import type { Key, Shape } from '../shape.ts';
+import { swarmShape } from '../swarmShape.ts';
 import type { HoverCard } from './hoverCard.ts';
 import { touches } from './mention.ts';
 

@@ -215,8 +215,13 @@ describe('what was merged before is asked again', () => {
   });
 
   test('and nothing runs twice on the same content', async (t) => {
+    // Of several sessions: tasks of one that write the same file are merged one after the other.
+    const names = ['one', 'two', 'three'];
     const world = await handedIn(t, {
-      tasks: [1, 2, 3].map((n) => good(n, { verify: ['echo ran >> "$TMPDIR/ran"'], files: ['*.txt'] })),
+      sessions: names.map((name) => aSession(name)),
+      tasks: names.map((name, at) =>
+        good(at + 1, { session: sessionId(name), verify: ['echo ran >> "$TMPDIR/ran"'], files: ['*.txt'] }),
+      ),
     });
     const runs = await merge(world, 3);
     assert.equal(runs, 1);

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { cutLines, cutText } from '../../../../src/domain/agent/cutText.ts';
 import { replaceOnce } from '../../../../src/domain/agent/editText.ts';
 import { describeCall, describeWork } from '../../../../src/domain/agent/handOver.ts';
-import { decideRetry, retryLimits, type FailureKind } from '../../../../src/domain/agent/modelFailure.ts';
 import { readPlainPattern } from '../../../../src/domain/agent/plainPattern.ts';
 
 const edits: readonly [text: string, from: string, to: string, result: string | RegExp][] = [
@@ -55,24 +54,6 @@ test('no plain pattern takes long on a long line', () => {
   const matches = readPlainPattern(`${'a.*'.repeat(300)}b`, true);
   assert.equal(matches?.('a'.repeat(100_000)), false);
 });
-
-const retries: readonly [kind: FailureKind, retryAfterMs: number | null, tries: number, decision: object][] = [
-  ['overload', null, 1, { kind: 'wait', ms: 500 }],
-  ['overload', null, 3, { kind: 'wait', ms: 2_000 }],
-  ['rate', 7_000, 1, { kind: 'wait', ms: 7_500 }],
-  ['network', null, retryLimits.tries, { kind: 'tell', as: 'overload' }],
-  ['rate', 3_600_000, 1, { kind: 'tell', as: 'quota' }],
-  ['overload', 3_600_000, 1, { kind: 'tell', as: 'overload' }],
-  ['quota', null, 1, { kind: 'tell', as: 'quota' }],
-  ['auth', null, 1, { kind: 'tell', as: 'auth' }],
-  ['too-long', null, 1, { kind: 'hand-over' }],
-  ['refused', null, 1, { kind: 'fail' }],
-];
-for (const [kind, retryAfterMs, tries, decision] of retries) {
-  test(`${kind} (wait ${retryAfterMs ?? 'unsaid'}) for the ${tries}. time`, () => {
-    assert.deepEqual(decideRetry({ kind, message: '', retryAfterMs }, tries, 0.5), decision);
-  });
-}
 
 test('a call is told in one line without the text that it writes; what was done is told in order', () => {
   const input = { path: 'a\nb', text: 'secret words', deep: true, list: [1] };

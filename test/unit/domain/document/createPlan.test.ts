@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { usualCallLimits } from '../../../../src/domain/governor/bulkhead.ts';
 import { defaultPolicy } from '../../../../src/domain/task/plan.ts';
 import { createPlan } from '../../../../src/domain/document/createPlan.ts';
 import type { SwarmDocument } from '../../../../src/domain/document/model.ts';
@@ -115,7 +116,7 @@ describe('createPlan', () => {
       'sessions:',
       '  - { id: a, branch: "work/*", budget: $40 }',
       '  - { id: b, budget: 40.5 }',
-      'resource_policy: { approval_required_above: $2.50, min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_file_mb: 2, max_cost_per_task: 10.0, max_cost: $100, max_cost_per_day: 20.5 }',
+      'resource_policy: { approval_required_above: $2.50, min_capability_match: 0.5, circuit_breaker_failure_threshold: 5, max_file_mb: 2, max_cost_per_task: 10.0, max_cost: $100, max_cost_per_day: 20.5, call_limits: { team: { concurrent: 4, tokens_per_minute: 90000 }, anthropic: { requests_per_minute: 50 } } }',
       'rescue_policy: { min_capability_match: 0.9, max_rescuers_per_blocker: 1 }',
       'decisions: { quorum: 3, supermajority: 0.9, hazards: [legal] }',
       'autonomy: { human_approval_phases: [2, 4], protected_branches: [main] }',
@@ -125,6 +126,10 @@ describe('createPlan', () => {
       ...defaultPolicy,
       breakerThreshold: 5,
       caps: { swarm: 100_000_000, day: 20_500_000, task: 10_000_000 },
+      callLimits: {
+        team: { concurrent: 4, requestsPerMinute: null, tokensPerMinute: 90_000 },
+        anthropic: { ...usualCallLimits, requestsPerMinute: 50 },
+      },
       minCapabilityMatch: 0.5,
       maxAttempts: 5,
       maxRescuersPerBlocker: 1,

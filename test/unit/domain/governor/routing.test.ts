@@ -46,6 +46,19 @@ check(
   'haiku',
 );
 
+const trial = { isFull: (model: string) => model === 'haiku', isProven: (model: string) => model === 'opus' };
+check(
+  'from a model that is on trial and full, work goes to the next that is proven',
+  { needs: ['docs:tutorials'], trial },
+  'opus',
+);
+check(
+  'where none is proven, it goes on',
+  { needs: ['docs:tutorials'], trial: { ...trial, isProven: () => false } },
+  'haiku',
+);
+check('a model that is not full takes the next', { trial }, 'sonnet');
+
 test('the choice names its reason and why not the others', () => {
   assert.deepEqual(chooseTier({ ...usual, needs: ['security:signing'], failures: 0 }), {
     model: 'sonnet',
