@@ -48,7 +48,7 @@ const simulationStage = nodeTestStage({
   globs: ['test/sim/**/*.test.ts'],
   // Each of them uses every core by itself.
   atOnce: 1,
-  timeoutMs: 300_000,
+  timeoutMs: 600_000,
   mayBeEmpty: true,
 });
 

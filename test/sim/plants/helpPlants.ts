@@ -57,7 +57,7 @@ export const helpPlants: readonly Plant[] = [
   {
     name: 'a blocker that waits for what is over',
     file: settleBlocker,
-    find: "return stage === 'completed' || stage === 'cancelled' ?",
+    find: 'return stage !== undefined && isOver(stage) ?',
     replace: "return stage === 'cancelled' ?",
   },
   {

@@ -41,7 +41,7 @@ export const mergePlants: readonly Plant[] = [
   {
     name: 'work that a person has cleared, held back by what else waits',
     file: 'src/domain/task/idleProtocol.ts',
-    find: '(!isHeld || isCleared) &&',
+    find: '(!isHeld || task.isCleared) &&',
     replace: '!isHeld &&',
   },
 ];

@@ -81,8 +81,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'once: the merge queue is shown what is not durable yet',
     file: 'src/app/coordinator/answers.ts',
-    find: "progress?.stage === 'submitted' && progress.order <= durable",
-    replace: "progress?.stage === 'submitted'",
+    find: ' || progress.order > durable',
+    replace: '',
   },
   {
     name: 'a heartbeat that renews nothing',
@@ -171,7 +171,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'a blocker that is never cleared',
     file: 'src/domain/task/applyBlocker.ts',
-    find: 'state.tasks.get(blocker.task)?.blockers.delete(event.blocker);',
+    find: 'held?.blockers.delete(event.blocker);',
     replace: '',
   },
   {
