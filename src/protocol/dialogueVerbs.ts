@@ -47,6 +47,7 @@ export const dialogueVerbs = [
 const speakerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), name: z.string() }),
   z.object({ kind: z.literal('session'), session: z.string() }),
+  z.object({ kind: z.literal('swarm') }),
 ]);
 
 const item = { sequence: z.int(), at: z.number(), from: speakerSchema, text: z.string() };

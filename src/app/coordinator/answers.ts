@@ -9,7 +9,8 @@ import type { ClaimedTask, Integration } from '../../protocol/verbs.ts';
 export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTask {
   const { event } = sealed.entry;
   if (event.type !== 'task.claimed') throw new TypeError(`entry ${sealed.entry.sequence} grants no claim`);
-  const { spec, doneBefore } = known(state, event.task);
+  const { spec, doneBefore, handOver } = known(state, event.task);
+  const { stallMinutes, timeoutHours } = state.policy.watchdog;
   return {
     task: spec.id,
     epoch: event.epoch,
@@ -27,6 +28,10 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     ...(doneBefore ? { doneBefore } : {}),
     base: state.integration.head ?? null,
     limits: state.policy.changeLimits,
+    watchdog: { stallMs: stallMinutes * 60_000, timeoutMs: timeoutHours * 3_600_000 },
+    ...(handOver
+      ? { handOver: { from: handOver.from, epoch: handOver.epoch, note: handOver.note?.sha256 ?? null } }
+      : {}),
     blocking: viewBlocking(state, event.session),
   };
 }

@@ -175,6 +175,33 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
         },
       },
     },
+    watchdog: {
+      shape: {
+        type: 'map',
+        keys: {
+          stall_minutes: {
+            shape: {
+              type: 'number',
+              min: 1,
+              max: 10_080,
+              about: "Without anything that comes of an agent's work; 10 by default.",
+            },
+          },
+          timeout_hours: {
+            shape: { type: 'number', min: 0.1, max: 1_000, about: 'Of work on one claim; 6 by default.' },
+          },
+        },
+      },
+    },
+    error_recovery: {
+      shape: {
+        type: 'map',
+        keys: {
+          debug: { shape: { type: 'boolean', about: 'Whether an agent looks for the cause; true by default.' } },
+          person_after_minutes: { shape: { ...amount, about: 'Then a person is asked; 30 by default.' } },
+        },
+      },
+    },
     service_contracts: { shape: { type: 'record', of: contract } },
     capabilities: {
       shape: { type: 'list', of: text, about: 'Capabilities that plans may name besides the built-in ones.' },

@@ -7,10 +7,11 @@ import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
 import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
+import type { RecoveryEvent, WatchEvent } from './watchEvent.ts';
 
 /** Reference to evidence kept outside the ledger: the SHA-256 of its bytes in hex, and what it is. */
 export interface EvidenceRef {
-  readonly kind: 'output' | 'verify' | 'integration';
+  readonly kind: 'output' | 'verify' | 'integration' | 'hand-over';
   readonly sha256: string;
   readonly bytes: number;
 }
@@ -22,7 +23,8 @@ export type ReleaseReason =
   | 'runner-restarted'
   | 'stopped'
   | 'prerequisite-reopened'
-  | 'preempted';
+  | 'preempted'
+  | 'stalled';
 
 /** What a blocked session says that it waits for. */
 export type WaitTarget =
@@ -70,6 +72,8 @@ export type SwarmEvent =
       readonly task: TaskId;
       readonly epoch: number;
       readonly reason: ReleaseReason;
+      /** What whoever goes on should know. */
+      readonly note?: EvidenceRef;
     }
   | {
       /** The owner says it is done; the merge queue decides. */
@@ -97,8 +101,8 @@ export type SwarmEvent =
       readonly final: boolean;
       readonly evidence: readonly EvidenceRef[];
     }
-  /** A failed task gets new attempts, or a completed one is done again. */
-  | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string }
+  /** A failed task gets new attempts, or a completed one is done again. `mended`: no person asked; the cause of its error was looked for. */
+  | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string; readonly mended?: true }
   | {
       readonly type: 'blocker.reported';
       readonly blocker: BlockerId;
@@ -149,6 +153,8 @@ export type SwarmEvent =
   | BudgetEvent
   | BreakerEvent
   | AutonomyEvent
+  | WatchEvent
+  | RecoveryEvent
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
@@ -258,6 +264,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'task.completed':
     case 'task.failed':
     case 'task.reopened':
+    case 'task.stalled':
       return `task/${event.task}`;
     case 'blocker.reported':
     case 'help.requested':
@@ -265,6 +272,9 @@ export function subjectOf(event: SwarmEvent): string {
     case 'rescue.started':
     case 'blocker.cleared':
       return `blocker/${event.blocker}`;
+    case 'recovery.started':
+    case 'recovery.escalated':
+      return `error/${event.error}`;
     case 'integration.began':
     case 'integration.accepted':
       return 'integration';

@@ -1,6 +1,7 @@
 import { refreshUnasked, shutGates } from '../guard/needsApproval.ts';
 import { queuedCost } from './affordability.ts';
 import type { SessionId, TaskId } from './ids.ts';
+import { isOwnWork } from './ownWork.ts';
 import type { ReadyQueue } from './readyQueue.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -83,5 +84,5 @@ function refreshStealable(state: SwarmState, owner: SessionState, task: TaskStat
 
 /** A help task is for the session that it was given to. */
 function offer(state: SwarmState, task: TaskState | undefined): void {
-  if (task && task.spec.helps === undefined) state.stealable.add(task, queuedCost(state, task));
+  if (task && !isOwnWork(task.spec)) state.stealable.add(task, queuedCost(state, task));
 }

@@ -108,6 +108,8 @@ export interface SwarmState {
   readonly integration: IntegrationState;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
+  /** Tasks that look for the cause of an error and are neither merged nor withdrawn. */
+  readonly debugging: Set<TaskId>;
   readonly guard: GuardState;
   readonly budget: BudgetBook;
   /** Breakers that were ever touched, by `session/<id>` and `pool/<name>`; any other is closed. */
@@ -139,6 +141,7 @@ export function createSwarmState(): SwarmState {
     submitted: new Set(),
     integration: { head: undefined, since: 0, recorded: new Set() },
     failed: new Set(),
+    debugging: new Set(),
     guard: createGuardState(),
     budget: createBudgetBook(),
     breakers: new Map(),

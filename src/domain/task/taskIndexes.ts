@@ -23,6 +23,9 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     outdated: new Set(),
     approval: undefined,
     workedMs: 0,
+    ladder: [],
+    handOver: undefined,
+    recovery: undefined,
     plannedAt: at,
   };
   state.tasks.set(spec.id, task);

@@ -32,6 +32,8 @@ export function checkActor({ event, actor, authority }: Entry): string | undefin
     case 'decision.proposed':
       return speaks(event.by.kind === 'session' ? event.by.session : undefined);
     case 'message.sent':
+      // The swarm speaks by its own rules, or because a session's runner has told of its agent.
+      if (event.from.kind === 'swarm') return actor.kind === 'coordinator' ? undefined : speaks(event.to);
       return speaks(event.from.kind === 'session' ? event.from.session : undefined);
     default:
       return undefined;
@@ -171,7 +173,9 @@ export class GuardWalk {
         const question = this.#questions.get(event.question);
         if (!question || question.answered) return 'the question is not open';
         question.answered = true;
-        return event.by.kind === 'person' || event.by.session === question.to ? undefined : 'somebody else was asked';
+        return event.by.kind === 'person' || (event.by.kind === 'session' && event.by.session === question.to)
+          ? undefined
+          : 'somebody else was asked';
       }
       case 'message.sent':
         return this.#deliver(event.to);

@@ -75,6 +75,10 @@ class LedgerWalk {
         return this.#plan(event.task);
       case 'rescue.started':
         return this.#isOpen(event.blocker) ? this.#plan(event.task) : 'it helps with no open blocker';
+      case 'recovery.started':
+        return this.#plan(event.task);
+      case 'recovery.escalated':
+        return undefined;
       case 'help.offered':
         return this.#isOpen(event.blocker) ? undefined : 'the blocker is not open';
       case 'help.requested':
@@ -231,6 +235,7 @@ class LedgerWalk {
     if (task.stage !== (merged || judged ? 'submitted' : 'held')) return `the task is ${task.stage}`;
     switch (event.type) {
       case 'task.progressed':
+      case 'task.stalled':
         return undefined;
       case 'task.submitted':
         task.stage = 'submitted';

@@ -53,7 +53,12 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
   if (!task.spec.idle && spare.has(id)) return 'is offered for spare time';
   if (index.has(id) !== ready) return ready ? 'is ready, but not in the index' : 'is in the index, but not ready';
   const stealable =
-    ready && !task.spec.helps && !task.spec.idle && session !== undefined && queueOf(state, session) > stealThreshold;
+    ready &&
+    !task.spec.helps &&
+    !task.spec.debugs &&
+    !task.spec.idle &&
+    session !== undefined &&
+    queueOf(state, session) > stealThreshold;
   if (state.stealable.has(id) !== stealable)
     return stealable ? 'may be stolen, but is not offered' : 'is offered, but may not be stolen';
   if (progress.stage !== 'completed' && task.outdated.size > 0) return 'is outdated, but not merged';

@@ -1,4 +1,5 @@
 import { helpPlants } from './helpPlants.ts';
+import { watchPlants } from './watchPlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
 import { recordPlants } from './recordPlants.ts';
@@ -297,6 +298,7 @@ export const plants: readonly Plant[] = [
     replace: '',
   },
   ...helpPlants,
+  ...watchPlants,
   {
     name: 'an approval that no claim looks at',
     file: decideClaim,

@@ -80,12 +80,37 @@ export class SimSession extends SimClient {
     await this.#talk();
     if (random.chance(0.35)) await this.#spend(claim);
     await this.sleep(random.below(800));
+    if (await this.#stall(claim)) return;
     const answer = await this.ask(this.#end(claim));
     // A report that is not taken is a failure, or the claim would be held in silence.
     if (!answer.ok) await this.ask({ verb: 'fail', ...claim, reason: answer.error.message, evidence: [] });
     this.#strike();
     // A second word on a claim that has ended has to be refused.
     if (answer.ok && random.chance(0.1)) await this.ask({ verb: 'progress', ...claim, note: 'afterthought' });
+  }
+
+  /** Its runner finds an agent that gets nowhere, and does what it is told, or does not. Says whether that was the end of the claim. */
+  async #stall(claim: Claim): Promise<boolean> {
+    const { random, faults } = this.world;
+    if (faults.isCalm || !random.chance(0.12)) return false;
+    for (let times = 1 + random.below(6); times > 0; times -= 1) {
+      const cause = random.chance(0.8) ? 'no-progress' : 'timeout';
+      const canNudge = random.chance(0.7);
+      const answer = await this.ask({ verb: 'stalled', ...claim, cause, silentMs: 600_000, canNudge });
+      if (!answer.ok) return true;
+      this.#strike();
+      const { step } = answer.value as { readonly step?: string };
+      if (random.chance(0.2)) continue;
+      if (step === 'handed-over' || random.chance(0.05)) {
+        const { ok } = await this.ask({ verb: 'release', ...claim, reason: 'stalled' });
+        if (ok) return true;
+      }
+      if (step === 'parked') {
+        await this.ask({ verb: 'reportBlocker', ...claim, reason: 'nothing came of it', needs: [] });
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A helper may be there and not begin for longer than a lease. */

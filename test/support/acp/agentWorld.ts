@@ -123,6 +123,7 @@ function aTask(over: Partial<ClaimedTask> = {}): ClaimedTask {
     helps: null,
     base: null,
     limits: { files: 10, fileBytes: 1_000 },
+    watchdog: { stallMs: 600_000, timeoutMs: 21_600_000 },
     blocking: [],
     ...over,
   };

@@ -34,6 +34,8 @@ const notForAgents = new Set<string>([
   'setBudget',
   'providerRefused',
   'resetBreaker',
+  // Nobody says of itself that it gets nowhere.
+  'stalled',
 ]);
 
 test('every verb that a session may speak is a tool, and no other is', () => {
