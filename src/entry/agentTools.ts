@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileEvidenceStore } from '../adapters/evidence/fileEvidenceStore.ts';
 import { createGitWorkspace, type GitWorkspace } from '../adapters/git/gitWorkspace.ts';
@@ -6,7 +6,9 @@ import { createCommandRunner } from '../adapters/process/commandRunner.ts';
 import type { SharedLock } from '../adapters/git/mutex.ts';
 import { createProcessRecord } from '../adapters/process/processRecord.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
+import { changedSince } from '../adapters/worktree/changedSince.ts';
 import type { Confinement } from '../app/ports/confinement.ts';
+import type { AttemptTools } from '../app/runner/attempt.ts';
 import type { Verifier } from '../app/runner/verifyCommit.ts';
 import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
 import type { Log } from '../base/log.ts';
@@ -15,6 +17,8 @@ import { toSafeName } from '../domain/agent/refName.ts';
 /** What everything that works in the repository works with, in the agent host as in a runner. */
 export interface AgentTools extends Verifier {
   readonly workspace: GitWorkspace;
+  readonly hasChanged: AttemptTools['hasChanged'];
+  readonly keepNote: AttemptTools['keepNote'];
   /** For every command. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -46,6 +50,12 @@ export async function createAgentTools(place: {
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   return {
     workspace,
+    hasChanged: changedSince,
+    keepNote: async (note, text) => {
+      const file = join(temporary, `${toSafeName(note)}.md`);
+      await writeFile(file, text, { mode: 0o600 });
+      return file;
+    },
     commands: createCommandRunner({
       record: createProcessRecord(recordFolderOf(stateFolder), name),
       ...(sandbox === 'os' ? { confinement: await confinement(place) } : {}),

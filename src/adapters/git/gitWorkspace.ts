@@ -16,6 +16,7 @@ import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
 import { restoreWork } from './restoreWork.ts';
+import { saveUnfinished } from './saveUnfinished.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { requireOwnBranches } from './freeBranch.ts';
 import { whenThere } from './whenThere.ts';
@@ -49,6 +50,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     prepareSession: (session, branch, base, saveAs) => prepareSession(repository, { session, branch, base, saveAs }),
     resumeSession: (session, branch, saveAs) => resumeSession(repository, { session, branch, saveAs }),
     restoreWork: (worktree, ref) => restoreWork(repository, worktree, ref),
+    saveUnfinished: (worktree, saveAs) => saveUnfinished(repository, worktree, saveAs),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',

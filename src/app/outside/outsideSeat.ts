@@ -8,7 +8,7 @@ import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Problem } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Transcript } from '../ports/transcript.ts';
-import type { DeliveryTools } from '../runner/attemptTask.ts';
+import type { DeliveryTools } from '../runner/attempt.ts';
 import type { LedgerView } from './ledgerView.ts';
 
 /** A connection to whoever leads the swarm, shown the session's token. */

@@ -5,7 +5,8 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { printable } from '../report/printable.ts';
-import { deliver, type DeliveryTools } from '../runner/attemptTask.ts';
+import type { DeliveryTools } from '../runner/attempt.ts';
+import { deliver } from '../runner/attemptTask.ts';
 import type { LedgerView } from './ledgerView.ts';
 
 /** A task that the session holds at this epoch, and the folder that it is worked on in. */
@@ -63,6 +64,7 @@ export async function deliverWork(
       return err(notDone(work, made.reason, printed));
     case 'dropped':
     case 'blocked':
+    case 'handed-over':
     case 'fault':
       return err({
         code: 'cancelled',

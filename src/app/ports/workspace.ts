@@ -48,6 +48,12 @@ export type BranchLook =
       readonly more: number;
     };
 
+/** Where unfinished work was saved, undefined when there was none, and what it changes, as `git diff --stat` says it. */
+export interface SavedWork {
+  readonly ref: string | undefined;
+  readonly stat: string;
+}
+
 /**
  * The repository as sessions use it. The user's own checkout, index and branches are never touched: all work happens in
  * worktrees below `.s2/` and on the branches that the swarm names. What it rejects with is a fault of the place (a lock, a
@@ -77,6 +83,8 @@ export interface Workspace {
    * not go together with what was merged since, and nothing was changed.
    */
   restoreWork(worktree: Worktree, ref: string): Promise<'restored' | 'nothing' | 'conflict'>;
+  /** Saves what the session has done so far under `saveAs`, and leaves its worktree as it was prepared: somebody else goes on. */
+  saveUnfinished(worktree: Worktree, saveAs: string): Promise<SavedWork>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
   commitAll(worktree: Worktree, message: string, request: CommitRequest): Promise<Committed>;
   /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */

@@ -2,36 +2,14 @@ import { assertNever } from '../../base/assertNever.ts';
 import { rescueRef } from '../../domain/agent/refName.ts';
 import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
-import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { Worktree } from '../ports/workspace.ts';
+import type { Attempt, AttemptTools, DeliveryTools } from './attempt.ts';
 import { taskEnvironment } from './commandProvider.ts';
+import { takeNote } from './takeNote.ts';
+import { relieve } from './relieve.ts';
+import { runWatched } from './runWatched.ts';
 import type { OutputStream } from './outputStream.ts';
-import { verifyCommit, type Verifier } from './verifyCommit.ts';
-
-/**
- * What an attempt at a task comes to. `dropped`: it was stopped before it came to anything. `fault`: the place kept it from
- * being made (a lock, a full disk, a branch in use), which says nothing about the work.
- */
-export type Attempt =
-  | { readonly kind: 'complete'; readonly commit: string; readonly evidence: readonly EvidenceRef[] }
-  | { readonly kind: 'fail'; readonly reason: string; readonly evidence: readonly EvidenceRef[] }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[]; readonly on?: string }
-  | { readonly kind: 'dropped' }
-  | { readonly kind: 'fault'; readonly reason: string };
-
-/** What a piece of work is delivered with. */
-export interface DeliveryTools extends Verifier {
-  readonly session: string;
-  /** For every command besides what the task itself says. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** What an attempt works with. */
-export interface AttemptTools extends DeliveryTools {
-  readonly branch: string;
-  readonly integrationBranch: string;
-  readonly provider: AgentProvider;
-}
+import { verifyCommit } from './verifyCommit.ts';
 
 /** Takes a task from a clean worktree to a verified commit: prepare, let the agent work, commit, check, verify. Rejects for a fault of the place. */
 export async function attemptTask(
@@ -40,15 +18,18 @@ export async function attemptTask(
   stream: OutputStream,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const { session, branch, integrationBranch, workspace, provider } = tools;
+  const { session, branch, integrationBranch, workspace } = tools;
   const saveAs = rescueRef(task.task, task.epoch);
   // What the ledger does not account for must not get into anybody's work before a person has taken it over.
   const base = task.base === null ? integrationBranch : { commit: task.base };
   const worktree = await workspace.prepareSession(session, branch, base, saveAs);
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
-  const outcome = await provider.run(task, { session, worktree, signal, onOutput: stream.write });
+  const handOver = await takeNote(task, worktree, tools);
+  const context = { session, worktree, signal, onOutput: stream.write, ...(handOver ? { handOver } : {}) };
+  const outcome = await runWatched(task, context, tools);
   if (signal.aborted) return { kind: 'dropped' };
+  if (outcome.kind === 'relieved') return relieve(task, { worktree, saveAs }, outcome, tools);
   const evidence = [await tools.evidence.put('output', outcome.output)];
   switch (outcome.kind) {
     case 'done':

@@ -44,6 +44,7 @@ export function createCommandProvider(options: {
           ...options.environment,
           ...taskEnvironment(task, context.session),
           S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
+          ...(context.handOver ? { S2_HANDOVER: context.handOver.file } : {}),
         },
         ...(options.limits ?? commandLimits),
         signal: context.signal,

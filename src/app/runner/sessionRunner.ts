@@ -1,10 +1,8 @@
-import type { Log } from '../../base/log.ts';
 import type { SandboxKind } from '../../domain/agent/decideSandbox.ts';
-import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Transcript } from '../ports/transcript.ts';
-import { attemptTask, type Attempt, type AttemptTools } from './attemptTask.ts';
+import type { Attempt, AttemptTools } from './attempt.ts';
+import { attemptTask } from './attemptTask.ts';
 import { backOffMs } from './backOff.ts';
 import { createOutputStream } from './outputStream.ts';
 import { pause } from './pause.ts';
@@ -13,7 +11,6 @@ import { untilAborted } from './untilAborted.ts';
 import { watchClaim } from './watchClaim.ts';
 
 export interface SessionRunnerOptions extends AttemptTools {
-  readonly client: CoordinatorClient;
   /** Name of the provider, as the coordinator shows it. */
   readonly providerName: string;
   /** How its agents' work runs. */
@@ -21,8 +18,6 @@ export interface SessionRunnerOptions extends AttemptTools {
   /** What the runner before this one died of; null when there was none, or it ended well. */
   readonly crash: string | null;
   readonly transcript: Transcript;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Works off the tasks of one session, one at a time. */

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createFileEvidenceStore } from '../../../../src/adapters/evidence/fileEvidenceStore.ts';
+import { changedSince } from '../../../../src/adapters/worktree/changedSince.ts';
 import type { GitWorkspace } from '../../../../src/adapters/git/gitWorkspace.ts';
 import { createCommandRunner } from '../../../../src/adapters/process/commandRunner.ts';
 import { createProcessRecord } from '../../../../src/adapters/process/processRecord.ts';
@@ -102,7 +103,21 @@ export async function createRunnerWorld(
   coordinator.subscribe(0, (sealed) => events.push(sealed.entry.event));
   const tmp = join(repository.state, 'tmp');
   mkdirSync(tmp);
-  const shared = { workspace, commands, evidence, integrationBranch, clock: systemClock, log: silentLog };
+  const keepNote = (name: string, text: string): Promise<string> => {
+    const file = join(tmp, name);
+    writeFileSync(file, text);
+    return Promise.resolve(file);
+  };
+  const shared = {
+    hasChanged: changedSince,
+    keepNote,
+    workspace,
+    commands,
+    evidence,
+    integrationBranch,
+    clock: systemClock,
+    log: silentLog,
+  };
   const environment = { TMPDIR: tmp };
   return {
     repository,

@@ -3,7 +3,7 @@ import { LedgerView } from '../../../../src/app/outside/ledgerView.ts';
 import { notLed, type OutsideConnection } from '../../../../src/app/outside/outsideSeat.ts';
 import type { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
 import type { OutsideDesk } from '../../../../src/app/ports/outsideDesk.ts';
-import type { DeliveryTools } from '../../../../src/app/runner/attemptTask.ts';
+import type { DeliveryTools } from '../../../../src/app/runner/attempt.ts';
 import { toDisposable } from '../../../../src/base/disposable.ts';
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { silentLog } from '../../../../src/base/log.ts';

@@ -38,7 +38,7 @@ describe('the next rung', () => {
   for (const [name, can, epochs, expected] of courses)
     test(name, () => {
       const taken: TakenRung[] = [];
-      const found = [...epochs].map((digit) => {
+      const found = epochs.split('').map((digit) => {
         const stall: Stall = {
           epoch: Number(digit),
           cause: can.includes('!') ? 'timeout' : 'no-progress',
