@@ -7,12 +7,15 @@ import type { Worktree } from '../ports/workspace.ts';
 import { printable } from '../report/printable.ts';
 import type { DeliveryTools } from '../runner/attempt.ts';
 import { deliver } from '../runner/attemptTask.ts';
+import { readNote } from '../runner/takeNote.ts';
 import type { LedgerView } from './ledgerView.ts';
 
 /** A task that the session holds at this epoch, and the folder that it is worked on in. */
 export interface HeldWork {
   readonly claim: ClaimedTask;
   readonly worktree: Worktree & { readonly saved: readonly string[] };
+  /** What whoever worked on it before has left. */
+  readonly note?: string;
 }
 
 /** Of what verify commands printed, so many characters from the end are told. */
@@ -35,7 +38,9 @@ export async function openWorktree(state: SwarmState, claim: ClaimedTask, tools:
   const left = await tools.workspace.resumeSession(tools.session, branch, saveAs);
   if (left) return { claim, worktree: { ...left, saved: [] } };
   const base = claim.base === null ? state.integrationBranch : { commit: claim.base };
-  return { claim, worktree: await tools.workspace.prepareSession(tools.session, branch, base, saveAs) };
+  const worktree = await tools.workspace.prepareSession(tools.session, branch, base, saveAs);
+  const note = await readNote(claim, worktree, tools);
+  return { claim, worktree, ...(note === undefined ? {} : { note }) };
 }
 
 /** Work that was verified and is kept for the merge queue. */

@@ -21,6 +21,8 @@ export interface OutsideWorld {
   readonly asked: string[];
   /** Runs instead of the preparation of a worktree. */
   prepare: () => Promise<void>;
+  /** Whether files change in its folder. */
+  changes: boolean;
   /** Whether somebody leads. */
   led: boolean;
   /** Ends the connection, as a leader that goes away does. */
@@ -42,10 +44,12 @@ export async function createOutsideWorld(
     clock,
     asked: [],
     prepare: () => Promise.resolve(),
+    changes: false,
     led: true,
     lose: () => closed.abort(),
     desk: () =>
       createOutsideDesk({
+        hasChanged: () => Promise.resolve(world.changes),
         session: 'one',
         clock,
         log: silentLog,
