@@ -28,10 +28,9 @@ export interface AgentDesk {
   hear(): Promise<Heard>;
 }
 
-export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim): AgentDesk {
+/** `answered` are questions whose answer was given to the agent already. */
+export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, answered = new Set<string>()): AgentDesk {
   const { session, task, epoch } = claim;
-  /** Questions whose answer was given to the agent already. */
-  const answered = new Set<string>();
   return {
     ask: async (question, id, signal) => {
       const asked = client.request(

@@ -1,6 +1,8 @@
 import type { Log } from '../../base/log.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
+import type { AgentRefusal } from '../../domain/agent/agentRefusal.ts';
+import { createAgentDesk, type Heard } from '../agent/agentDesk.ts';
 import { untilAborted } from './untilAborted.ts';
 
 /** What a question may have, by `dialogueVerbs`. */
@@ -25,11 +27,16 @@ export interface AgentVoice {
   readonly tell: (task: ClaimedTask, note: string) => void;
   /** Books what a turn has cost, in US dollars. */
   readonly spend: (task: ClaimedTask, dollars: number) => Promise<void>;
+  /** What others have told the session since it last listened. */
+  readonly hear: (task: ClaimedTask) => Promise<Heard>;
+  /** Tells that the agent's provider refuses its credential. */
+  readonly refused: (task: ClaimedTask, refusal: AgentRefusal) => Promise<void>;
 }
 
 /** Makes the voice of one session's agent. */
 export function createAgentVoice({ client, session, log, nonce }: SpeakerParts): AgentVoice {
   let asked = 0;
+  const answered = new Set<string>();
   return {
     ask: async (task, question, signal) => {
       asked += 1;
@@ -42,6 +49,7 @@ export function createAgentVoice({ client, session, log, nonce }: SpeakerParts):
       const answer = await untilAborted(request, signal);
       if (answer && !answer.ok)
         log.warn('A question of an agent was not taken.', { session, reason: answer.error.message });
+      if (answer?.ok) answered.add(answer.value.question);
       return answer?.ok ? (answer.value.answer ?? undefined) : undefined;
     },
     spend: async (task, dollars) => {
@@ -52,6 +60,16 @@ export function createAgentVoice({ client, session, log, nonce }: SpeakerParts):
         client.closed,
       );
       if (answer && !answer.ok) log.warn('A cost was not booked.', { session, dollars, reason: answer.error.message });
+    },
+    hear: (task) => createAgentDesk(client, { task: task.task, session, epoch: task.epoch }, answered).hear(),
+    refused: async (task, { kind, until }) => {
+      const claim = { task: task.task, session, epoch: task.epoch };
+      const key = `${session}/${nonce}/${task.epoch}/refused`;
+      const answer = await untilAborted(
+        client.request({ verb: 'providerRefused', ...claim, kind, until }, key),
+        client.closed,
+      );
+      if (answer && !answer.ok) log.warn('A refusal was not taken.', { session, kind, reason: answer.error.message });
     },
     tell: (task, note) => {
       const claim = { task: task.task, session, epoch: task.epoch };
