@@ -1,4 +1,5 @@
 import { askApprovals } from '../../domain/guard/decideApproval.ts';
+import { withdrawQuestions } from '../../domain/guard/decideDialogue.ts';
 import { closeSettled } from '../../domain/guard/decideVote.ts';
 import { decideLevels } from '../../domain/task/decideLevels.ts';
 import { decideRecovery } from '../../domain/task/decideRecovery.ts';
@@ -15,7 +16,7 @@ export interface Consequence {
 
 /** What follows from a state by the swarm's own rules: approvals that tasks wait for, decisions that are settled, the end of a blocker whose cause is gone, the rescue that the policy asks for, the search for the cause of an error. */
 export function consequences(state: SwarmState): Consequence | undefined {
-  const guard = [...askApprovals(state), ...closeSettled(state)];
+  const guard = [...askApprovals(state), ...closeSettled(state), ...withdrawQuestions(state)];
   if (guard.length > 0) return { rule: ruleOf(guard), events: guard };
   const levels = decideLevels(state);
   if (levels.length > 0) return { rule: 'autonomy', events: levels };

@@ -4,7 +4,7 @@ import { decidePropose, decideVote } from '../../domain/guard/decideVote.ts';
 import { decisionId, questionId } from '../../domain/guard/ids.ts';
 import type { Speaker } from '../../domain/guard/speaker.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
-import { sessionId } from '../../domain/task/ids.ts';
+import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { Decision } from '../../domain/task/refusal.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import type { RequestOf } from '../../protocol/verbs.ts';
@@ -38,7 +38,9 @@ export function decideTalk(state: SwarmState, request: TalkRequest, { person, no
       return decideVerdict(state, request.approval, { verdict: 'rejected', by: person, reason: request.reason });
     case 'ask': {
       const to = request.to === null ? null : sessionId(request.to);
-      return decideAsk(state, { session: sessionId(request.session), to, text: request.text }, now);
+      const { claim } = request;
+      const held = claim ? { claim: { task: taskId(claim.task), epoch: claim.epoch } } : {};
+      return decideAsk(state, { session: sessionId(request.session), to, text: request.text, ...held }, now);
     }
     case 'answer': {
       const by = speakerOf(request.session, person);

@@ -19,6 +19,8 @@ export function describeGuardEvent(event: GuardEvent): string | undefined {
       return `${event.session} asks ${event.to ?? 'a person'} (${event.question}): ${event.text}`;
     case 'question.answered':
       return `${nameOfSpeaker(event.by)} answers ${event.question}: ${event.text}`;
+    case 'question.withdrawn':
+      return `${event.question} is withdrawn: nobody waits for its answer any more`;
     case 'message.sent':
       return `${nameOfSpeaker(event.from)} to ${event.to}: ${event.text}`;
     case 'inbox.acknowledged':

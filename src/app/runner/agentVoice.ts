@@ -43,7 +43,8 @@ export function createAgentVoice({ client, session, log, nonce }: SpeakerParts):
       const text = `${task.task}: ${question}`.slice(0, maxQuestion).toWellFormed();
       // With a key, a question that is sent again after the leader has changed stays one question.
       const request = client.request(
-        { verb: 'ask', session, to: null, text, wait: true },
+        // A question of a turn that was killed is nobody's any more: the next turn asks its own.
+        { verb: 'ask', session, to: null, text, claim: { task: task.task, epoch: task.epoch }, wait: true },
         `${session}/${nonce}/${asked}`,
       );
       const answer = await untilAborted(request, signal);

@@ -72,9 +72,9 @@ export function applyGuardEvent(
       state.openDecisions.delete(event.decision);
       return;
     case 'question.asked': {
-      const { question: id, session, text } = event;
+      const { question: id, session, text, claim } = event;
       const to = event.to ?? undefined;
-      state.questions.set(id, { id, session, to, text, askedAt: at, answer: undefined });
+      state.questions.set(id, { id, session, to, text, askedAt: at, claim, withdrawn: false, answer: undefined });
       state.openQuestions.add(id);
       countSending(state, session, at);
       if (to !== undefined)
@@ -89,6 +89,10 @@ export function applyGuardEvent(
       deliver(state, question.session, { kind: 'answer', sequence, at, question: id, from: by, text });
       return;
     }
+    case 'question.withdrawn':
+      known(state.questions, event.question).withdrawn = true;
+      state.openQuestions.delete(event.question);
+      return;
     case 'message.sent': {
       const { from, to, text } = event;
       if (from.kind === 'session') countSending(state, from.session, at);

@@ -177,6 +177,12 @@ export class GuardWalk {
           ? undefined
           : 'somebody else was asked';
       }
+      case 'question.withdrawn': {
+        const question = this.#questions.get(event.question);
+        if (!question || question.answered) return 'the question is not open';
+        question.answered = true;
+        return undefined;
+      }
       case 'message.sent':
         return this.#deliver(event.to);
       case 'inbox.acknowledged': {

@@ -128,6 +128,7 @@ class LedgerWalk {
       case 'decision.closed':
       case 'question.asked':
       case 'question.answered':
+      case 'question.withdrawn':
       case 'message.sent':
       case 'inbox.acknowledged':
         return this.guard.follow(event);

@@ -27,6 +27,8 @@ export function checkWatch(entries: readonly Entry[], state: SwarmState): string
     const broken = walk.follow(event);
     if (broken !== undefined) return `entry ${sequence} (${event.type}): ${broken}`;
   }
+  const left = walk.left();
+  if (left !== undefined && state.sequence === entries.length) return left;
   for (const { spec, progress } of state.tasks.values()) {
     if (spec.debugs === undefined || (progress.stage !== 'open' && progress.stage !== 'failed')) continue;
     if (state.tasks.get(spec.debugs)?.progress.stage !== 'failed')
@@ -39,6 +41,9 @@ class WatchWalk {
   readonly #ladders = new Map<string, Ladder>();
   readonly #holders = new Map<string, string>();
   readonly #questions = new Map<string, string>();
+  /** Questions that end with a claim, and the claims that are held. */
+  readonly #bound = new Map<string, string>();
+  readonly #held = new Map<string, string>();
   readonly #parked = new Map<string, string>();
   readonly #specs = new Map<string, TaskSpec>();
   readonly #sessions = new Map<string, SessionSpec>();
@@ -67,18 +72,31 @@ class WatchWalk {
         return undefined;
       case 'question.asked':
         if (event.to === null) this.#questions.set(event.question, event.session);
-        return undefined;
+        return this.#bind(event);
       case 'question.answered':
         this.#questions.delete(event.question);
+        this.#bound.delete(event.question);
         return undefined;
+      case 'question.withdrawn': {
+        const claim = this.#bound.get(event.question);
+        this.#questions.delete(event.question);
+        this.#bound.delete(event.question);
+        return claim === undefined || this.#held.get(claim) ? 'whoever asked still waits' : undefined;
+      }
       case 'task.claimed':
         this.#holders.set(event.task, event.session);
+        this.#held.set(`${event.task}/${event.epoch}`, event.session);
+        return undefined;
+      case 'task.submitted':
+        this.#held.delete(`${event.task}/${event.epoch}`);
         return undefined;
       case 'task.stalled':
         return this.#stall(event);
       case 'task.released':
+        this.#held.delete(`${event.task}/${event.epoch}`);
         return event.reason === 'stalled' ? this.#handOver(event) : undefined;
       case 'blocker.reported':
+        this.#held.delete(`${event.task}/${event.epoch}`);
         this.#parked.set(event.blocker, event.task);
         return undefined;
       case 'blocker.cleared': {
@@ -88,6 +106,7 @@ class WatchWalk {
       }
       case 'approval.decided':
       case 'task.failed':
+        if (event.type === 'task.failed') this.#held.delete(`${event.task}/${event.epoch}`);
         if (event.type === 'task.failed' && event.final) this.#failed.add(event.task);
         return undefined;
       case 'task.withdrawn':
@@ -113,6 +132,19 @@ class WatchWalk {
       default:
         return undefined;
     }
+  }
+
+  /** The first question that outlives the claim that it was to end with. */
+  left(): string | undefined {
+    const [left] = [...this.#bound].filter(([, claim]) => !this.#held.has(claim));
+    return left && `${left[0]} waits for an answer, and nobody who asked is there`;
+  }
+
+  #bind({ question, claim, session }: Extract<SwarmEvent, { type: 'question.asked' }>): string | undefined {
+    if (!claim) return undefined;
+    const name = `${claim.task}/${claim.epoch}`;
+    this.#bound.set(question, name);
+    return this.#held.get(name) === session ? undefined : `${session} does not hold ${name}`;
   }
 
   #plan(spec: TaskSpec): void {

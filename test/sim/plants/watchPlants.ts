@@ -37,6 +37,18 @@ export const watchPlants: readonly Plant[] = [
     replace: 'if (task.epoch < 0)',
   },
   {
+    name: 'a question that outlives its claim',
+    file: 'src/domain/guard/decideDialogue.ts',
+    find: 'const isOver = question?.claim && !isHeld(state, question.session, question.claim);',
+    replace: 'const isOver = question?.claim && state.tasks.size < 0;',
+  },
+  {
+    name: 'a question that is withdrawn from whoever waits',
+    file: 'src/domain/guard/decideDialogue.ts',
+    find: 'const isOver = question?.claim && !isHeld(state, question.session, question.claim);',
+    replace: 'const isOver = question?.claim;',
+  },
+  {
     name: 'an error that draws one agent after the other',
     file: recovery,
     find: '|| error.recovery ||',

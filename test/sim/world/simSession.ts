@@ -1,4 +1,4 @@
-import { sessionId } from '../../../src/domain/task/ids.ts';
+import { sessionId, taskId } from '../../../src/domain/task/ids.ts';
 import type { Request, RequestOf } from '../../../src/protocol/verbs.ts';
 import { floodTalk, sessionTalk } from './simTalk.ts';
 import { SimClient } from './simClient.ts';
@@ -76,6 +76,10 @@ export class SimSession extends SimClient {
     await this.sleep(random.below(this.#isDifficult(0.25) ? 16_000 : 800));
     this.#strike();
     if (random.chance(0.2)) await this.ask({ verb: 'progress', ...claim, note: 'half way' });
+    if (!this.world.faults.isCalm && random.chance(0.08)) {
+      const { task, session, epoch } = claim;
+      await this.ask({ verb: 'ask', session, to: null, text: 'may I?', claim: { task, epoch }, wait: false });
+    }
     await this.#callForHelp(claim);
     await this.#talk();
     if (random.chance(0.35)) await this.#spend(claim);
@@ -207,7 +211,9 @@ export class SimSession extends SimClient {
     const { random, faults } = this.world;
     const done: Request = { verb: 'complete', ...claim, commit, evidence: [] };
     if (faults.isCalm) return done;
-    if (random.chance(0.12)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };
+    // What was looked into more often than not fails again.
+    const again = this.world.leader?.coordinator.state.tasks.get(taskId(claim.task))?.recovery?.mended === true;
+    if (random.chance(again ? 0.7 : 0.12)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };
     if (random.chance(0.15) || this.#isDifficult(0.5)) {
       const { leader } = this.world;
       const target = leader ? aTarget({ state: leader.coordinator.state, random }) : {};

@@ -223,3 +223,18 @@ describe('an error', () => {
     assert.equal(swarm.task(search?.task.id ?? '').progress.stage, 'cancelled');
   });
 });
+
+test('a question that ends with its claim is withdrawn when that ends, and whoever waits is told', async () => {
+  const swarm = await Swarm.of({ a: { provider: 'acp' } }, { A: { session: sessionId('a') } });
+  await swarm.says('a', { verb: 'claim', task: 'A' });
+  const claim = { task: 'A', epoch: 1 };
+  assert.equal(await swarm.says('a', { verb: 'ask', text: 'may I?', claim: { ...claim, epoch: 2 } }), 'stale-epoch');
+  const waits = swarm.says('a', { verb: 'ask', text: 'may I?', claim, wait: true });
+  await swarm.made.coordinator.idle();
+  const [question] = swarm.needs();
+  assert.match(question ?? '', /^Q/);
+  await swarm.says('a', { verb: 'release', ...claim, reason: 'stopped' });
+  assert.deepEqual(await waits, { question, answer: null });
+  assert.deepEqual(swarm.needs(), []);
+  assert.equal(await swarm.person({ verb: 'answer', question, text: 'yes' }), 'forbidden');
+});
