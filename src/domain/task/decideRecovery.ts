@@ -83,10 +83,10 @@ interface Candidate {
   readonly session: SessionState;
   readonly match: number;
   /** Compared from left to right, the lesser first. */
-  readonly order: readonly [number, number, number, string];
+  readonly order: readonly [number, number, string];
 }
 
-/** Somebody else than whose task it is, if there is a choice: a second pair of eyes. */
+/** Somebody else than whose task it is: a second pair of eyes. */
 function bestDebugger(state: SwarmState, { capabilities, session: owner }: TaskSpec): Candidate | undefined {
   const needed = neededFor(capabilities);
   let best: Candidate | undefined;
@@ -95,10 +95,14 @@ function bestDebugger(state: SwarmState, { capabilities, session: owner }: TaskS
     if (session.withdrawn || (session.joined?.provider ?? spec.provider) === 'command') continue;
     const match = matchCapabilities(spec.capabilities, capabilities);
     if (match < state.policy.minCapabilityMatch || agentCeiling(session) === 0) continue;
+    // A session that has failed for good asks a person, as it always did, and not itself.
+    if (spec.id === owner) continue;
+    // Whoever has just failed again and again finds out no more, and its breaker may be on trial.
+    if ((state.breakers.get(`session/${spec.id}`)?.state ?? 'closed') !== 'closed') continue;
     if (keepFromBeginning(state, session)) continue;
     const rank = rankOf({ capabilities: spec.capabilities, domains, record, costPerHour }, needed, match);
     const hasTier = Object.keys(spec.agents).length === 0 || (spec.agents[debugTier] ?? 0) > 0;
-    const order = [Number(!hasTier), Number(spec.id === owner), -rank, spec.id] as const;
+    const order = [Number(!hasTier), -rank, spec.id] as const;
     if (!best || isBefore(order, best.order)) best = { session, match, order };
   }
   return best;
