@@ -136,7 +136,7 @@ class WatchWalk {
 
   /** The first question that outlives the claim that it was to end with. */
   left(): string | undefined {
-    const [left] = [...this.#bound].filter(([, claim]) => !this.#held.has(claim));
+    const left = [...this.#bound].find(([, claim]) => !this.#held.has(claim));
     return left && `${left[0]} waits for an answer, and nobody who asked is there`;
   }
 
