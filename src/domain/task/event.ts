@@ -1,5 +1,6 @@
 import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
 import type { ApprovalId } from '../guard/ids.ts';
+import type { AutonomyEvent } from './autonomyEvent.ts';
 import type { BreakerEvent } from './breakerEvent.ts';
 import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
 import type { BudgetPlace } from '../governor/budgetBook.ts';
@@ -7,11 +8,11 @@ import type { Money } from '../governor/money.ts';
 import type { PolicyChange } from '../governor/policyChange.ts';
 import type { Route } from '../governor/routing.ts';
 import type { Usage } from '../governor/price.ts';
-import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { ConflictEvent } from './conflict.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
 import type { EvidenceRef } from './evidenceRef.ts';
 import type { ResultEvent } from './resultEvent.ts';
+import type { RecoveryEvent, WatchEvent } from './watchEvent.ts';
 
 export type { EvidenceRef } from './evidenceRef.ts';
 
@@ -24,7 +25,8 @@ export type ReleaseReason =
   | 'runner-died'
   | 'stopped'
   | 'prerequisite-reopened'
-  | 'preempted';
+  | 'preempted'
+  | 'stalled';
 
 /** What a blocked session says that it waits for. */
 export type WaitTarget =
@@ -82,6 +84,8 @@ export type SwarmEvent =
       readonly task: TaskId;
       readonly epoch: number;
       readonly reason: ReleaseReason;
+      /** What whoever goes on should know. */
+      readonly note?: EvidenceRef;
     }
   | {
       /** The owner says it is done; the merge queue decides. */
@@ -109,8 +113,8 @@ export type SwarmEvent =
       readonly final: boolean;
       readonly evidence: readonly EvidenceRef[];
     }
-  /** A failed task gets new attempts, or a completed one is done again. */
-  | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string }
+  /** A failed task gets new attempts, or a completed one is done again. `mended`: no person asked; the cause of its error was looked for. */
+  | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string; readonly mended?: true }
   | {
       readonly type: 'blocker.reported';
       readonly blocker: BlockerId;
@@ -163,6 +167,8 @@ export type SwarmEvent =
   | BudgetEvent
   | BreakerEvent
   | AutonomyEvent
+  | WatchEvent
+  | RecoveryEvent
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
@@ -217,16 +223,7 @@ export type BudgetEvent =
   /** Claims are decided for another day from here on. */
   | { readonly type: 'budget.day-began'; readonly day: string };
 
-/** A session has earned another level by its measured outcomes; what led to it is the entry's cause. */
-export interface AutonomyEvent {
-  readonly type: 'autonomy.changed';
-  readonly session: SessionId;
-  readonly from: AutonomyLevel;
-  readonly to: AutonomyLevel;
-  /** In thousandths, as it was then. */
-  readonly reputation: number;
-}
-
+export type { AutonomyEvent } from './autonomyEvent.ts';
 export type { BreakerEvent, BreakerName } from './breakerEvent.ts';
 
 export type SwarmEventType = SwarmEvent['type'];
@@ -256,6 +253,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'task.failed':
     case 'task.reopened':
     case 'task.reverted':
+    case 'task.stalled':
       return `task/${event.task}`;
     case 'blocker.reported':
     case 'help.requested':
@@ -264,6 +262,9 @@ export function subjectOf(event: SwarmEvent): string {
     case 'merge.conflicted':
     case 'blocker.cleared':
       return `blocker/${event.blocker}`;
+    case 'recovery.started':
+    case 'recovery.escalated':
+      return `error/${event.error}`;
     case 'integration.began':
     case 'integration.accepted':
       return 'integration';

@@ -25,6 +25,9 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     conflict: undefined,
     solver: undefined,
     workedMs: 0,
+    ladder: [],
+    handOver: undefined,
+    recovery: undefined,
     plannedAt: at,
   };
   state.tasks.set(spec.id, task);

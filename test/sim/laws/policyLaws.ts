@@ -23,6 +23,9 @@ const governed: ReadonlySet<string> = new Set([
   'budget.reserved',
   'budget.halted',
   'rescue.started',
+  'task.stalled',
+  'recovery.started',
+  'recovery.escalated',
   'autonomy.changed',
   'approval.asked',
 ]);

@@ -11,7 +11,8 @@ export function checkRoutes(entries: readonly Entry[]): string | undefined {
   const tasks = new Map<string, TaskSpec>();
   for (const { event, sequence } of entries) {
     if (event.type === 'session.planned') sessions.set(event.session.id, event.session);
-    if (event.type === 'task.planned' || event.type === 'rescue.started') tasks.set(event.task.id, event.task);
+    if (event.type === 'task.planned' || event.type === 'rescue.started' || event.type === 'recovery.started')
+      tasks.set(event.task.id, event.task);
     if (event.type !== 'task.claimed') continue;
     const broken = judge(event, sessions.get(event.session), tasks.get(event.task));
     if (broken !== undefined) return `entry ${sequence}: ${broken}`;

@@ -45,6 +45,8 @@ function randomPolicy(random: Random): Policy {
     ...(random.chance(0.3) ? { maxWaitingForReview: 1 + random.below(2) } : {}),
     ...(random.chance(0.2) ? { probation: true } : {}),
     guard: randomGuard(random),
+    watchdog: { stallMinutes: random.pick([0.1, 10]), timeoutHours: random.pick([0.004, 6]) },
+    recovery: { debug: random.chance(0.8), personAfterMinutes: random.pick([0.1, 30]) },
   };
 }
 
