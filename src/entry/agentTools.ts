@@ -1,4 +1,5 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileEvidenceStore } from '../adapters/evidence/fileEvidenceStore.ts';
 import { createGitWorkspace, type GitWorkspace } from '../adapters/git/gitWorkspace.ts';
@@ -7,15 +8,20 @@ import type { SharedLock } from '../adapters/git/mutex.ts';
 import { openPlaces } from '../adapters/places/openPlaces.ts';
 import { createProcessRecord } from '../adapters/process/processRecord.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
+import { changedSince } from '../adapters/worktree/changedSince.ts';
 import type { Confinement } from '../app/ports/confinement.ts';
 import type { WorktreePlaces } from '../app/ports/worktreePlaces.ts';
+import type { AttemptTools } from '../app/runner/attempt.ts';
 import type { Verifier } from '../app/runner/verifyCommit.ts';
 import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
+import { toSafeName } from '../domain/agent/refName.ts';
 import type { Log } from '../base/log.ts';
 
 /** What everything that works in the repository works with, in the agent host as in a runner. */
 export interface AgentTools extends Verifier {
   readonly workspace: GitWorkspace;
+  readonly hasChanged: AttemptTools['hasChanged'];
+  readonly keepNote: AttemptTools['keepNote'];
   /** For every command, besides what tells of its worktree's place. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -50,6 +56,12 @@ export async function createAgentTools(place: {
   const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
   return {
     workspace,
+    hasChanged: changedSince,
+    keepNote: async ({ TMPDIR }, note, text) => {
+      const file = join(TMPDIR ?? tmpdir(), `${toSafeName(note)}.md`);
+      await writeFile(file, text, { mode: 0o600 });
+      return file;
+    },
     commands: createCommandRunner({
       record: createProcessRecord(recordFolderOf(stateFolder), name),
       ...(sandbox === 'os' ? { confinement: await confinement(place) } : {}),

@@ -8,6 +8,7 @@ import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { socketAddress } from '../adapters/socket/socketAddress.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
 import { openSqliteLedger } from '../adapters/sqlite/sqliteLedger.ts';
+import { changedSince } from '../adapters/worktree/changedSince.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import { readYaml } from '../adapters/yaml/readYaml.ts';
 import { createOutsideDesk } from '../app/outside/createOutsideDesk.ts';
@@ -54,6 +55,7 @@ export function openDesk(place: OutsidePlace): OutsideDesk {
       const lock = acquireProcessLock(join(stateFolder, 'run', `outside-${toSafeName(session)}.lock`));
       return lock && toDisposable(() => lock.release());
     },
+    hasChanged: (since) => changedSince(join(stateFolder, 'worktrees', toSafeName(session)), since),
     documents: async () => (await readSwarmFolder(repository, readYaml)).documents,
   });
   return {

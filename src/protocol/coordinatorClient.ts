@@ -1,10 +1,11 @@
 import type { Result } from '../base/result.ts';
 import type { DialogueAnswers } from './dialogueVerbs.ts';
 import type { ReservationAnswer } from './governorVerbs.ts';
+import type { WatchAnswers } from './watchVerbs.ts';
 import type { ClaimAnswer, IntegrationAnswer, Problem, Request } from './verbs.ts';
 
 /** What each verb answers with. */
-export interface Answers extends DialogueAnswers {
+export interface Answers extends DialogueAnswers, WatchAnswers {
   /** `inbox`: how many things the session has yet to read. */
   heartbeat: { readonly inbox: number };
   claim: ClaimAnswer;

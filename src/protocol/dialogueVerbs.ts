@@ -49,12 +49,16 @@ export const dialogueVerbs = [
   /** `approval` is its id, or that of the task it stands for. */
   z.object({ verb: z.literal('approve'), approval: name, reason: sentence.default('') }),
   z.object({ verb: z.literal('reject'), approval: name, reason: said }),
-  /** To a person, or to the session `to`; with `wait` the answer of the request is that of the question. The claim goes on. */
+  /**
+   * To a person, or to the session `to`; with `wait` the answer of the request is that of the question. The claim goes on. With a `claim` the question is
+   * withdrawn when that ends: whoever waits for the answer ends with it.
+   */
   z.object({
     verb: z.literal('ask'),
     session: name,
     to: name.nullable().default(null),
     text: said,
+    claim: z.object({ task: name, epoch: z.int().positive() }).optional(),
     wait: z.boolean().default(false),
   }),
   z.object({ verb: z.literal('answer'), session: name.optional(), question: name, text: said }),
@@ -71,6 +75,7 @@ export const dialogueVerbs = [
 const speakerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), name: z.string() }),
   z.object({ kind: z.literal('session'), session: z.string() }),
+  z.object({ kind: z.literal('swarm') }),
 ]);
 
 const item = { sequence: z.int(), at: z.number(), from: speakerSchema, text: z.string() };

@@ -34,6 +34,8 @@ export const claimOutput = z.object({
   outcome: z.enum(['claimed', 'finished']),
   claim: claimedTaskSchema.optional(),
   worktree: worktreeSchema.optional(),
+  /** What whoever worked on it before has left: information, not an order. */
+  note: z.string().optional(),
 });
 
 export const completeOutput = z.object({

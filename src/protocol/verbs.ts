@@ -4,18 +4,15 @@ import { dialogueVerbs } from './dialogueVerbs.ts';
 import { changedSchema } from './radarView.ts';
 import { name, sentence } from './words.ts';
 import { governorRequests } from './governorVerbs.ts';
+import { watchRequests } from './watchVerbs.ts';
 
 const epoch = z.int().positive();
-const evidence = z
-  .array(
-    z.object({
-      kind: z.enum(['output', 'verify', 'integration']),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-      bytes: z.int().nonnegative(),
-    }),
-  )
-  .max(100)
-  .readonly();
+const evidenceRef = z.object({
+  kind: z.enum(['output', 'verify', 'integration', 'hand-over']),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().nonnegative(),
+});
+const evidence = z.array(evidenceRef).max(100).readonly();
 const failedCommand = z.object({ command: sentence, fault: z.enum(['not-started', 'timed-out']) });
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 const needs = z.array(name).max(50).readonly();
@@ -31,13 +28,14 @@ export const requestSchema = z.discriminatedUnion('verb', [
     sandbox: z.enum(['none', 'os']),
     crash: sentence.optional(),
   }),
-  /** With a claim it is refused as stale once that claim has ended. */
+  /** With a claim it is refused as stale once that claim has ended. `worked`: something has been done since the last one. */
   z.object({
     verb: z.literal('heartbeat'),
     session: name,
     claim: z.object({ task: name, epoch }).optional(),
     /** What the work under the claim has changed so far, when that is news. */
     changed: changedSchema.optional(),
+    worked: z.boolean().optional(),
   }),
   z.object({ verb: z.literal('listReady'), session: name }),
   z.object({ verb: z.literal('claim'), task: name, session: name }),
@@ -47,7 +45,13 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('complete'), ...claim, commit, evidence }),
   /** `command`: the one that is to blame, when it could not be started or did not end. */
   z.object({ verb: z.literal('fail'), ...claim, reason: sentence, evidence, command: failedCommand.optional() }),
-  z.object({ verb: z.literal('release'), ...claim, reason: z.enum(['released', 'stopped']) }),
+  /** `stalled`: it was to be handed over; `note` is what whoever goes on should know. */
+  z.object({
+    verb: z.literal('release'),
+    ...claim,
+    reason: z.enum(['released', 'stopped', 'stalled']),
+    note: evidenceRef.optional(),
+  }),
   /** `on`: the task or session that it waits for, when it knows. */
   z.object({ verb: z.literal('reportBlocker'), ...claim, reason: sentence, needs, on: name.optional() }),
   /** Asks for help on a task in work (by a session: with its epoch), or says how to help with an open blocker. Without a session it is a person who asks. */
@@ -64,6 +68,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('acceptHelp'), blocker: name, helper: name, session: name.optional() }),
   z.object({ verb: z.literal('clearBlocker'), blocker: name }),
   ...governorRequests({ name, sentence, claim }),
+  ...watchRequests({ claim }),
   z.object({ verb: z.literal('why'), subject: name }),
   /** The merge queue's next tasks, as many as the policy lets it merge at once, or `upTo`; with `wait` the answer comes when there is one. */
   z.object({
@@ -185,6 +190,10 @@ export const claimedTaskSchema = z.object({
   conflict: z.object({ ref: z.string(), files: z.array(z.string()), text: z.string() }).optional(),
   /** How much it may change. */
   limits: changeLimits,
+  /** When its agent counts as getting nowhere, ms. */
+  watchdog: z.object({ stallMs: z.number().positive(), timeoutMs: z.number().positive() }),
+  /** The claim before this one ended because nothing came of it: who held it, and the SHA-256 of its note. */
+  handOver: z.object({ from: name, epoch, note: z.string().nullable() }).optional(),
   /** Who waits for this session, with what, and who offers to help: what it is told as "you are blocking". */
   blocking: z.array(
     z.object({

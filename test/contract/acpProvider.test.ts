@@ -116,8 +116,8 @@ describe('an agent that fails in the middle of its turn has failed the task', ()
     ['closes its output', [{ do: 'close' }], /it does not answer any more/],
     [
       'answers with an error',
-      [{ do: 'error', code: -32603, message: 'quota\u001b[1m of today' }],
-      /error -32603: quota \[1m of today \(.*as scripted/,
+      [{ do: 'error', code: -32603, message: 'flour\u001b[1m of today' }],
+      /error -32603: flour \[1m of today \(.*as scripted/,
     ],
     ['says nothing', [{ do: 'hang', deaf: true }], /it has said nothing for 0\.3 s/, { stallMs: 300 }],
     ['never ends', [{ do: 'wait', ms: 60_000 }], /its turn took longer than 0\.4 s/, { turnMs: 400 }],

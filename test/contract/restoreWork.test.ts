@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { GitWorkspace } from '../../src/adapters/git/gitWorkspace.ts';
@@ -68,4 +69,38 @@ test('nothing comes back from a ref that is not there, and no other ref is taken
   assert.equal(await workspace.restoreWork(worktree, ref(9)), 'nothing');
   for (const name of ['refs/heads/main', 'HEAD', 'refs/s2/rescue/../../heads/main', '--help', 'refs/s2/rescue/T/1;x'])
     await assert.rejects(workspace.restoreWork(worktree, name), { code: 'failed' });
+});
+
+test('work that somebody else is to go on with is saved at once, leaves the worktree clean, and comes back in another session', async (t) => {
+  const repository = createTestRepository(t);
+  const workspace = await repository.workspace();
+  await workspace.prepareIntegration('s2/main');
+  const mine = await prepare(workspace, 1);
+  assert.deepEqual(await workspace.saveUnfinished(mine, ref(1)), { ref: undefined, stat: '' });
+  writeFileSync(join(mine.path, 'half.txt'), 'half\n');
+  const saved = await workspace.saveUnfinished(mine, ref(1));
+  assert.equal(saved.ref, ref(1));
+  assert.match(saved.stat, /half\.txt \| 1 \+/);
+  assert.ok(!existsSync(join(mine.path, 'half.txt')));
+  const theirs = await prepare(workspace, 2, 'session-2');
+  assert.equal(await workspace.restoreWork(theirs, ref(1)), 'restored');
+  assert.equal(readFileSync(join(theirs.path, 'half.txt'), 'utf8'), 'half\n');
+  const again = await workspace.prepareSession('session-1', 's2/session-1', 's2/main', ref(3));
+  assert.deepEqual(again.saved, [], 'nothing is saved twice');
+  await assert.rejects(workspace.saveUnfinished(mine, 'refs/heads/main'));
+});
+
+test('what no commit can hold stays where it is when it is to be saved', async (t) => {
+  const repository = createTestRepository(t);
+  const workspace = await repository.workspace();
+  await workspace.prepareIntegration('s2/main');
+  const mine = await prepare(workspace, 1);
+  const inner = join(mine.path, 'inner');
+  mkdirSync(inner);
+  execFileSync('git', ['init', '-q', inner]);
+  writeFileSync(join(inner, 'a.txt'), 'a');
+  execFileSync('git', ['-C', inner, 'add', '.']);
+  execFileSync('git', ['-C', inner, '-c', 'user.name=n', '-c', 'user.email=n@example.org', 'commit', '-qm', 'a']);
+  assert.deepEqual(await workspace.saveUnfinished(mine, ref(1)), { ref: undefined, stat: '' });
+  assert.ok(existsSync(join(inner, 'a.txt')));
 });

@@ -6,7 +6,8 @@ import type { ClaimedTask } from '../../protocol/verbs.ts';
 import { openPlace, type PlaceTools } from './agentPlace.ts';
 import { connectAgent, type TurnDesk } from './connectAgent.ts';
 import type { Conversations } from './conversations.ts';
-import { judgeTurn } from './judgeTurn.ts';
+import { readRefusal, type AgentRefusal } from '../../domain/agent/agentRefusal.ts';
+import { judgeTurn, wordsOf } from './judgeTurn.ts';
 import { acpLimits, type AcpLimits } from './limits.ts';
 import { createTurnReport, type TurnReport } from './showUpdate.ts';
 import { Spoken } from './spoken.ts';
@@ -35,12 +36,26 @@ export interface AcpOptions {
   readonly tell: (task: ClaimedTask, note: string) => void;
   /** Books what a turn has cost, in US dollars; resolves when it is on record. */
   readonly spend: (task: ClaimedTask, dollars: number) => Promise<void>;
+  /** Opens the ear of an agent at a task; closed when its turn is over. */
+  readonly openEar: (task: ClaimedTask) => AgentEar;
+  /** Tells that the agent's provider refuses its credential; resolves when it is on record. */
+  readonly refused: (task: ClaimedTask, refusal: AgentRefusal) => Promise<void>;
   readonly limits?: Partial<AcpLimits>;
+}
+
+/** What others have told the session and this agent has not heard yet; `keep` when it has been told. */
+export interface AgentEar {
+  hear(): Promise<{ readonly texts: readonly string[]; keep(): Promise<void> }>;
+  close(): void;
 }
 
 /** The provider `acp`: the agent is a program that speaks the Agent Client Protocol, started anew for each task. */
 export function createAcpProvider(options: AcpOptions): AgentProvider {
-  return { mergesConflicts: true, run: (task, context) => runTask(task, context, options) };
+  return {
+    mergesConflicts: true,
+    canNudge: true,
+    run: (task, context) => runTask(task, context, options),
+  };
 }
 
 /** Rejects with `AgentUnusable` when the agent cannot be worked with at all. */
@@ -83,8 +98,11 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
     onComplaint: (text) => spoken.complain(text),
   });
   const connected = connectAgent(process, desk);
+  const ear = options.openEar(task);
   try {
-    const earlier = await options.conversations.recall(task.task, options.agent);
+    // Who takes a task over begins a conversation of its own.
+    const isNew = context.handOver !== undefined && context.again === undefined;
+    const earlier = isNew ? undefined : await options.conversations.recall(task.task, options.agent);
     const listen = async (id: string): Promise<void> => {
       conversation = id;
       await options.conversations.keep({ task: task.task, agent: [...options.agent], conversation: id });
@@ -99,11 +117,15 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
       watch,
       earlier,
       listen,
+      hear: () => ear.hear(),
+      isSpokenTo: async () => (await ear.hear()).texts.length > 0,
     });
     const cost = describeCost(report);
     spoken.line(cost);
     options.tell(task, cost);
     if (report.cost?.currency === 'USD') await options.spend(task, report.cost.amount);
+    const refusal = end.kind === 'error' ? readRefusal(wordsOf(end.error), options.clock.now()) : undefined;
+    if (refusal) await options.refused(task, refusal);
     return {
       ...judgeTurn(end, {
         agent: options.agent,
@@ -111,11 +133,13 @@ async function runTask(task: ClaimedTask, context: AgentContext, options: AcpOpt
         spoken,
         connected,
         needs: task.unblockNeeds,
+        refusal,
       }),
       output: spoken.output,
     };
   } finally {
     over.abort();
+    ear.close();
     watch.dispose();
     await terminals.close();
     process.stop(limits.graceMs);

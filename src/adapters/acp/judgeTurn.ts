@@ -1,6 +1,7 @@
 import { RequestError } from '@agentclientprotocol/sdk';
 import { assertNever } from '../../base/assertNever.ts';
 import type { CommandEnd } from '../../app/ports/commandRunner.ts';
+import type { AgentRefusal } from '../../domain/agent/agentRefusal.ts';
 import { lastLine } from '../../domain/agent/lastLine.ts';
 import { blockedReason } from '../../domain/agent/taskPrompt.ts';
 import type { ConnectedAgent } from './connectAgent.ts';
@@ -22,10 +23,12 @@ export interface TurnEvidence {
   readonly spoken: Spoken;
   readonly connected: ConnectedAgent;
   readonly needs: readonly string[];
+  /** That its provider refuses its credential, if its error says so. */
+  readonly refusal: AgentRefusal | undefined;
 }
 
 /**
- * Says what a turn came to. An agent that never was ready for work, or that nobody has logged in to, is a fault of the place (`AgentUnusable`
+ * Says what a turn came to. An agent that never was ready for work, or that nobody has logged in to, or whose provider refuses it, is a fault of the place (`AgentUnusable`
  * is thrown, and the task given back); one that fails in the middle of its work has failed the task.
  */
 export function judgeTurn(result: TurnResult, evidence: TurnEvidence): TurnVerdict {
@@ -38,6 +41,8 @@ export function judgeTurn(result: TurnResult, evidence: TurnEvidence): TurnVerdi
     throw new AgentUnusable(
       `${name} of ${session} is not logged in: ${fault}. Log in with it once by hand, or name the variable of its key under \`agent\` in swarm.yaml.`,
     );
+  if (evidence.refusal)
+    throw new AgentUnusable(`the provider of ${name} of ${session} refuses it (${evidence.refusal.kind}): ${fault}`);
   if (result.started) return { kind: 'failed', reason: `${name} failed in the middle of its turn: ${fault}` };
   throw new AgentUnusable(
     `${name} of ${session} cannot be used: ${fault}. Mend \`agent\` of the session in swarm.yaml, or what it names.`,
@@ -110,6 +115,13 @@ function describeError(error: unknown): string {
   return error instanceof Error && error.name === 'ZodError'
     ? 'its answer is none of the protocol'
     : 'it does not answer any more';
+}
+
+/** All that an error says, for whoever looks for words in it. */
+export function wordsOf(error: unknown): string {
+  return error instanceof RequestError
+    ? `${isLoginMissing(error) ? 'not logged in: ' : ''}${oneLine(error.message)}${detailOf(error.data)}`
+    : '';
 }
 
 /** Agents put what a person needs to know into the data of an error. */

@@ -31,6 +31,10 @@ export interface Turn {
   readonly watch: TurnWatch;
   /** An earlier conversation about the task. */
   readonly earlier: string | undefined;
+  /** What others have told the session; kept as read by `keep`. */
+  readonly hear: () => Promise<{ readonly texts: readonly string[]; keep(): Promise<void> }>;
+  /** Whether there is something that it has not heard. */
+  readonly isSpokenTo: () => Promise<boolean>;
   /** From now on this conversation is listened to. */
   readonly listen: (conversation: string) => Promise<void>;
 }
@@ -62,19 +66,50 @@ export async function takeTurn(turn: Turn): Promise<TurnResult> {
   return { ...end, started: state.started };
 }
 
+/** So many prompts follow on the first one in a turn; whoever talks more than that is heard with the next task. */
+const maxPrompts = 50;
+
+/** Holds the conversation: the task, then what others have said to the session meanwhile, until nothing more waits when the agent is done. */
 async function converse(turn: Turn, state: { started: boolean; conversation: string | undefined }): Promise<string> {
-  const { task, context, connected, earlier, listen, watch } = turn;
+  const { context, connected, earlier, listen, watch } = turn;
+  const { agent } = connected.connection;
   const { id, resumed } = await openConversation(connected.connection, context.worktree.path, earlier);
   await listen(id);
   state.conversation = id;
   state.started = true;
   watch.begin();
-  const prompt = [{ type: 'text', text: taskPrompt(task, context.session, resumed) }];
-  const answer = await connected.connection.agent.request(methods.agent.session.prompt, {
-    sessionId: id,
-    prompt,
+  let nudged = false;
+  // A turn that is cancelled goes on with the words that wait for the agent.
+  const nudge = context.onNudge?.(() => {
+    nudged = true;
+    agent.notify(methods.agent.session.cancel, { sessionId: id }).catch(() => undefined);
   });
-  return answerSchema.parse(answer).stopReason;
+  try {
+    let text = firstPrompt(turn, resumed);
+    for (let prompts = 1; ; prompts += 1) {
+      const heard = await turn.hear();
+      const said = [text, ...heard.texts].filter((part) => part !== '').join('\n\n');
+      nudged = false;
+      const asked = agent.request(methods.agent.session.prompt, {
+        sessionId: id,
+        prompt: [{ type: 'text', text: said }],
+      });
+      await heard.keep();
+      const { stopReason } = answerSchema.parse(await asked);
+      const goesOn = stopReason === 'end_turn' || (stopReason === 'cancelled' && nudged);
+      if (!goesOn || prompts === maxPrompts || !(nudged || (await turn.isSpokenTo()))) return stopReason;
+      text = nudged ? 'Your turn was cancelled because nothing came of it.' : '';
+    }
+  } finally {
+    nudge?.dispose();
+  }
+}
+
+/** The task, or, where the conversation goes on under the same claim, why it was ended. */
+function firstPrompt({ task, context }: Turn, resumed: boolean): string {
+  const { again, handOver } = context;
+  if (again !== undefined && resumed) return again;
+  return [taskPrompt(task, context.session, resumed, handOver?.note), again ?? ''].join('');
 }
 
 /** Says that the agent should cancel, and gives it a moment to do so. */

@@ -19,6 +19,7 @@ import { judgeCommit } from './readChange.ts';
 import { openRepository } from './openRepository.ts';
 import { resolveCommit, treeOf, type Repository } from './repository.ts';
 import { restoreBothSides, restoreWork } from './restoreWork.ts';
+import { saveUnfinished } from './saveUnfinished.ts';
 import { keepSubmitted } from './saveWork.ts';
 import { furnish, settle } from './setupState.ts';
 import { requireOwnBranches } from './freeBranch.ts';
@@ -58,6 +59,7 @@ export async function createGitWorkspace(options: GitWorkspaceOptions): Promise<
     restoreBothSides: (worktree, ref) => restoreBothSides(repository, worktree, ref),
     mergesTouching: (onto, commit, files) => mergesTouching(repository, onto, commit, files),
     markedFiles: (commit, onto) => markedFiles(repository, commit, onto),
+    saveUnfinished: (worktree, saveAs) => saveUnfinished(repository, worktree, saveAs),
     commitAll: (worktree, message, trailers) => commitWork(repository, worktree, message, trailers),
     keepSubmitted: (commit, task, epoch) => keepSubmitted(repository, commit, { task, epoch }),
     isIntact: async (path) => (await lookAt(repository, path)) === 'folder',

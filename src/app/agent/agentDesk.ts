@@ -57,8 +57,7 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ea
 
 /** What somebody says is quoted as theirs: a message of another agent is no order of ours. */
 function describeItem(item: InboxItemView): string {
-  const from =
-    item.from.kind === 'person' ? `${item.from.name}, who runs the swarm,` : `The agent of ${item.from.session}`;
+  const from = nameOf(item.from);
   switch (item.kind) {
     case 'message':
       return `${from} says: ${item.text}`;
@@ -73,4 +72,15 @@ function toFound(
   answer: { readonly ok: true } | { readonly ok: false; readonly error: { readonly message: string } },
 ): Found<string> {
   return answer.ok ? { ok: true, value: '' } : { ok: false, reason: answer.error.message };
+}
+
+function nameOf(from: InboxItemView['from']): string {
+  switch (from.kind) {
+    case 'person':
+      return `${from.name}, who runs the swarm,`;
+    case 'session':
+      return `The agent of ${from.session}`;
+    case 'swarm':
+      return 'The swarm';
+  }
 }

@@ -1,4 +1,5 @@
 import { describeTask, systemPrompt } from '../../domain/agent/agentPrompt.ts';
+import { describeWork } from '../../domain/agent/handOver.ts';
 import { rescueRef, submittedRef } from '../../domain/agent/refName.ts';
 import { goOn, startTurn, type Turn } from '../../domain/agent/turn.ts';
 import type { Log } from '../../base/log.ts';
@@ -48,10 +49,15 @@ export function createModelProvider(options: ModelProviderOptions): AgentProvide
   let ears: ReturnType<typeof createSessionEars> | undefined;
   return {
     mergesConflicts: true,
+    canNudge: true,
     run: async (task, context) => {
       ears ??= createSessionEars(options.client, context.session);
       const ear = ears.open();
       return runAgent(task, { ...context, ear }, options).finally(() => ear.close());
+    },
+    describeWork: async (task) => {
+      const kept = await options.conversations.load(task.task);
+      return kept ? describeWork(kept.turn.messages) : '';
     },
     concluded: async (task, verdict) => {
       const kept = await options.conversations.load(task.task);
@@ -75,7 +81,7 @@ async function runAgent(
   const { session, signal } = context;
   const claim = { task: task.task, session, epoch: task.epoch };
   const { client, clock, log, random, conversations } = options;
-  const begun = await begin(task, context.worktree, options);
+  const begun = await begin(task, context, options);
   const turn = await converse(
     begun,
     {
@@ -111,14 +117,17 @@ function outcomeOf(turn: Turn): Outcome {
 /** A new conversation, or the one that is kept, on the work that it had left. */
 async function begin(
   task: ClaimedTask,
-  worktree: Worktree,
+  { worktree, again, handOver }: AgentContext,
   { conversations, workspace, log }: ModelProviderOptions,
 ): Promise<Turn> {
   const mayConfirm = task.doneBefore ?? false;
   const waiting = task.blocking.map((each) => `${each.session} on ${each.task}: ${each.reason}`);
-  const fresh = startTurn(describeTask({ ...task, session: worktree.session, waiting }), { mayConfirm });
+  const told = describeTask({ ...task, session: worktree.session, waiting });
+  const fresh = startTurn(handOver ? `${told}\n\n${handOver.note}` : told, { mayConfirm });
   const kept = await conversations.load(task.task);
-  if (!kept || kept.epoch >= task.epoch) return fresh;
+  // Started again under the same claim: its worktree is as it left it.
+  if (kept?.epoch === task.epoch && again !== undefined) return goOn(kept.turn, again);
+  if (!kept || handOver || kept.epoch >= task.epoch) return fresh;
   const restored = task.conflict ? 'marked' : await restore(task, kept, worktree, workspace);
   log.info('A conversation is gone on with.', { task: task.task, from: kept.epoch, work: restored });
   const note = [whyAgain(kept), workNotes[restored], task.conflict?.text ?? ''].join(' ').trimEnd();

@@ -21,8 +21,9 @@ export function toProblem(state: SwarmState, refusal: Refusal): Problem {
 export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTask {
   const { event } = sealed.entry;
   if (event.type !== 'task.claimed') throw new TypeError(`entry ${sealed.entry.sequence} grants no claim`);
-  const { spec, doneBefore, conflict: blocker } = known(state, event.task);
+  const { spec, doneBefore, conflict: blocker, handOver } = known(state, event.task);
   const conflict = toldConflict(state, blocker);
+  const { stallMinutes, timeoutHours } = state.policy.watchdog;
   return {
     task: spec.id,
     epoch: event.epoch,
@@ -42,6 +43,10 @@ export function toClaimedTask(state: SwarmState, sealed: SealedEntry): ClaimedTa
     ...(conflict ? { conflict } : {}),
     base: state.integration.head ?? null,
     limits: state.policy.changeLimits,
+    watchdog: { stallMs: stallMinutes * 60_000, timeoutMs: timeoutHours * 3_600_000 },
+    ...(handOver
+      ? { handOver: { from: handOver.from, epoch: handOver.epoch, note: handOver.note?.sha256 ?? null } }
+      : {}),
     blocking: viewBlocking(state, event.session),
   };
 }

@@ -1,6 +1,8 @@
 import { askApprovals } from '../../domain/guard/decideApproval.ts';
+import { withdrawQuestions } from '../../domain/guard/decideDialogue.ts';
 import { closeSettled } from '../../domain/guard/decideVote.ts';
 import { decideLevels, decideProven } from '../../domain/task/decideLevels.ts';
+import { decideRecovery } from '../../domain/task/decideRecovery.ts';
 import { decideRescue } from '../../domain/task/decideRescue.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { settleBlocker } from '../../domain/task/settleBlocker.ts';
@@ -12,12 +14,14 @@ export interface Consequence {
   readonly events: readonly SwarmEvent[];
 }
 
-/** What follows from a state by the swarm's own rules: approvals that tasks wait for, decisions that are settled, the end of a blocker whose cause is gone, the rescue that the policy asks for. */
+/** What follows from a state by the swarm's own rules: approvals that tasks wait for, decisions that are settled, the end of a blocker whose cause is gone, the rescue that the policy asks for, the search for the cause of an error. */
 export function consequences(state: SwarmState): Consequence | undefined {
-  const guard = [...askApprovals(state), ...closeSettled(state)];
+  const guard = [...askApprovals(state), ...closeSettled(state), ...withdrawQuestions(state)];
   if (guard.length > 0) return { rule: ruleOf(guard), events: guard };
   const levels = [...decideLevels(state), ...decideProven(state)];
   if (levels.length > 0) return { rule: 'autonomy', events: levels };
+  const recovery = decideRecovery(state);
+  if (recovery.length > 0) return { rule: 'recovery', events: recovery };
   for (const blocker of state.openBlockers) {
     const ended = settleBlocker(state, blocker);
     if (ended.length > 0) return { rule: 'unblock', events: ended };

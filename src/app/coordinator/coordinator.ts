@@ -15,12 +15,12 @@ import type { Problem, Request, RequestOf } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger, LedgerError } from '../ports/ledger.ts';
 import type { Sealer } from '../witness/sealer.ts';
-import { toClaimedTask, toProblem } from './answers.ts';
+import { toProblem } from './answers.ts';
+import { answerOutcome } from './answerOutcome.ts';
 import { ClaimDesk } from './claimDesk.ts';
 import { consequences } from './consequences.ts';
 import { createSnapshot, explainSubject, swarmStage, type Present } from './createSnapshot.ts';
 import { claimsOf, decideRequest, refuseEnded, type DecidedRequest } from './decideRequest.ts';
-import { reservationAnswer } from './decideGovernor.ts';
 import { Ending } from './ending.ts';
 import { HostDesk } from './hostDesk.ts';
 import { LedgerFeed, type PageSize } from './ledgerFeed.ts';
@@ -149,7 +149,8 @@ export class Coordinator implements Disposable {
   /** Answers one request on behalf of a principal. Rejects only when the ledger cannot be written. */
   async handle<R extends Request>(request: R, asked: Asked): Promise<Result<AnswerOf<R['verb']>, Problem>>;
   async handle(received: Request, asked: Asked): Promise<Result<unknown, Problem>> {
-    if (asked.principal.kind === 'session') this.#presence.see(asked.principal.session, this.#clock.monotonic());
+    if (asked.principal.kind === 'session')
+      this.#presence.see(asked.principal.session, this.#clock.monotonic(), received);
     const request = redactRequest(received);
     const forbidden = authorize(asked.principal, request);
     if (forbidden) return this.#refused(forbidden);
@@ -273,10 +274,8 @@ export class Coordinator implements Disposable {
 
   #answer(outcome: Outcome): Result<unknown, Problem> {
     if (!outcome.accepted) return this.#refused(outcome.refusal);
-    const money = reservationAnswer(outcome.entries.map(({ entry }) => entry.event));
-    if (money) return 'ok' in money ? ok(money.ok) : this.#refused(money.refused);
-    const claimed = outcome.entries.find((sealed) => sealed.entry.event.type === 'task.claimed');
-    return ok(claimed ? { outcome: 'claimed', claim: toClaimedTask(this.state, claimed) } : nothing);
+    const answer = answerOutcome(this.state, outcome.entries);
+    return 'ok' in answer ? ok(answer.ok) : this.#refused(answer.refused);
   }
 
   #refused(refusal: Refusal): Result<never, Problem> {

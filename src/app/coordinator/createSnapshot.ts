@@ -2,6 +2,7 @@ import { rejectionOf } from '../../domain/guard/needsApproval.ts';
 import { permitsHolding } from '../../domain/guard/decidePermit.ts';
 import { agentCeiling } from '../../domain/task/decideClaim.ts';
 import { awaitsRevival } from '../../domain/task/decideBreaker.ts';
+import { isSought } from '../../domain/task/decideRecovery.ts';
 import { nextNeeded } from '../../domain/task/idleProtocol.ts';
 import { sessionId, taskId, type TaskId } from '../../domain/task/ids.ts';
 import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
@@ -144,7 +145,9 @@ interface Shown {
 
 /** What only a person can move on: failed tasks, blockers that nobody helps with, work that no session is able to take. */
 function needsYou(state: SwarmState, shown: Shown, present: Present): SwarmSnapshot['needsYou'] {
-  const failed = shown.tasks.filter((task) => task.progress.stage === 'failed' && !task.spec.idle);
+  const failed = shown.tasks.filter(
+    (task) => task.progress.stage === 'failed' && !task.spec.idle && !isSought(state, task),
+  );
   const outdated = shown.tasks.filter((task) => task.outdated.size > 0);
   const stranded = shown.tasks.filter((task) => isStranded(state, task));
   const lost = shown.sessions.flatMap(({ spec: { id } }) => {

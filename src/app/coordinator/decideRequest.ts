@@ -16,6 +16,7 @@ import { decideRegister } from '../../domain/task/decideRegister.ts';
 import { decideReopen } from '../../domain/task/decideReopen.ts';
 import { decideRevert } from '../../domain/task/decideRevert.ts';
 import { decideReportBlocker } from '../../domain/task/decideReportBlocker.ts';
+import { decideHandOver, decideStall } from '../../domain/task/decideStall.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { decideAcceptCommits } from '../../domain/task/integrationBranch.ts';
 import { blockerId, sessionId, taskId, type BlockerId, type TaskId } from '../../domain/task/ids.ts';
@@ -34,6 +35,7 @@ export type DecidedVerb =
   | 'complete'
   | 'fail'
   | 'release'
+  | 'stalled'
   | 'reportBlocker'
   | 'clearBlocker'
   | 'requestHelp'
@@ -92,7 +94,13 @@ export function decideRequest(
         command: request.command,
       });
     case 'release':
+      if (request.reason === 'stalled') return decideHandOver(state, claimOf(request), request.note);
       return decideRelease(state, claimOf(request), request.reason);
+    case 'stalled': {
+      const { cause, silentMs, canNudge } = request;
+      const report = { cause, silentMs, canNudge, canRestart: true, atOnce: false, blocker: nextBlocker(state) };
+      return decideStall(state, claimOf(request), report);
+    }
     case 'reportBlocker':
       return decideReportBlocker(state, claimOf(request), {
         blocker: nextBlocker(state),
@@ -181,7 +189,7 @@ export function decideRequest(
 }
 
 /** The next sequence is used once only, so it makes a name that nobody else has. */
-function nextBlocker(state: SwarmState): BlockerId {
+export function nextBlocker(state: SwarmState): BlockerId {
   return blockerId(`B${state.sequence + 1}`);
 }
 

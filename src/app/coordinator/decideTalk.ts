@@ -66,7 +66,9 @@ export function decideTalk(state: SwarmState, request: TalkRequest, { person, no
       return decideVerdict(state, request.approval, { verdict: 'rejected', by: person, reason: request.reason });
     case 'ask': {
       const to = request.to === null ? null : sessionId(request.to);
-      return decideAsk(state, { session: sessionId(request.session), to, text: request.text }, now);
+      const { claim } = request;
+      const held = claim ? { claim: { task: taskId(claim.task), epoch: claim.epoch } } : {};
+      return decideAsk(state, { session: sessionId(request.session), to, text: request.text, ...held }, now);
     }
     case 'answer': {
       const by = speakerOf(request.session, person);

@@ -1,5 +1,6 @@
 import { releaseClaims } from '../../domain/task/decideRegister.ts';
 import { withdrawHelp, withdrawIdleHelp } from '../../domain/task/clearBlocker.ts';
+import { escalate, soughtErrors } from '../../domain/task/decideRecovery.ts';
 import { preemptHelper, preemptWaiter, waitingHelp } from '../../domain/task/decidePreemption.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { taskId } from '../../domain/task/ids.ts';
@@ -8,6 +9,7 @@ import { findCycles } from '../../domain/task/waitGraph.ts';
 import { Ages } from './ages.ts';
 import { governorDue } from './decideGovernor.ts';
 import type { Presence } from './presence.ts';
+import { StallWatch } from './stallWatch.ts';
 
 /** How often time is looked at, ms. */
 export const ruleCheckMs = 5_000;
@@ -32,9 +34,12 @@ export class PeriodicRules {
   readonly #idleHelp = new Ages<string>();
   readonly #lateHelp = new Ages<string>();
   readonly #circles = new Ages<string>();
+  readonly #errors = new Ages<string>();
+  readonly #stalls: StallWatch;
 
   constructor(parts: PeriodicRuleParts) {
     this.#parts = parts;
+    this.#stalls = new StallWatch(parts);
   }
 
   check(now: number): void {
@@ -43,12 +48,15 @@ export class PeriodicRules {
     const state = this.#parts.state();
     if (state.paused) {
       // Nobody is late while nobody may begin.
-      for (const ages of [this.#idleHelp, this.#lateHelp, this.#circles]) ages.forget();
+      for (const ages of [this.#idleHelp, this.#lateHelp, this.#circles, this.#errors]) ages.forget();
+      this.#stalls.forget();
       return;
     }
     this.#checkIdleHelp(state, now);
     this.#checkCircles(state, now);
     this.#checkLateHelp(state, now);
+    this.#checkErrors(state, now);
+    this.#stalls.check(now);
   }
 
   /** Ends the claims of sessions that have been silent for too long, so that somebody else can go on. A silent helper is not waited for again. */
@@ -94,6 +102,13 @@ export class PeriodicRules {
       // Asked first, for it may be allowed only once more of the fleet has nothing to do.
       if (decide(state).length > 0) this.#parts.propose('preemption', decide);
     }
+  }
+
+  /** An error whose cause nobody has found in time is a person's. */
+  #checkErrors(state: SwarmState, now: number): void {
+    const limitMs = state.policy.recovery.personAfterMinutes * minuteMs;
+    for (const error of this.#errors.atLeast(soughtErrors(state), now, limitMs))
+      this.#parts.propose('recovery', (current) => escalate(current, taskId(error)));
   }
 }
 

@@ -1,5 +1,7 @@
 import type { TaskId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
+import type { Request } from '../../protocol/verbs.ts';
+import { isWork } from './isWork.ts';
 
 /** How recently a session was heard of: thresholds are ms since its last sign of life. */
 export interface HealthThresholds {
@@ -14,6 +16,8 @@ export type Health = 'healthy' | 'warning' | 'silent' | 'absent';
 /** Who is there, by monotonic time (ms), so that a wall clock that is set robs nobody. Volatile: after a restart everybody has to be heard of again. */
 export class Presence {
   readonly #seen = new Map<string, number>();
+  /** When a session last said something that comes of work, and not only that it is there. */
+  readonly #worked = new Map<string, number>();
   /** Sessions whose runner has ended since they were heard of. */
   readonly #ended = new Set<string>();
   /** Sessions that nobody starts again, and why. */
@@ -29,9 +33,10 @@ export class Presence {
     return this.#thresholds.silentMs;
   }
 
-  /** Notes a sign of life at `now`. */
-  see(session: string, now: number): void {
+  /** Notes a sign of life at `now`: that it is there, or what it says. */
+  see(session: string, now: number, said?: Request): void {
     this.#seen.set(session, now);
+    if (said && isWork(said)) this.#worked.set(session, now);
     this.#ended.delete(session);
   }
 
@@ -47,6 +52,11 @@ export class Presence {
   lose(session: string, forGood: boolean, reason: string): void {
     this.#ended.add(session);
     if (forGood) this.#lost.set(session, reason);
+  }
+
+  /** When something last came of its work, as far as this leader has heard. */
+  workedAt(session: string): number | undefined {
+    return this.#worked.get(session);
   }
 
   /** Why nothing of the session will run until somebody starts it; undefined when it may run. */

@@ -53,6 +53,11 @@ export function authorize(principal: Principal, request: Request): Refusal | und
     case 'hostTrouble':
     case 'integrationHead':
       return principal.kind === 'integrator' ? undefined : forbidden(`${request.verb} is for the agent host`);
+    case 'stalled':
+      // An agent does not say of itself that it gets nowhere.
+      return speaksFor(principal, request.session) && isRunner(principal)
+        ? undefined
+        : forbidden(`stalled for ${request.session} is for its runner`);
     case 'registerSession':
       if (!speaksFor(principal, request.session))
         return forbidden(`registerSession for ${request.session} needs its token`);

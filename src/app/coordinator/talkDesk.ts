@@ -103,7 +103,8 @@ export class TalkDesk {
     const asked = events.find((event) => event.type === 'question.asked');
     if (!asked) throw new TypeError('a question that was granted is in no entry');
     const said = (): string | undefined => this.#answerOf(asked.question);
-    if (wait) await room.wait(() => isOver() || said() !== undefined, signal);
+    const isWithdrawn = (): boolean => this.#parts.state().guard.questions.get(asked.question)?.withdrawn === true;
+    if (wait) await room.wait(() => isOver() || isWithdrawn() || said() !== undefined, signal);
     return { question: asked.question, answer: said() ?? null };
   }
 

@@ -47,6 +47,15 @@ async function callTool(call: ToolCall, parts: OutsideDeskParts, working: Workin
   if (!tool) return err({ code: 'unknown', message: `There is no tool ${printable(call.name.slice(0, 100))}.` });
   const input = tool.input.safeParse(call.input);
   if (!input.success) return err(malformed(tool, input.error.issues[0]));
+  return working.seat.during(() => doTool(call, { tool, input: input.data }, parts, working));
+}
+
+async function doTool(
+  call: ToolCall,
+  { tool, input }: { readonly tool: McpTool; readonly input: unknown },
+  parts: OutsideDeskParts,
+  working: Working,
+): Promise<Result<Output, Problem>> {
   const connected = await (tool.effect === 'act' ? working.seat.take() : working.seat.connection());
   if (!connected.ok) return connected;
   const claiming = {
@@ -61,27 +70,28 @@ async function callTool(call: ToolCall, parts: OutsideDeskParts, working: Workin
     case 'status':
       return ok(await viewStatus(connected.value));
     case 'claim': {
-      const { task } = claimInput.parse(input.data);
+      const { task } = claimInput.parse(input);
       return claimed(await claimWork({ verb: 'claim', session: parts.session, task }, 0, claiming));
     }
     case 'claimNext': {
-      const { waitSeconds } = claimNextInput.parse(input.data);
+      const { waitSeconds } = claimNextInput.parse(input);
       const request = { verb: 'claimNext', session: parts.session, wait: false } as const;
       return claimed(await claimWork(request, waitSeconds * 1_000, claiming));
     }
     case 'complete':
-      return complete(input.data, parts, claiming, working.completing);
+      return complete(input, parts, claiming, working.completing);
     default:
-      return ask(tool, input.data, parts.session, claiming);
+      return ask(tool, input, parts.session, claiming);
   }
 }
 
 function claimed(work: Result<HeldWork | undefined, Problem>): Result<Output, Problem> {
   if (!work.ok) return work;
   if (!work.value) return ok({ outcome: 'finished' });
-  const { claim, worktree, environment } = work.value;
+  const { claim, worktree, environment, note } = work.value;
   const { path, branch, base, saved } = worktree;
-  return ok({ outcome: 'claimed', claim, worktree: { path, branch, base, saved: [...saved], environment } });
+  const left = note === undefined ? {} : { note };
+  return ok({ outcome: 'claimed', claim, worktree: { path, branch, base, saved: [...saved], environment }, ...left });
 }
 
 async function complete(

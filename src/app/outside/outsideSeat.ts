@@ -8,7 +8,7 @@ import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Problem } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Transcript } from '../ports/transcript.ts';
-import type { DeliveryTools } from '../runner/attemptTask.ts';
+import type { DeliveryTools } from '../runner/attempt.ts';
 import type { LedgerView } from './ledgerView.ts';
 
 /** A connection to whoever leads the swarm, shown the session's token. */
@@ -31,6 +31,8 @@ export interface SeatParts {
   readonly lock: () => Disposable | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether something was written in the session's worktree since then (wall time, ms). */
+  readonly hasChanged: (since: number) => Promise<boolean>;
 }
 
 const heartbeatMs = 20_000;
@@ -47,11 +49,25 @@ export class OutsideSeat {
   #seated: OutsideConnection | undefined;
   #lock: Disposable | undefined;
   #beat: Disposable | undefined;
+  /** Calls of tools that go on, and when something was last seen of the agent's work (wall time, ms). */
+  #calls = 0;
+  #workedAt: number;
 
   readonly onEntry = this.#entry.event;
 
   constructor(parts: SeatParts) {
     this.#parts = parts;
+    this.#workedAt = parts.clock.now();
+  }
+
+  /** Has a tool do its work; while it does, the agent is not idle. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#calls += 1;
+    try {
+      return await work();
+    } finally {
+      this.#calls -= 1;
+    }
   }
 
   /** The connection, made anew when the last one is lost. */
@@ -106,7 +122,11 @@ export class OutsideSeat {
     const { session, log } = this.#parts;
     const beat = async (): Promise<void> => {
       const connected = await this.take();
-      const answer = connected.ok ? await connected.value.client.request({ verb: 'heartbeat', session }) : connected;
+      const now = this.#parts.clock.now();
+      const worked = this.#calls > 0 || (await this.#parts.hasChanged(this.#workedAt));
+      if (worked) this.#workedAt = now;
+      const said = { verb: 'heartbeat', session, worked } as const;
+      const answer = connected.ok ? await connected.value.client.request(said) : connected;
       if (!answer.ok) log.warn(answer.error.message, { session, code: answer.error.code });
     };
     beat().catch((error: unknown) => log.warn('A heartbeat was not heard.', { session, error: String(error) }));

@@ -5,8 +5,10 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { printable } from '../report/printable.ts';
-import { deliver, takeUpConflict, type DeliveryTools } from '../runner/attemptTask.ts';
+import type { DeliveryTools } from '../runner/attempt.ts';
+import { deliver, takeUpConflict } from '../runner/attemptTask.ts';
 import { furnishWorktree, placeOf, type FurnishWatch } from '../runner/furnishWorktree.ts';
+import { readNote } from '../runner/takeNote.ts';
 import type { LedgerView } from './ledgerView.ts';
 
 /** A task that the session holds at this epoch, and the folder that it is worked on in. */
@@ -15,6 +17,8 @@ export interface HeldWork {
   readonly worktree: Worktree & { readonly saved: readonly string[] };
   /** Tells what is started there of its ports and temporary folder. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What whoever worked on it before has left. */
+  readonly note?: string;
 }
 
 /** Of what verify commands printed, so many characters from the end are told. */
@@ -46,8 +50,10 @@ export async function openWorktree(
   }
   const base = claim.base === null ? state.integrationBranch : { commit: claim.base };
   const worktree = await tools.workspace.prepareSession(tools.session, branch, base, saveAs);
-  await takeUpConflict(claim, worktree, tools, { write: () => undefined });
-  return { claim, worktree, environment: await furnishWorktree(worktree, tools, watch) };
+  const environment = await furnishWorktree(worktree, tools, watch);
+  const before = await readNote(claim, worktree, tools);
+  if (before?.work !== 'restored') await takeUpConflict(claim, worktree, tools, { write: () => undefined });
+  return { claim, worktree, environment, ...(before ? { note: before.text } : {}) };
 }
 
 /** Work that was verified and is kept for the merge queue. */
@@ -76,6 +82,7 @@ export async function deliverWork(
       return err(notDone(work, made.reason, printed));
     case 'dropped':
     case 'blocked':
+    case 'handed-over':
     case 'fault':
       return err({
         code: 'cancelled',

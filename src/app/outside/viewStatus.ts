@@ -5,7 +5,7 @@ import { deriveSessionStatus, deriveStatus } from '../../domain/task/status.ts';
 import type { SessionState, SwarmState } from '../../domain/task/swarmState.ts';
 import { whySession } from '../../domain/task/why.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
-import type { DeliveryTools } from '../runner/attemptTask.ts';
+import type { DeliveryTools } from '../runner/attempt.ts';
 import type { LedgerView } from './ledgerView.ts';
 import type { OutsideConnection } from './outsideSeat.ts';
 

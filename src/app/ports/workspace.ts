@@ -74,6 +74,12 @@ export interface Furnished extends CopiedFiles {
   readonly setup: string | null;
 }
 
+/** Where unfinished work was saved, undefined when there was none, and what it changes, as `git diff --stat` says it. */
+export interface SavedWork {
+  readonly ref: string | undefined;
+  readonly stat: string;
+}
+
 /**
  * The repository as sessions use it. The user's own checkout, index and branches are never touched: all work happens in
  * worktrees below `.s2/` and on the branches that the swarm names. What it rejects with is a fault of the place (a lock, a
@@ -120,6 +126,8 @@ export interface Workspace {
   markedFiles(commit: string, onto: string): Promise<readonly string[]>;
   /** Which commits of the branch that `onto` is the head of touched any of the files since `commit` parted from it; newest first, at most 20. */
   mergesTouching(onto: string, commit: string, files: readonly string[]): Promise<readonly string[]>;
+  /** Saves what the session has done so far under `saveAs`, and leaves its worktree as it was prepared: somebody else goes on. */
+  saveUnfinished(worktree: Worktree, saveAs: string): Promise<SavedWork>;
   /** Commits everything the worktree changed since its base. Hooks do not run. */
   commitAll(worktree: Worktree, message: string, request: CommitRequest): Promise<Committed>;
   /** Keeps a commit that is handed to the merge queue, so that it is neither lost nor taken for unfinished work. */

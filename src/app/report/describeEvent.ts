@@ -3,6 +3,7 @@ import { formatMoney } from '../../domain/governor/money.ts';
 import { describeConflict } from '../../domain/task/conflict.ts';
 import { describeChanges } from '../../domain/governor/policyChange.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
+import { describeStall } from '../../domain/task/stallLadder.ts';
 
 /** One line for a person who watches a run; undefined for what only the record needs. Ids are names that the plan gave. */
 export function describeEvent(event: SwarmEvent, titleOf: (task: string) => string): string | undefined {
@@ -33,6 +34,12 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
       return `the merge of ${event.task} was taken back by ${event.commit.slice(0, 10)}`;
     case 'task.withdrawn':
       return `${event.task} is no longer planned`;
+    case 'task.stalled':
+      return `${event.task} is ${event.rung}: ${describeStall(event.cause, event.silentMs)}`;
+    case 'recovery.started':
+      return `${event.helper} looks for the cause why ${event.error} fails, as ${event.task.id}`;
+    case 'recovery.escalated':
+      return `${event.debug} has not found out why ${event.error} fails: a person is asked`;
     case 'blocker.reported':
       return `${event.session} is blocked on ${event.task}${event.on ? ` and waits for ${event.on.id}` : ''}: ${event.reason}`;
     case 'merge.conflicted':

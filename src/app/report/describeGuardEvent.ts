@@ -30,6 +30,8 @@ export function describeGuardEvent(event: GuardEvent): string | undefined {
       return `${event.session} says that ${event.from} ${event.relation} ${event.to} (${event.link}, severity ${event.severity})${event.reason === '' ? '' : `: ${event.reason}`}`;
     case 'contradiction.settled':
       return `${event.link} is settled: ${event.stands} stands`;
+    case 'question.withdrawn':
+      return `${event.question} is withdrawn: nobody waits for its answer any more`;
     case 'message.sent':
       return `${nameOfSpeaker(event.from)} to ${event.to}: ${event.text}`;
     case 'inbox.acknowledged':

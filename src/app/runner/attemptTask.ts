@@ -2,49 +2,15 @@ import { assertNever } from '../../base/assertNever.ts';
 import { rescueRef } from '../../domain/agent/refName.ts';
 import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
-import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { Worktree } from '../ports/workspace.ts';
+import type { Attempt, AttemptTools, DeliveryTools } from './attempt.ts';
 import { taskEnvironment } from './commandProvider.ts';
-import { furnishWorktree, nameOf, placeOf, type Furnishing } from './furnishWorktree.ts';
+import { furnishWorktree, nameOf, placeOf } from './furnishWorktree.ts';
 import type { OutputStream } from './outputStream.ts';
-import { verifyCommit, type FailedCommand, type Verifier } from './verifyCommit.ts';
-
-/**
- * What an attempt at a task comes to. `dropped`: it was stopped before it came to anything. `fault`: the place kept it from
- * being made (a lock, a full disk, a branch in use), which says nothing about the work.
- */
-export type Attempt =
-  | { readonly kind: 'complete'; readonly commit: string; readonly evidence: readonly EvidenceRef[] }
-  | {
-      readonly kind: 'fail';
-      readonly reason: string;
-      readonly evidence: readonly EvidenceRef[];
-      /** The command that is to blame, when the place is rather than the work. */
-      readonly command?: FailedCommand;
-    }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly needs: readonly string[]; readonly on?: string }
-  | { readonly kind: 'dropped' }
-  | { readonly kind: 'fault'; readonly reason: string };
-
-/** What a piece of work is delivered with. */
-export interface DeliveryTools extends Verifier {
-  readonly session: string;
-  /** For every command besides what the task itself says. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly furnishing: Furnishing;
-  /** Told of each commit before it is verified. */
-  readonly onCommitted?: (made: { readonly worktree: Worktree; readonly commit: string }) => Promise<void>;
-}
-
-/** What an attempt works with. */
-export interface AttemptTools extends DeliveryTools {
-  /** Which of the session's worktrees is worked in; see `domain/agent/seat.ts`. */
-  readonly seat: number;
-  /** That of the session. */
-  readonly branch: string;
-  readonly integrationBranch: string;
-  readonly provider: AgentProvider;
-}
+import { relieve } from './relieve.ts';
+import { runWatched } from './runWatched.ts';
+import { takeNote } from './takeNote.ts';
+import { verifyCommit, type FailedCommand } from './verifyCommit.ts';
 
 /** Takes a task from a clean worktree to a verified commit: prepare, let the agent work, commit, check, verify. Rejects for a fault of the place. */
 export async function attemptTask(
@@ -60,12 +26,23 @@ export async function attemptTask(
   const worktree = await workspace.prepareSession({ session, seat }, branch, base, saveAs);
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
-  if (provider.mergesConflicts) await takeUpConflict(task, worktree, tools, stream);
   const environment = await furnishWorktree(worktree, tools, { stream, signal });
   if (signal.aborted) return { kind: 'dropped' };
-  const outcome = await provider.run(task, { session, worktree, environment, signal, onOutput: stream.write });
+  const left = await takeNote(task, { worktree, environment }, tools);
+  // Who worked on it before may have begun to bring both sides together.
+  if (provider.mergesConflicts && left?.work !== 'restored') await takeUpConflict(task, worktree, tools, stream);
+  const context = {
+    session,
+    worktree,
+    environment,
+    signal,
+    onOutput: stream.write,
+    ...(left ? { handOver: left } : {}),
+  };
+  const outcome = await runWatched(task, context, tools);
   if (signal.aborted) return { kind: 'dropped' };
   tools.furnishing.onUsed(nameOf(worktree), worktree.path);
+  if (outcome.kind === 'relieved') return relieve(task, { worktree, saveAs }, outcome, tools);
   const evidence = [await tools.evidence.put('output', outcome.output)];
   switch (outcome.kind) {
     case 'done':

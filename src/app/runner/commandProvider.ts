@@ -46,6 +46,7 @@ export function createCommandProvider(options: {
           ...context.environment,
           ...taskEnvironment(task, context.session),
           S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
+          ...(context.handOver ? { S2_HANDOVER: context.handOver.file } : {}),
         },
         ...(options.limits ?? commandLimits),
         signal: context.signal,

@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Attempt } from './attemptTask.ts';
+import type { Attempt } from './attempt.ts';
 import { sendReport, type Report } from './sendReport.ts';
 
 /** The claim that a report is made under. */
@@ -56,6 +56,8 @@ function reportOf(attempt: Attempt, claim: ReportedClaim): Report {
         needs: [...attempt.needs],
         ...(attempt.on === undefined ? {} : { on: attempt.on.slice(0, 200) }),
       };
+    case 'handed-over':
+      return { verb: 'release', ...claim, reason: 'stalled', note: attempt.note };
     case 'dropped':
       return { verb: 'release', ...claim, reason: 'stopped' };
     case 'fault':

@@ -1,9 +1,7 @@
-import type { Log } from '../../base/log.ts';
-import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Transcript } from '../ports/transcript.ts';
-import { attemptTask, type Attempt, type AttemptTools } from './attemptTask.ts';
+import type { Attempt, AttemptTools } from './attempt.ts';
+import { attemptTask } from './attemptTask.ts';
 import { createOutputStream, type OutputStream } from './outputStream.ts';
 import { reportAttempt } from './reportAttempt.ts';
 import { sayChanged } from './sayChanged.ts';
@@ -13,10 +11,7 @@ import { watchClaim } from './watchClaim.ts';
 /** What one agent of a session works with. */
 export interface WorkTools extends Omit<AttemptTools, 'seat'> {
   readonly seats: Seats;
-  readonly client: CoordinatorClient;
   readonly transcript: Transcript;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Makes one attempt at a task and tells the coordinator what it came to, which is resolved to. */

@@ -12,8 +12,8 @@ export interface PromptedTask {
 /** How an agent that has nothing but words says that somebody has to help. */
 const blockedLine = /^\s*BLOCKED:\s*(\S.*)$/;
 
-/** The prompt for one task in a worktree of its own; `resumed` when the agent has spoken about it before. */
-export function taskPrompt(task: PromptedTask, session: string, resumed: boolean): string {
+/** The prompt for one task in a worktree of its own; `resumed` when the agent has spoken about it before, `note` is what another agent has left. */
+export function taskPrompt(task: PromptedTask, session: string, resumed: boolean, note = ''): string {
   const lines = [
     ...(resumed
       ? [
@@ -26,6 +26,7 @@ export function taskPrompt(task: PromptedTask, session: string, resumed: boolean
     '',
     task.brief,
     '',
+    ...(note === '' ? [] : [note, '']),
     ...list('These files have to be there when you are done:', task.files),
     ...list('These commands have to succeed in a clean checkout of your work:', task.verify),
     ...list(

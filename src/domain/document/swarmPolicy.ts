@@ -2,7 +2,14 @@ import { usualCallLimits } from '../governor/bulkhead.ts';
 import { fromDollars, type Money } from '../governor/money.ts';
 import { resolvePrices, type PriceOverride } from '../governor/priceList.ts';
 import type { GuardPolicy } from '../guard/guardPolicy.ts';
-import { defaultPolicy, defaultPreemption, type Policy, type PreemptionPolicy } from '../task/plan.ts';
+import {
+  defaultPolicy,
+  defaultPreemption,
+  type Policy,
+  type PreemptionPolicy,
+  type RecoveryPolicy,
+  type WatchdogPolicy,
+} from '../task/plan.ts';
 import { readMoney } from './estimate.ts';
 import type { YamlNode } from './parsers.ts';
 import { entriesAt, numberAt, textAt, toText, valueAt } from './yamlLookup.ts';
@@ -33,6 +40,8 @@ export function readPolicy(root: YamlNode): Policy {
     ...(preemption ? { preemption } : {}),
     ...(isTrueAt(valueAt(root, 'autonomy'), 'probation') ? { probation: true } : {}),
     guard: readGuardPolicy(root),
+    watchdog: readWatchdog(valueAt(root, 'watchdog')),
+    recovery: readRecovery(valueAt(root, 'error_recovery')),
   };
 }
 
@@ -81,6 +90,28 @@ function readPreemption(rescue: YamlNode | undefined): PreemptionPolicy | undefi
     ageMinutes: numberAt(conditions, 'age_minutes') ?? defaultPreemption.ageMinutes,
     idleFleetPercent: numberAt(conditions, 'idle_fleet_percent') ?? defaultPreemption.idleFleetPercent,
   };
+}
+
+function readWatchdog(node: YamlNode | undefined): WatchdogPolicy {
+  const { stallMinutes, timeoutHours } = defaultPolicy.watchdog;
+  return {
+    stallMinutes: aboveZero(numberAt(node, 'stall_minutes')) ?? stallMinutes,
+    timeoutHours: aboveZero(numberAt(node, 'timeout_hours')) ?? timeoutHours,
+  };
+}
+
+function readRecovery(node: YamlNode | undefined): RecoveryPolicy {
+  const debug = valueAt(node, 'debug');
+  const { recovery } = defaultPolicy;
+  return {
+    debug: debug?.kind === 'scalar' && typeof debug.value === 'boolean' ? debug.value : recovery.debug,
+    personAfterMinutes: numberAt(node, 'person_after_minutes') ?? recovery.personAfterMinutes,
+  };
+}
+
+/** No time at all would make everybody late. */
+function aboveZero(value: number | undefined): number | undefined {
+  return value !== undefined && value > 0 ? value : undefined;
 }
 
 function readGuardPolicy(root: YamlNode): GuardPolicy {

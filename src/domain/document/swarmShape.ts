@@ -2,6 +2,7 @@ import { providerNames, relations } from '../task/plan.ts';
 import { mostPorts, mostSetupMinutes } from './manifestWorktree.ts';
 import { autonomy, decisions, rescuePolicy, resourcePolicy } from './policyShapes.ts';
 import { amount, count, factor, money, price, share, text, texts, type Shape } from './shape.ts';
+import { watchKeys } from './watchKeys.ts';
 
 const model: Shape = {
   type: 'map',
@@ -133,6 +134,7 @@ export const swarmShape: Extract<Shape, { type: 'map' }> = {
     },
     resource_policy: { shape: resourcePolicy },
     rescue_policy: { shape: rescuePolicy },
+    ...watchKeys,
     service_contracts: { shape: { type: 'record', of: contract } },
     capabilities: {
       shape: { type: 'list', of: text, about: 'Capabilities that plans may name besides the built-in ones.' },

@@ -7,6 +7,9 @@ export function isGoverned({ type }: SwarmEvent): boolean {
     case 'task.claimed':
     case 'task.failed':
     case 'rescue.started':
+    case 'task.stalled':
+    case 'recovery.started':
+    case 'recovery.escalated':
     case 'help.offered':
     case 'budget.reserved':
     case 'budget.halted':

@@ -32,6 +32,10 @@ const names: readonly (readonly [path: RegExp, key: string])[] = [
   [/^guard\.decisions\.contradictionSeverity$/, 'decisions.contradiction_severity'],
   [/^guard\.(?=decisions\.)/, ''],
   [/^guard\./, 'autonomy.'],
+  [/^watchdog\.stallMinutes$/, 'watchdog.stall_minutes'],
+  [/^watchdog\.timeoutHours$/, 'watchdog.timeout_hours'],
+  [/^recovery\.personAfterMinutes$/, 'error_recovery.person_after_minutes'],
+  [/^recovery\./, 'error_recovery.'],
   [/^prices\./, 'models.'],
 ];
 

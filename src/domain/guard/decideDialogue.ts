@@ -1,5 +1,5 @@
 import type { SwarmEvent } from '../task/event.ts';
-import type { SessionId } from '../task/ids.ts';
+import type { SessionId, TaskId } from '../task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../task/refusal.ts';
 import type { SwarmState } from '../task/swarmState.ts';
 import { dialogueLimits } from './dialogue.ts';
@@ -11,13 +11,22 @@ import type { Speaker } from './speaker.ts';
 /** Decides whether a session's question is put to a person (`to` null) or to another session. Its claims go on. */
 export function decideAsk(
   state: SwarmState,
-  question: { readonly session: SessionId; readonly to: SessionId | null; readonly text: string },
+  question: {
+    readonly session: SessionId;
+    readonly to: SessionId | null;
+    readonly text: string;
+    readonly claim?: { readonly task: TaskId; readonly epoch: number };
+  },
   now: number,
 ): Decision<SwarmEvent> {
-  const { session, to } = question;
+  const { session, to, claim } = question;
   const refusal = refuseSpeaker(state, { kind: 'session', session }, now) ?? refuseInbox(state, to);
   if (refusal) return refuse(refusal);
   if (to === session) return refuse({ code: 'forbidden', reason: `${session} asks itself` });
+  if (claim && !isHeld(state, session, claim)) {
+    const current = state.tasks.get(claim.task)?.epoch ?? 0;
+    return refuse({ code: 'stale-epoch', task: claim.task, given: claim.epoch, current });
+  }
   const open = [...state.guard.openQuestions].filter((id) => state.guard.questions.get(id)?.session === session);
   if (open.length >= dialogueLimits.openQuestions)
     return refuse({ code: 'forbidden', reason: `${session} has ${open.length} questions without an answer` });
@@ -34,10 +43,30 @@ export function decideAnswer(
   const { by } = answer;
   if (by.kind === 'session' && by.session !== question.to)
     return refuse({ code: 'forbidden', reason: `${question.id} was not asked of ${by.session}` });
+  if (question.withdrawn)
+    return refuse({ code: 'forbidden', reason: `${question.id} was withdrawn: nobody waits for its answer any more` });
   if (question.answer) return refuse({ code: 'forbidden', reason: `${question.id} is answered already` });
   const standing = decideStanding(state, answer);
   if (standing && !standing.accepted) return standing;
   return accept({ type: 'question.answered', ...answer }, ...(standing?.events ?? []));
+}
+
+/** The questions that ended with their claims. */
+export function withdrawQuestions(state: SwarmState): readonly SwarmEvent[] {
+  return [...state.guard.openQuestions].flatMap((id): readonly SwarmEvent[] => {
+    const question = state.guard.questions.get(id);
+    const isOver = question?.claim && !isHeld(state, question.session, question.claim);
+    return isOver ? [{ type: 'question.withdrawn', question: id }] : [];
+  });
+}
+
+function isHeld(
+  state: SwarmState,
+  session: SessionId,
+  claim: { readonly task: TaskId; readonly epoch: number },
+): boolean {
+  const task = state.tasks.get(claim.task);
+  return task?.progress.stage === 'claimed' && task.progress.by === session && task.epoch === claim.epoch;
 }
 
 /** Decides whether a message gets into a session's inbox. */

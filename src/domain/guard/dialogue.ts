@@ -1,4 +1,4 @@
-import type { SessionId } from '../task/ids.ts';
+import type { SessionId, TaskId } from '../task/ids.ts';
 import type { QuestionId } from './ids.ts';
 import type { Speaker } from './speaker.ts';
 
@@ -9,6 +9,9 @@ export interface Question {
   readonly to: SessionId | undefined;
   readonly text: string;
   readonly askedAt: number;
+  /** The claim that it ends with; undefined when it stays until it is answered. */
+  readonly claim: { readonly task: TaskId; readonly epoch: number } | undefined;
+  withdrawn: boolean;
   /** `sequence` is the entry of the answer. */
   answer: { readonly by: Speaker; readonly text: string; readonly sequence: number } | undefined;
 }

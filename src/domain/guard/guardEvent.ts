@@ -65,7 +65,11 @@ export type GuardEvent =
       /** Null when it is for a person. */
       readonly to: SessionId | null;
       readonly text: string;
+      /** With which it ends. */
+      readonly claim?: { readonly task: TaskId; readonly epoch: number };
     }
+  /** Nobody waits for its answer any more. */
+  | { readonly type: 'question.withdrawn'; readonly question: QuestionId }
   | {
       readonly type: 'question.answered';
       readonly question: QuestionId;
@@ -95,6 +99,7 @@ export function subjectOfGuard(event: GuardEvent): string {
       return `decision/${event.decision}`;
     case 'question.asked':
     case 'question.answered':
+    case 'question.withdrawn':
       return `question/${event.question}`;
     case 'result.claimed':
       return `result/${event.result}`;

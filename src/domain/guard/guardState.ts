@@ -98,9 +98,9 @@ export function applyGuardEvent(
       state.openDecisions.delete(event.decision);
       return;
     case 'question.asked': {
-      const { question: id, session, text } = event;
+      const { question: id, session, text, claim } = event;
       const to = event.to ?? undefined;
-      state.questions.set(id, { id, session, to, text, askedAt: at, answer: undefined });
+      state.questions.set(id, { id, session, to, text, askedAt: at, claim, withdrawn: false, answer: undefined });
       state.openQuestions.add(id);
       countSending(state, session, at);
       if (to !== undefined)
@@ -130,6 +130,10 @@ export function applyGuardEvent(
     }
     case 'contradiction.settled':
       known(state.links, event.link).stands = event.stands;
+      return;
+    case 'question.withdrawn':
+      known(state.questions, event.question).withdrawn = true;
+      state.openQuestions.delete(event.question);
       return;
     case 'message.sent': {
       const { from, to, text } = event;

@@ -6,7 +6,7 @@ import type { Speaker } from './speaker.ts';
 
 /** Why nobody listens to a speaker at `now` (ms since epoch): a session that is not there, or that says too much. A person is not limited. */
 export function refuseSpeaker(state: SwarmState, speaker: Speaker, now: number): Refusal | undefined {
-  if (speaker.kind === 'person') return undefined;
+  if (speaker.kind !== 'session') return undefined;
   const { session } = speaker;
   const known = state.sessions.get(session);
   if (!known || known.withdrawn) return { code: 'unknown', what: 'session', id: session };

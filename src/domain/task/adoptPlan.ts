@@ -1,4 +1,5 @@
 import type { SwarmEvent } from './event.ts';
+import { isOwnWork } from './ownWork.ts';
 import type { SessionSpec, SwarmPlan, TaskSpec } from './plan.ts';
 import { clearBlocker, withdrawHelp } from './clearBlocker.ts';
 import type { SwarmState } from './swarmState.ts';
@@ -34,7 +35,8 @@ function clearOutdated(
   return [...state.blockers.values()].flatMap((blocker) => {
     const task = state.tasks.get(blocker.task);
     const wanted = planned.get(blocker.task);
-    const outdated = task && !task.spec.helps && !(wanted && same(withoutSource(task.spec), withoutSource(wanted)));
+    const outdated =
+      task && !isOwnWork(task.spec) && !(wanted && same(withoutSource(task.spec), withoutSource(wanted)));
     return outdated && !blocker.cleared ? clearBlocker(state, blocker, 'plan') : [];
   });
 }
@@ -95,12 +97,14 @@ function withdrawMissing(state: SwarmState, plan: SwarmPlan, before: readonly Sw
   const withdrawn = new Set(before.map((event) => (event.type === 'task.withdrawn' ? event.task : undefined)));
   const tasks = new Set(plan.tasks.map((task) => task.id));
   const sessions = new Set(plan.sessions.map((session) => session.id));
-  const gone = [...state.tasks.values()].filter((task) => !tasks.has(task.spec.id) && !task.spec.helps && isFree(task));
+  const gone = [...state.tasks.values()].filter(
+    (task) => !tasks.has(task.spec.id) && !isOwnWork(task.spec) && isFree(task),
+  );
   const left = [...state.sessions.values()].filter((session) => !session.withdrawn && !sessions.has(session.spec.id));
   // Help that was to come from a session that is no longer there is sought elsewhere.
   const stranded = [...state.tasks.values()].filter(
     (task) =>
-      task.spec.helps &&
+      isOwnWork(task.spec) &&
       isFree(task) &&
       !withdrawn.has(task.spec.id) &&
       left.some((session) => session.spec.id === task.spec.session),

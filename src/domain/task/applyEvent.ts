@@ -5,6 +5,7 @@ import { domainOf } from '../governor/match.ts';
 import { blankRecord } from '../governor/trackRecord.ts';
 import { applyGovernor } from './applyGovernor.ts';
 import { applyRecord } from './applyRecord.ts';
+import { applyWatch } from './applyWatch.ts';
 import { DeliverableIndex } from './deliverableIndex.ts';
 import type { SwarmEvent } from './event.ts';
 import { defaultPolicy, type Policy, type SessionSpec } from './plan.ts';
@@ -34,6 +35,7 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
   state.sequence = sequence;
   applyGovernor(state, event, at);
   applyRecord(state, event, at);
+  applyWatch(state, event, at);
   switch (event.type) {
     case 'swarm.opened':
       state.opened = true;
@@ -73,6 +75,9 @@ export function applyEvent(state: SwarmState, event: SwarmEvent, at: number, seq
       return;
     }
     case 'task.progressed':
+    case 'task.stalled':
+    case 'recovery.started':
+    case 'recovery.escalated':
     case 'budget.reserved':
     case 'budget.settled':
     case 'budget.released':

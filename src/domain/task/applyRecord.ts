@@ -80,7 +80,7 @@ function outcomeOf(
       return { kind: 'failed', needs, workedMs };
     case 'task.released':
       // Any other end of a claim is not the session's doing.
-      return event.reason === 'lease-expired' ? { kind: 'missed', workedMs } : undefined;
+      return event.reason === 'lease-expired' || event.reason === 'stalled' ? { kind: 'missed', workedMs } : undefined;
   }
 }
 

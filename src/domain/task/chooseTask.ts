@@ -2,6 +2,7 @@ import { agentCeiling, decideClaim, holdBack, keepFrom } from './decideClaim.ts'
 import type { SwarmEvent } from './event.ts';
 import { chooseStep } from './idleProtocol.ts';
 import type { SessionId, TaskId } from './ids.ts';
+import { isGiven } from './ownWork.ts';
 import { isGated, stealThreshold } from './readiness.ts';
 import { refuse, type Decision, type Refusal } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -96,10 +97,7 @@ function stealable(state: SwarmState, thief: SessionState): readonly TaskId[] {
     queues.flatMap((other) => [...other.ready]),
   ).reverse();
   return candidates
-    .filter(
-      (task) =>
-        task.spec.helps === undefined && task.solver === undefined && keepFrom(state, thief, task) === undefined,
-    )
+    .filter((task) => !isGiven(task) && keepFrom(state, thief, task) === undefined)
     .map((task) => task.spec.id);
 }
 

@@ -6,6 +6,7 @@ import { shutCommand } from './taskCommands.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { lookIn } from './idleProtocol.ts';
+import { isOwnWork } from './ownWork.ts';
 import { findBeside, gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
 import { keepForReview } from './reviewHold.ts';
@@ -86,7 +87,7 @@ export function keepFrom(state: SwarmState, session: SessionState, task: TaskSta
   if (task.spec.idle && (owner === undefined || owner === session.spec.id)) return keepFromIdling(state, session, id);
   if (owner === undefined || owner === session.spec.id) return undefined;
   if (task.spec.idle) return { code: 'forbidden', reason: `${id} is spare-time work of ${owner}` };
-  if (task.spec.helps !== undefined) return { code: 'forbidden', reason: `${id} is a help task given to ${owner}` };
+  if (isOwnWork(task.spec)) return { code: 'forbidden', reason: `${id} is a help task given to ${owner}` };
   if (task.solver !== undefined) return { code: 'forbidden', reason: `${id} is a conflict that ${owner} is to merge` };
   const queued = state.sessions.get(owner)?.ready.size ?? 0;
   if (session.ready.size > 0) return { code: 'forbidden', reason: `${session.spec.id} has ready tasks of its own` };

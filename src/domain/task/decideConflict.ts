@@ -6,6 +6,7 @@ import { agentCeiling } from './decideClaim.ts';
 import { decideIntegration } from './decideEffect.ts';
 import type { EvidenceRef, SwarmEvent } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
+import { isOwnWork } from './ownWork.ts';
 import { accept, refuse, type Decision } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -71,7 +72,7 @@ function chooseSolver(
   task: TaskState,
   { submitter, others }: { readonly submitter: SessionId; readonly others: readonly ConflictSide[] },
 ): SessionId | undefined {
-  if (task.spec.helps !== undefined || task.spec.idle) return undefined;
+  if (isOwnWork(task.spec) || task.spec.idle) return undefined;
   const own = state.sessions.get(submitter);
   const needed = neededFor(task.spec.capabilities);
   const rank = (session: SessionState): number => {

@@ -5,6 +5,7 @@ import type { SwarmEvent } from './event.ts';
 import { isOpenHelp } from './helpDuty.ts';
 import type { TaskId } from './ids.ts';
 import { isHeldBack } from './readiness.ts';
+import { isOwnWork } from './ownWork.ts';
 import type { SessionState, SwarmState, WaitCycle } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 import { compareDue, dueAt } from './urgency.ts';
@@ -37,7 +38,7 @@ export function preemptHelper(state: SwarmState, help: TaskId): readonly SwarmEv
   if (!preemption || !session || !isBusy(session) || idlePercent(state) < preemption.idleFleetPercent) return [];
   const held = [...session.claims]
     .flatMap((id) => state.tasks.get(id) ?? [])
-    .filter(({ spec, progress }) => spec.helps === undefined && progress.stage === 'claimed')
+    .filter(({ spec, progress }) => !isOwnWork(spec) && progress.stage === 'claimed')
     .sort((a, b) => compareDue(dueOf(b), dueOf(a)));
   const [victim] = held;
   return victim ? [{ type: 'task.released', task: victim.spec.id, epoch: victim.epoch, reason: 'preempted' }] : [];

@@ -1,6 +1,7 @@
 import type { SwarmEvent } from './event.ts';
 import { helpedBy } from './helpDuty.ts';
 import type { TaskId } from './ids.ts';
+import { isOwnWork } from './ownWork.ts';
 import { accept, refuse, type Decision } from './refusal.ts';
 import type { SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -24,8 +25,8 @@ export function decideReopen(
       reason: `${id} has neither failed nor been completed`,
       next: `\`s2 why ${id}\` says what it does or waits for.`,
     });
-  if (stage === 'completed' && task.spec.helps !== undefined)
-    return refuse({ code: 'forbidden', reason: `${id} was help with a blocker that is cleared` });
+  if (stage === 'completed' && isOwnWork(task.spec))
+    return refuse({ code: 'forbidden', reason: `${id} was help with what is over` });
   const { helps, session } = task.spec;
   const helped = helps === undefined ? undefined : state.blockers.get(helps);
   if (helped && !helped.cleared && session !== undefined && helpedBy(state, helped.session).has(session))

@@ -1,18 +1,17 @@
 import { subjectOfGuard, type GuardEvent } from '../guard/guardEvent.ts';
 import type { ApprovalId } from '../guard/ids.ts';
+import type { AutonomyEvent } from './autonomyEvent.ts';
 import type { BreakerEvent } from './breakerEvent.ts';
-import type { BlockerId, ReservationId, SessionId, TaskId } from './ids.ts';
-import type { BudgetPlace } from '../governor/budgetBook.ts';
+import type { BudgetEvent } from './budgetEvent.ts';
+import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import type { CommandFault } from '../governor/commandBreaker.ts';
-import type { Money } from '../governor/money.ts';
 import type { PolicyChange } from '../governor/policyChange.ts';
 import type { Route } from '../governor/routing.ts';
-import type { Usage } from '../governor/price.ts';
-import type { AutonomyLevel } from '../governor/autonomy.ts';
 import type { ConflictEvent } from './conflict.ts';
 import type { Policy, SessionSpec, TaskSpec } from './plan.ts';
 import type { EvidenceRef } from './evidenceRef.ts';
 import type { ResultEvent } from './resultEvent.ts';
+import type { RecoveryEvent, WatchEvent } from './watchEvent.ts';
 
 export type { EvidenceRef } from './evidenceRef.ts';
 
@@ -25,7 +24,8 @@ export type ReleaseReason =
   | 'runner-died'
   | 'stopped'
   | 'prerequisite-reopened'
-  | 'preempted';
+  | 'preempted'
+  | 'stalled';
 
 /** What a blocked session says that it waits for. */
 export type WaitTarget =
@@ -83,6 +83,8 @@ export type SwarmEvent =
       readonly task: TaskId;
       readonly epoch: number;
       readonly reason: ReleaseReason;
+      /** What whoever goes on should know. */
+      readonly note?: EvidenceRef;
     }
   | {
       /** The owner says it is done; the merge queue decides. */
@@ -112,8 +114,8 @@ export type SwarmEvent =
       /** Which of its commands failed in a way that says more about the place than about the work, by the name it is counted under. */
       readonly command?: { readonly name: string; readonly fault: CommandFault };
     }
-  /** A failed task gets new attempts, or a completed one is done again. */
-  | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string }
+  /** A failed task gets new attempts, or a completed one is done again. `mended`: no person asked; the cause of its error was looked for. */
+  | { readonly type: 'task.reopened'; readonly task: TaskId; readonly reason: string; readonly mended?: true }
   | {
       readonly type: 'blocker.reported';
       readonly blocker: BlockerId;
@@ -168,6 +170,8 @@ export type SwarmEvent =
   | AutonomyEvent
   /** So many tasks on this model were verified that it is no longer on trial; what led to it is the entry's cause. */
   | { readonly type: 'model.proven'; readonly model: string; readonly verified: number }
+  | WatchEvent
+  | RecoveryEvent
   /** From this entry on `nextKey` signs the checkpoints. Keys in C2SP verifier key form, signatures in base64 (see domain/witness/keyRotation). */
   | {
       readonly type: 'witness.key-rotated';
@@ -176,64 +180,8 @@ export type SwarmEvent =
       readonly signatures: { readonly previous: string; readonly next: string };
     };
 
-/** Facts about money. Amounts are whole micro-dollars. */
-export type BudgetEvent =
-  | {
-      readonly type: 'budget.reserved';
-      readonly reservation: ReservationId;
-      readonly session: SessionId;
-      readonly task: TaskId;
-      readonly epoch: number;
-      readonly model: string;
-      readonly amount: Money;
-      /** The most tokens that the call may come to; absent where nobody counts them. */
-      readonly tokens?: number;
-    }
-  | {
-      readonly type: 'budget.settled';
-      readonly reservation: ReservationId;
-      readonly session: SessionId;
-      readonly task: TaskId;
-      readonly epoch: number;
-      /** What the provider reports; null when nobody settled it and its worst case counts. */
-      readonly usage: Usage | null;
-      readonly cost: Money;
-    }
-  | {
-      /** The call never happened. */
-      readonly type: 'budget.released';
-      readonly reservation: ReservationId;
-      readonly session: SessionId;
-      readonly task: TaskId;
-      readonly epoch: number;
-      readonly reason: string;
-    }
-  | {
-      /** A reservation was refused at a cap: nothing more is spent there until a person says so, or for a day until it is over. */
-      readonly type: 'budget.halted';
-      readonly place: BudgetPlace;
-      readonly session: SessionId;
-      readonly task: TaskId;
-      readonly epoch: number;
-      readonly amount: Money;
-    }
-  /** A person gives a place another cap; null: none. */
-  | { readonly type: 'budget.set'; readonly place: BudgetPlace; readonly cap: Money | null }
-  /** A person leaves a halt as it is: it lasts, and asks nobody any more. */
-  | { readonly type: 'budget.left'; readonly place: BudgetPlace }
-  /** Claims are decided for another day from here on. */
-  | { readonly type: 'budget.day-began'; readonly day: string };
-
-/** A session has earned another level by its measured outcomes; what led to it is the entry's cause. */
-export interface AutonomyEvent {
-  readonly type: 'autonomy.changed';
-  readonly session: SessionId;
-  readonly from: AutonomyLevel;
-  readonly to: AutonomyLevel;
-  /** In thousandths, as it was then. */
-  readonly reputation: number;
-}
-
+export type { AutonomyEvent } from './autonomyEvent.ts';
+export type { BudgetEvent } from './budgetEvent.ts';
 export type { BreakerEvent, BreakerName } from './breakerEvent.ts';
 
 export type SwarmEventType = SwarmEvent['type'];
@@ -263,6 +211,7 @@ export function subjectOf(event: SwarmEvent): string {
     case 'task.failed':
     case 'task.reopened':
     case 'task.reverted':
+    case 'task.stalled':
       return `task/${event.task}`;
     case 'blocker.reported':
     case 'help.requested':
@@ -271,6 +220,9 @@ export function subjectOf(event: SwarmEvent): string {
     case 'merge.conflicted':
     case 'blocker.cleared':
       return `blocker/${event.blocker}`;
+    case 'recovery.started':
+    case 'recovery.escalated':
+      return `error/${event.error}`;
     case 'integration.began':
     case 'integration.accepted':
       return 'integration';

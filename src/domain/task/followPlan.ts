@@ -2,6 +2,7 @@ import { adoptPlan, withoutSource } from './adoptPlan.ts';
 import type { SwarmEvent } from './event.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { changeLive, followPolicy, relaunchChanges } from './followPolicy.ts';
+import { isOwnWork } from './ownWork.ts';
 import type { Policy, SwarmPlan, TaskSpec } from './plan.ts';
 import type { SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
@@ -53,7 +54,7 @@ export function followPlan(state: SwarmState, plan: SwarmPlan, following: Follow
   const wanted = plan.tasks.flatMap((spec) => (postponed.has(spec.id) ? plannedBefore(state, spec.id) : [spec]));
   const ids = new Set(plan.tasks.map(({ id }) => id));
   const gone = [...state.tasks.values()].filter(
-    (task) => !ids.has(task.spec.id) && !task.spec.helps && isInHands(task),
+    (task) => !ids.has(task.spec.id) && !isOwnWork(task.spec) && isInHands(task),
   );
   const { name, integrationBranch, policy } = state;
   const kept = wanted.map((spec) => keepInHands(state, spec));

@@ -72,6 +72,8 @@ export interface TaskSpec {
   readonly source: PlanSource;
   /** Set on a help task: the blocker that its completion clears. */
   readonly helps?: BlockerId;
+  /** Set on a search for the cause of an error: the task that has failed. */
+  readonly debugs?: TaskId;
   /** Set on work for spare time, which holds up no phase, no other task and not the end of the swarm. */
   readonly idle?: IdleWork;
 }
@@ -132,6 +134,26 @@ export interface PreemptionPolicy {
 
 export const defaultPreemption: PreemptionPolicy = { ageMinutes: 30, idleFleetPercent: 50 };
 
+/** When an agent counts as getting nowhere. */
+export interface WatchdogPolicy {
+  /** Without anything that comes of its work. */
+  readonly stallMinutes: number;
+  /** On one claim. */
+  readonly timeoutHours: number;
+}
+
+export const defaultWatchdog: WatchdogPolicy = { stallMinutes: 10, timeoutHours: 6 };
+
+/** What is done about a task whose attempts have all failed. */
+export interface RecoveryPolicy {
+  /** Whether an agent is set to look for the cause. */
+  readonly debug: boolean;
+  /** For how long, before a person is asked. */
+  readonly personAfterMinutes: number;
+}
+
+export const defaultRecovery: RecoveryPolicy = { debug: true, personAfterMinutes: 30 };
+
 /** Limits that the coordinator's decisions apply. */
 export interface Policy {
   /** Share of a task's capabilities that a session must have, 0 to 1. */
@@ -145,6 +167,8 @@ export interface Policy {
   /** Absent: nobody is preempted. */
   readonly preemption?: PreemptionPolicy;
   readonly guard: GuardPolicy;
+  readonly watchdog: WatchdogPolicy;
+  readonly recovery: RecoveryPolicy;
   /** Whether a new session begins with one agent and earns the others; absent: it begins with all. */
   readonly probation?: boolean;
   /** From so many open requests for approval on, nothing new begins; absent: whatever waits. */
@@ -171,6 +195,8 @@ export const defaultPolicy: Policy = {
   rescueMinMatch: 0.7,
   changeLimits: { files: 20_000, fileBytes: 100_000_000 },
   guard: defaultGuardPolicy,
+  watchdog: defaultWatchdog,
+  recovery: defaultRecovery,
   breakerThreshold: 3,
   caps: { swarm: null, day: null, task: null },
   prices: resolvePrices(new Map()),

@@ -4,6 +4,7 @@ import { sharedFile } from './deliverableIndex.ts';
 import { shutCommand } from './taskCommands.ts';
 import type { SessionId, TaskId } from './ids.ts';
 import { isApproved } from './reviewHold.ts';
+import { isGiven } from './ownWork.ts';
 import type { ReadyQueue } from './readyQueue.ts';
 import type { Beside } from './refusal.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
@@ -113,6 +114,5 @@ function refreshStealable(state: SwarmState, owner: SessionState, task: TaskStat
 
 /** A help task, or a conflict, is for the session that it was given to. */
 function offer(state: SwarmState, task: TaskState | undefined): void {
-  if (task && task.spec.helps === undefined && task.solver === undefined)
-    state.stealable.add(task, queuedCost(state, task), isApproved(state, task));
+  if (task && !isGiven(task)) state.stealable.add(task, queuedCost(state, task), isApproved(state, task));
 }

@@ -124,6 +124,8 @@ export interface SwarmState {
   readonly results: Map<string, string>;
   /** Tasks that stay failed until a person reopens them. */
   readonly failed: Set<TaskId>;
+  /** Tasks that look for the cause of an error and are neither merged nor withdrawn. */
+  readonly debugging: Set<TaskId>;
   readonly guard: GuardState;
   readonly budget: BudgetBook;
   /** The model calls under way, by credential pool. */
@@ -160,6 +162,7 @@ export function createSwarmState(): SwarmState {
     integration: { head: undefined, since: 0, heads: new Set(), recorded: new Set() },
     results: new Map(),
     failed: new Set(),
+    debugging: new Set(),
     guard: createGuardState(),
     budget: createBudgetBook(),
     calls: createCallBook(),

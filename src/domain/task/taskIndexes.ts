@@ -27,6 +27,9 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     solver: undefined,
     workedMs: 0,
     commands: commandsOf(spec),
+    ladder: [],
+    handOver: undefined,
+    recovery: undefined,
     plannedAt: at,
   };
   state.tasks.set(spec.id, task);

@@ -2,6 +2,7 @@ import type { ApprovalId } from '../guard/ids.ts';
 import type { EvidenceRef } from './event.ts';
 import type { BlockerId, SessionId, TaskId } from './ids.ts';
 import type { TaskSpec } from './plan.ts';
+import type { TakenRung } from './stallLadder.ts';
 
 /** What has happened to a task so far. `epoch` rises at every claim and never falls. */
 export type TaskProgress =
@@ -31,6 +32,22 @@ export type TaskProgress =
     }
   | { readonly stage: 'failed'; readonly reason: string }
   | { readonly stage: 'cancelled' };
+
+/** A claim that ended because nothing came of it. */
+export interface HandOver {
+  readonly from: SessionId;
+  readonly epoch: number;
+  readonly note: EvidenceRef | undefined;
+}
+
+/** The search for the cause of an error. */
+export interface Recovery {
+  readonly debug: TaskId;
+  /** Whether it has taken so long that a person is asked. */
+  readonly escalated: boolean;
+  /** Whether it came to something, and the task got new attempts: another failure is a person's. */
+  readonly mended: boolean;
+}
 
 /** A task of a running swarm. Changed only by `applyEvent`. */
 export interface TaskState {
@@ -62,6 +79,12 @@ export interface TaskState {
   workedMs: number;
   /** What it runs, by the names that commands are counted under. */
   readonly commands: readonly string[];
+  /** What was done about agents that got nowhere with it, since it was planned or a person last saw to it. */
+  ladder: readonly TakenRung[];
+  /** The claim that was handed over last, and the note that its owner left. */
+  handOver: HandOver | undefined;
+  /** Who was set to find out why it has failed; undefined when nobody was since a person last saw to it. */
+  recovery: Recovery | undefined;
   /** When it was planned, ms since epoch: its age raises its priority. */
   plannedAt: number;
 }

@@ -10,6 +10,7 @@ import { agentCeiling, holdBack, isCautious, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
 import { whyWaiting } from './whyPermit.ts';
+import { isSought } from './decideRecovery.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
 import { explainReviewHold } from './reviewHold.ts';
@@ -153,7 +154,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       return {
         code,
         reason: `${refusal.task} is ${refusal.stage}${failureOf(state, refusal)}.`,
-        action: finishedAction(refusal),
+        action: finishedAction(state, refusal),
       };
     }
     case 'taken':
@@ -280,7 +281,9 @@ function failureOf(state: SwarmState, refusal: Extract<Refusal, { code: 'finishe
     : '';
 }
 
-function finishedAction({ task, stage }: Extract<Refusal, { code: 'finished' }>): string {
+function finishedAction(state: SwarmState, { task, stage }: Extract<Refusal, { code: 'finished' }>): string {
+  const error = state.tasks.get(task);
+  if (error?.recovery && isSought(state, error)) return `${error.recovery.debug} looks for the cause.`;
   return stage === 'failed'
     ? `Mend the cause, then give it new attempts: \`s2 reopen ${task}\`, or the next \`s2 run\`.`
     : 'Nothing is left to do.';

@@ -53,6 +53,7 @@ class ConflictWalk {
         return undefined;
       case 'task.planned':
       case 'rescue.started':
+      case 'recovery.started':
         this.#tasks.set(event.task.id, { spec: event.task, submitted: undefined, holder: '', conflict: undefined });
         return undefined;
       case 'task.claimed':
@@ -116,7 +117,7 @@ class ConflictWalk {
 
   #solver({ spec }: Known, { solver, session, others }: Conflict): string | undefined {
     if (solver === undefined) return undefined;
-    if (spec.idle || spec.helps) return 'nobody else takes spare-time work or help';
+    if (spec.idle || spec.helps || spec.debugs) return 'nobody else takes spare-time work or help';
     if (this.#gone.has(solver)) return `${solver} has left`;
     if (solver === session) return undefined;
     if (others.every((other) => other.session !== solver)) return `${solver} is on neither side`;

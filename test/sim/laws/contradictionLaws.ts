@@ -45,6 +45,7 @@ export class ResultWalk {
     }
     const open = this.#open.get(event.question);
     if (!open) return undefined;
+    if (event.type === 'question.withdrawn') return 'a contradiction waits for a person for good';
     this.#open.delete(event.question);
     this.#settles = open.link;
     return event.by.kind === 'person' ? undefined : 'a session decides a contradiction';

@@ -55,7 +55,7 @@ function checkTheft(
   const queueOf = (id: string) => tasks.filter(({ spec, isReady }) => isReady && !spec.idle && spec.session === id);
   if (queueOf(session.id).length > 0) return `${session.id} has a queue of its own`;
   if (queueOf(owner).length <= 5) return `${owner} has only ${queueOf(owner).length} queued`;
-  if (wanted.spec.helps !== undefined) return `it is help that ${owner} gives`;
+  if (wanted.spec.helps !== undefined || wanted.spec.debugs !== undefined) return `it is help that ${owner} gives`;
   if (wanted.isKept) return `it is a conflict that ${owner} solves`;
   const offered = tasks.filter(
     ({ spec, isReady, isKept, isHeld }) =>
@@ -64,6 +64,7 @@ function checkTheft(
       !isHeld &&
       !spec.idle &&
       !spec.helps &&
+      !spec.debugs &&
       spec.session &&
       queueOf(spec.session).length > 5 &&
       isAble(session, spec, policy),

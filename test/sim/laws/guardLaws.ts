@@ -37,6 +37,8 @@ export function checkActor({ event, actor, authority }: Entry): string | undefin
     case 'decision.proposed':
       return speaks(event.by.kind === 'session' ? event.by.session : undefined);
     case 'message.sent':
+      // The swarm speaks by its own rules, or because a session's runner has told of its agent.
+      if (event.from.kind === 'swarm') return actor.kind === 'coordinator' ? undefined : speaks(event.to);
       return speaks(event.from.kind === 'session' ? event.from.session : undefined);
     default:
       return undefined;
@@ -197,8 +199,15 @@ export class GuardWalk {
         const question = this.#questions.get(event.question);
         if (!question || question.answered) return 'the question is not open';
         question.answered = true;
+        if (event.by.kind === 'swarm') return 'somebody else was asked';
         if (event.by.kind === 'session' && event.by.session !== question.to) return 'somebody else was asked';
         return this.#results.question(event);
+      }
+      case 'question.withdrawn': {
+        const question = this.#questions.get(event.question);
+        if (!question || question.answered) return 'the question is not open';
+        question.answered = true;
+        return undefined;
       }
       case 'message.sent':
         return this.#deliver(event.to);

@@ -41,6 +41,8 @@ function checkOne(
   if (request.verb === 'claim' && client === 'person') return undefined;
   const claim = claimOf(result.value);
   if (request.verb === 'claimNext' && !claim) return undefined;
+  // Whoever waits for a person is not late, and nothing is on record.
+  if (request.verb === 'stalled' && written.length === 0) return undefined;
   if (written.length === 0) return 'it was acknowledged, and is not in the ledger';
   if (!claim) return undefined;
   const granted = written.find((entry) => entry.event.type === 'task.claimed');
@@ -60,7 +62,9 @@ export function checkLinearizable(operations: readonly Operation[], entries: rea
   const byTask = new Map<string, LockOperation[]>();
   const dependents = dependentsIn(entries);
   const helps = new Set(
-    entries.flatMap(({ event }) => (event.type === 'rescue.started' ? [String(event.task.id)] : [])),
+    entries.flatMap(({ event }) =>
+      event.type === 'rescue.started' || event.type === 'recovery.started' ? [String(event.task.id)] : [],
+    ),
   );
   for (const operation of operations) {
     const { invoked, responded } = operation;
@@ -122,6 +126,8 @@ function toCall({ client, request, result }: Operation): TaskCall | undefined {
   const granted = result?.ok;
   // What it says it waits for may be refused: that says nothing about the lock.
   if (request.verb === 'reportBlocker' && result?.ok === false && result.error.code !== 'stale-epoch') return undefined;
+  // Whether a claim was to be handed over has laws of its own.
+  if (request.verb === 'release' && result?.ok === false && result.error.code === 'forbidden') return undefined;
   switch (request.verb) {
     case 'claim':
     case 'claimNext': {

@@ -90,6 +90,10 @@ class LedgerWalk {
         return this.#plan(event.task);
       case 'rescue.started':
         return this.#isOpen(event.blocker) ? this.#plan(event.task) : 'it helps with no open blocker';
+      case 'recovery.started':
+        return this.#plan(event.task);
+      case 'recovery.escalated':
+        return undefined;
       case 'help.offered':
         return this.#isOpen(event.blocker) ? undefined : 'the blocker is not open';
       case 'help.requested':
@@ -152,6 +156,7 @@ class LedgerWalk {
       case 'decision.closed':
       case 'question.asked':
       case 'question.answered':
+      case 'question.withdrawn':
       case 'message.sent':
       case 'inbox.acknowledged':
         return this.guard.follow(event);
@@ -281,6 +286,7 @@ class LedgerWalk {
       task.suspect = event.type === 'task.released' && event.reason === 'runner-died' && task.spec.session === task.by;
     switch (event.type) {
       case 'task.progressed':
+      case 'task.stalled':
         return undefined;
       case 'task.submitted':
         task.stage = 'submitted';

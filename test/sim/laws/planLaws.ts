@@ -17,8 +17,8 @@ export function checkClaimsOf(
   for (const { entry } of entries) {
     const task = entry.event.type === 'task.claimed' ? state.tasks.get(entry.event.task) : undefined;
     const spec = task?.spec;
-    // Help belongs to its blocker, not to the documents.
-    if (!spec || spec.helps || plans.length === 0) continue;
+    // Help belongs to its blocker, a search to its error, not to the documents.
+    if (!spec || spec.helps || spec.debugs || plans.length === 0) continue;
     const wanted = plans.flatMap(({ tasks }) => tasks.find(({ id }) => id === spec.id) ?? []);
     // What a person has done again is done, whether or not a document still names it.
     if (wanted.length === 0 && (task?.doneBefore || wasReverted(spec.id))) continue;

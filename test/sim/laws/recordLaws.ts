@@ -54,6 +54,7 @@ class RecordWalk {
         return undefined;
       case 'task.planned':
       case 'rescue.started':
+      case 'recovery.started':
         this.#tasks.set(event.task.id, event.task);
         return undefined;
       case 'budget.settled':
@@ -80,7 +81,7 @@ class RecordWalk {
       }
       case 'task.released': {
         const claim = this.#end(event.task);
-        if (claim && event.reason === 'lease-expired') this.#miss(claim.by);
+        if (claim && (event.reason === 'lease-expired' || event.reason === 'stalled')) this.#miss(claim.by);
         return undefined;
       }
       case 'blocker.reported':

@@ -8,7 +8,7 @@ export function checkOutdated(entries: readonly Entry[], state: SwarmState): str
   const done = new Set<TaskId>();
   const marks = new Map<TaskId, Set<TaskId>>();
   for (const { event } of entries) {
-    if (event.type === 'task.planned' || event.type === 'rescue.started') {
+    if (event.type === 'task.planned' || event.type === 'rescue.started' || event.type === 'recovery.started') {
       needs.set(event.task.id, event.task.dependsOn);
       marks.delete(event.task.id);
     } else if (event.type === 'task.completed') done.add(event.task);

@@ -12,7 +12,8 @@ export function checkRoutes(entries: readonly Entry[]): string | undefined {
   const trial = new Trial();
   for (const { event, sequence } of entries) {
     if (event.type === 'session.planned') sessions.set(event.session.id, event.session);
-    if (event.type === 'task.planned' || event.type === 'rescue.started') tasks.set(event.task.id, event.task);
+    if (event.type === 'task.planned' || event.type === 'rescue.started' || event.type === 'recovery.started')
+      tasks.set(event.task.id, event.task);
     const broken =
       event.type === 'task.claimed'
         ? judge(event, { spec: sessions.get(event.session), wanted: tasks.get(event.task), trial })

@@ -58,6 +58,7 @@ function checkTask(state: SwarmState, task: TaskState): string | undefined {
   const stealable =
     ready &&
     !task.spec.helps &&
+    !task.spec.debugs &&
     !task.spec.idle &&
     !task.solver &&
     session !== undefined &&

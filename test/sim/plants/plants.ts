@@ -1,6 +1,7 @@
 import { agentPlants } from './agentPlants.ts';
 import { helpPlants } from './helpPlants.ts';
 import { mergePlants } from './mergePlants.ts';
+import { watchPlants } from './watchPlants.ts';
 import { moneyPlants } from './moneyPlants.ts';
 import { planPlants } from './planPlants.ts';
 import { policyPlants } from './policyPlants.ts';
@@ -301,6 +302,7 @@ export const plants: readonly Plant[] = [
     replace: '',
   },
   ...helpPlants,
+  ...watchPlants,
   {
     name: 'an approval that no claim looks at',
     file: decideClaim,

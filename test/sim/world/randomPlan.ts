@@ -47,6 +47,8 @@ function randomPolicy(random: Random): Policy {
     ...(random.chance(0.4) ? { probation: true } : {}),
     guard: randomGuard(random),
     ...(random.chance(0.3) ? { callLimits: randomCallLimits(random) } : {}),
+    watchdog: { stallMinutes: random.pick([0.1, 10]), timeoutHours: random.pick([0.004, 6]) },
+    recovery: { debug: random.chance(0.8), personAfterMinutes: random.pick([0.1, 30]) },
   };
 }
 

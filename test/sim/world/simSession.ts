@@ -1,4 +1,4 @@
-import { sessionId } from '../../../src/domain/task/ids.ts';
+import { sessionId, taskId } from '../../../src/domain/task/ids.ts';
 import type { Request, RequestOf } from '../../../src/protocol/verbs.ts';
 import { floodTalk, sessionTalk } from './simTalk.ts';
 import { simLines } from '../laws/permitLaws.ts';
@@ -85,16 +85,45 @@ export class SimSession extends SimClient {
       const line = random.pick(Object.keys(simLines));
       await this.ask({ verb: 'permit', ...claim, wanted: { kind: 'command', line }, wait: random.chance(0.4) });
     }
+    if (!this.world.faults.isCalm && random.chance(0.08)) {
+      const { task, session, epoch } = claim;
+      await this.ask({ verb: 'ask', session, to: null, text: 'may I?', claim: { task, epoch }, wait: false });
+    }
     await this.#callForHelp(claim);
     await this.#talk();
     if (random.chance(0.35)) await this.#spend(claim);
     await this.sleep(random.below(800));
+    if (await this.#stall(claim)) return;
     const answer = await this.ask(this.#end(claim));
     // A report that is not taken is a failure, or the claim would be held in silence.
     if (!answer.ok) await this.ask({ verb: 'fail', ...claim, reason: answer.error.message, evidence: [] });
     this.#strike();
     // A second word on a claim that has ended has to be refused.
     if (answer.ok && random.chance(0.1)) await this.ask({ verb: 'progress', ...claim, note: 'afterthought' });
+  }
+
+  /** Its runner finds an agent that gets nowhere, and does what it is told, or does not. Says whether that was the end of the claim. */
+  async #stall(claim: Claim): Promise<boolean> {
+    const { random, faults } = this.world;
+    if (faults.isCalm || !random.chance(0.12)) return false;
+    for (let times = 1 + random.below(6); times > 0; times -= 1) {
+      const cause = random.chance(0.8) ? 'no-progress' : 'timeout';
+      const canNudge = random.chance(0.7);
+      const answer = await this.ask({ verb: 'stalled', ...claim, cause, silentMs: 600_000, canNudge });
+      if (!answer.ok) return true;
+      this.#strike();
+      const { step } = answer.value as { readonly step?: string };
+      if (random.chance(0.2)) continue;
+      if (step === 'handed-over' || random.chance(0.05)) {
+        const { ok } = await this.ask({ verb: 'release', ...claim, reason: 'stalled' });
+        if (ok) return true;
+      }
+      if (step === 'parked') {
+        await this.ask({ verb: 'reportBlocker', ...claim, reason: 'nothing came of it', needs: [] });
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A helper may be there and not begin for longer than a lease. */
@@ -190,7 +219,10 @@ export class SimSession extends SimClient {
   #end(claim: Claim): Request {
     const { random, faults } = this.world;
     const done: Request = { verb: 'complete', ...claim, commit, evidence: [] };
-    if (faults.isCalm) return done;
+    // The search for a cause comes to something, and the task more often than not fails again.
+    const mended = this.world.leader?.coordinator.state.tasks.get(taskId(claim.task))?.recovery?.mended === true;
+    if (mended && random.chance(0.6)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };
+    if (faults.isCalm || claim.task.includes('.DEBUG')) return done;
     if (random.chance(0.12)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };
     if (random.chance(0.15)) return this.#blameCommand(claim);
     if (random.chance(0.15) || this.#isDifficult(0.5)) {

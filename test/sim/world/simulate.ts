@@ -19,6 +19,7 @@ import { checkPlanned } from '../laws/planLaws.ts';
 import { checkPolicyHashes, checkPolicyTrial } from '../laws/policyLaws.ts';
 import { checkRecords } from '../laws/recordLaws.ts';
 import { checkRoutes } from '../laws/routeLaws.ts';
+import { checkWatch } from '../laws/watchLaws.ts';
 import { essenceOf } from '../laws/stateLaws.ts';
 import { checkWitness, verifyDisk } from '../laws/witnessLaws.ts';
 import { simSigner } from './simSigner.ts';
@@ -101,6 +102,7 @@ function judge(world: World): string | undefined {
     ['ledger', checkLedger(entries)],
     ['plan', checkPlanned(entries)],
     ['help', checkHelp(entries)],
+    ['watch', checkWatch(entries, state)],
     ['money', checkMoney(entries, state, disk)],
     ['halts', checkLeftHalts(entries, state)],
     ['calls', checkCalls(entries)],

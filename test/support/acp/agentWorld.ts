@@ -9,7 +9,8 @@ import { createProcessRecord } from '../../../src/adapters/process/processRecord
 import { systemClock } from '../../../src/adapters/system/systemClock.ts';
 import { resolveInside } from '../../../src/adapters/worktree/resolveInside.ts';
 import { openWorktreeFiles } from '../../../src/adapters/worktree/worktreeFiles.ts';
-import type { AgentOutcome } from '../../../src/app/ports/agentProvider.ts';
+import type { AgentRefusal } from '../../../src/domain/agent/agentRefusal.ts';
+import type { AgentContext, AgentOutcome } from '../../../src/app/ports/agentProvider.ts';
 import { taskEnvironment } from '../../../src/app/runner/commandProvider.ts';
 import type { ClaimedTask } from '../../../src/protocol/verbs.ts';
 import { tempFolder } from '../tempFolder.ts';
@@ -37,6 +38,11 @@ export interface RunOptions {
   readonly limits?: Partial<AcpLimits>;
   readonly agent?: readonly string[];
   readonly signal?: AbortSignal;
+  readonly context?: Pick<AgentContext, 'again' | 'handOver' | 'onNudge'>;
+  /** Words for the agent; what it has heard is taken out. */
+  readonly inbox?: string[];
+  /** Where refusals of its provider are put, also when the run rejects. */
+  readonly refused?: AgentRefusal[];
   /** What a person says to a question; undefined: nobody ever does. */
   readonly person?: (question: string, signal: AbortSignal) => Promise<string | undefined> | string | undefined;
 }
@@ -49,6 +55,7 @@ export interface AgentRun {
   readonly told: readonly string[];
   /** US dollars. */
   readonly spent: readonly number[];
+  readonly refused: readonly AgentRefusal[];
 }
 
 /** A folder with a worktree in it, and the provider under test around a scripted agent. */
@@ -73,6 +80,7 @@ export function createAgentWorld(): AgentWorld {
       const asked: string[] = [];
       const told: string[] = [];
       const spent: number[] = [];
+      const refused = over.refused ?? [];
       const record = createProcessRecord(join(folder, 'run'), 'session-1');
       const provider = createAcpProvider({
         agent: over.agent ?? scriptedAgent({ ...script, log }),
@@ -93,6 +101,14 @@ export function createAgentWorld(): AgentWorld {
           spent.push(dollars);
           return Promise.resolve();
         },
+        openEar: () => ({
+          hear: () => {
+            const texts = [...(over.inbox ?? [])];
+            return Promise.resolve({ texts, keep: () => Promise.resolve(void over.inbox?.splice(0, texts.length)) });
+          },
+          close: () => undefined,
+        }),
+        refused: (_, refusal) => Promise.resolve(void refused.push(refusal)),
         limits: { ...acpLimits, ...over.limits },
       });
       const outcome = await provider.run(aTask(over.task), {
@@ -101,8 +117,9 @@ export function createAgentWorld(): AgentWorld {
         environment: {},
         signal: over.signal ?? new AbortController().signal,
         onOutput: (_, text) => shown.push(text),
+        ...over.context,
       });
-      return { outcome, shown: shown.join(''), asked, told, spent };
+      return { outcome, shown: shown.join(''), asked, told, spent, refused };
     },
   };
 }
@@ -124,6 +141,7 @@ function aTask(over: Partial<ClaimedTask> = {}): ClaimedTask {
     helps: null,
     base: null,
     limits: { files: 10, fileBytes: 1_000 },
+    watchdog: { stallMs: 600_000, timeoutMs: 21_600_000 },
     blocking: [],
     ...over,
   };

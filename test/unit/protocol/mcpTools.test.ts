@@ -41,6 +41,8 @@ const notForAgents = new Set<string>([
   'leaveHalted',
   'providerRefused',
   'resetBreaker',
+  // Nobody says of itself that it gets nowhere.
+  'stalled',
 ]);
 
 test('every verb that a session may speak is a tool, and no other is', () => {

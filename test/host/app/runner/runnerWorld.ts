@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createFileEvidenceStore } from '../../../../src/adapters/evidence/fileEvidenceStore.ts';
+import { changedSince } from '../../../../src/adapters/worktree/changedSince.ts';
 import type { GitWorkspace } from '../../../../src/adapters/git/gitWorkspace.ts';
 import { createCommandRunner } from '../../../../src/adapters/process/commandRunner.ts';
 import { createProcessRecord } from '../../../../src/adapters/process/processRecord.ts';
@@ -12,6 +14,7 @@ import { createMergeQueue, type MergeQueue } from '../../../../src/app/integrati
 import type { AgentProvider } from '../../../../src/app/ports/agentProvider.ts';
 import type { CommandRunner } from '../../../../src/app/ports/commandRunner.ts';
 import type { EvidenceStore } from '../../../../src/app/ports/evidenceStore.ts';
+import type { AttemptTools } from '../../../../src/app/runner/attempt.ts';
 import { createCommandProvider, createUnavailableProvider } from '../../../../src/app/runner/commandProvider.ts';
 import { createSessionRunner, type SessionRunner } from '../../../../src/app/runner/sessionRunner.ts';
 import { silentLog } from '../../../../src/base/log.ts';
@@ -116,7 +119,21 @@ export async function createRunnerWorld(
   const places = openPlaces({ stateFolder: repository.state, acquire: acquireProcessLock });
   t.after(() => places.close());
   const troubles: (string | null)[] = [];
-  const shared = { workspace, commands, evidence, integrationBranch, clock: systemClock, log: silentLog };
+  const keepNote: AttemptTools['keepNote'] = ({ TMPDIR = '' }, name, text) => {
+    const file = join(TMPDIR, name);
+    writeFileSync(file, text);
+    return Promise.resolve(file);
+  };
+  const shared = {
+    hasChanged: changedSince,
+    keepNote,
+    workspace,
+    commands,
+    evidence,
+    integrationBranch,
+    clock: systemClock,
+    log: silentLog,
+  };
   const environment = {};
   return {
     repository,

@@ -142,3 +142,23 @@ test('a leader that is gone is said, and the next one is joined without a word',
   assert.equal(await codeOf(desk, 'progress', { task: 'A', epoch: 1, note: 'still here' }), 'ok');
   assert.equal(world.coordinator.state.tasks.get(taskId('A'))?.epoch, 1);
 });
+
+test('an agent whose files change is not idle; one that is only there is, and loses its task', async () => {
+  const world = await createOutsideWorld([aTask('A')]);
+  const desk = world.desk();
+  await codeOf(desk, 'claimNext');
+  const passes = async (minutes: number): Promise<void> => {
+    for (let third = 0; third < minutes * 3; third += 1) {
+      world.clock.advance(20_000);
+      await settle();
+      await world.coordinator.idle();
+    }
+  };
+  world.changes = true;
+  await passes(45);
+  assert.deepEqual(holds(world), ['A']);
+  world.changes = false;
+  await passes(25);
+  assert.deepEqual(holds(world), []);
+  await desk.close();
+});

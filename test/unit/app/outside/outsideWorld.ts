@@ -3,7 +3,7 @@ import { LedgerView } from '../../../../src/app/outside/ledgerView.ts';
 import { notLed, type OutsideConnection } from '../../../../src/app/outside/outsideSeat.ts';
 import type { Coordinator } from '../../../../src/app/coordinator/coordinator.ts';
 import type { OutsideDesk } from '../../../../src/app/ports/outsideDesk.ts';
-import type { DeliveryTools } from '../../../../src/app/runner/attemptTask.ts';
+import type { DeliveryTools } from '../../../../src/app/runner/attempt.ts';
 import { toDisposable } from '../../../../src/base/disposable.ts';
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { silentLog } from '../../../../src/base/log.ts';
@@ -22,6 +22,8 @@ export interface OutsideWorld {
   readonly asked: string[];
   /** Runs instead of the preparation of a worktree. */
   prepare: () => Promise<void>;
+  /** Whether files change in its folder. */
+  changes: boolean;
   /** Whether somebody leads. */
   led: boolean;
   /** Ends the connection, as a leader that goes away does. */
@@ -43,10 +45,12 @@ export async function createOutsideWorld(
     clock,
     asked: [],
     prepare: () => Promise.resolve(),
+    changes: false,
     led: true,
     lose: () => closed.abort(),
     desk: () =>
       createOutsideDesk({
+        hasChanged: () => Promise.resolve(world.changes),
         session: 'one',
         clock,
         log: silentLog,

@@ -29,6 +29,7 @@ test('a command is told which tasks wait for its session', async () => {
       helps: null,
       base: null,
       limits: { files: 10, fileBytes: 1_000 },
+      watchdog: { stallMs: 600_000, timeoutMs: 21_600_000 },
       blocking: tasks.map((task) => ({ ...waiting, task })),
     };
     const worktree = { session: 'one', branch: 's2/one', path: '/work', base: 'a'.repeat(40), saved: [] };
