@@ -23,7 +23,8 @@ export function checkCommands(entries: readonly Entry[]): string | undefined {
   return undefined;
 }
 
-class CommandWalk {
+/** Follows the commands that tasks run. */
+export class CommandWalk {
   readonly #tasks = new Map<string, readonly string[]>();
   readonly #commands = new Map<string, Seen>();
   #threshold = 3;
@@ -31,10 +32,12 @@ class CommandWalk {
   follow(event: SwarmEvent, at: number): string | undefined {
     switch (event.type) {
       case 'swarm.opened':
+      case 'policy.changed':
         this.#threshold = Math.max(2, event.policy.breakerThreshold);
         return undefined;
       case 'task.planned':
       case 'rescue.started':
+      case 'recovery.started':
         this.#tasks.set(event.task.id, namesOf(event.task));
         return undefined;
       case 'task.claimed':
@@ -64,6 +67,13 @@ class CommandWalk {
       default:
         return undefined;
     }
+  }
+
+  /** Whether a command of the task keeps it from being claimed. */
+  keeps(task: string): boolean {
+    return this.#of(task).some(
+      ({ openedAt, isTried, trial }) => openedAt !== undefined || (isTried && trial !== undefined),
+    );
   }
 
   #fail({ task, command }: Extract<SwarmEvent, { type: 'task.failed' }>, at: number): string | undefined {

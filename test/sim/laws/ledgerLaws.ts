@@ -3,6 +3,7 @@ import type { SwarmEvent } from '../../../src/domain/task/event.ts';
 import { defaultPolicy, type Policy, type SessionSpec, type TaskSpec } from '../../../src/domain/task/plan.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
 import { checkAgent, findClash, type InHands } from './agentLaws.ts';
+import { CommandWalk } from './commandLaws.ts';
 import { checkDispatch } from './dispatchLaws.ts';
 import { Takers } from './takers.ts';
 import { ResultLaws } from './resultLaws.ts';
@@ -30,6 +31,8 @@ export function checkLedger(entries: readonly Entry[]): string | undefined {
   for (const entry of entries) {
     const broken = walk.guard.at(entry) ?? checkActor(entry) ?? walk.follow(entry.event, entry.at);
     if (broken !== undefined) return `entry ${entry.sequence} (${entry.event.type}): ${broken}`;
+    // What it breaks is told by a law of its own.
+    walk.commands.follow(entry.event, entry.at);
   }
   const left = walk.guard.end();
   return left && `end: ${left}`;
@@ -37,6 +40,7 @@ export function checkLedger(entries: readonly Entry[]): string | undefined {
 
 class LedgerWalk {
   readonly guard = new GuardWalk(() => [...this.#sessions.values()].filter(({ gone }) => !gone).map(({ id }) => id));
+  readonly commands = new CommandWalk();
   readonly #tasks = new Map<string, Fact>();
   readonly #sessions = new Map<string, SessionSpec & { gone?: boolean }>();
   /** Open blockers and the task that each stands on. */
@@ -323,6 +327,7 @@ class LedgerWalk {
         spec.dependsOn.every((id) => this.#isDone(id)) &&
         this.#gate(spec) === undefined &&
         findClash(spec, hands) === undefined &&
+        !this.commands.keeps(spec.id) &&
         this.guard.isFree(spec),
     }));
     return { tasks, policy: this.#policy };
