@@ -51,14 +51,14 @@ export const dialogueVerbs = [
   z.object({ verb: z.literal('reject'), approval: name, reason: said }),
   /**
    * To a person, or to the session `to`; with `wait` the answer of the request is that of the question. The claim goes on. With a `claim` the question is
-   * withdrawn when that ends: whoever waits for the answer ends with it.
+   * withdrawn when that ends, because whoever waits for the answer ends with it, unless it `lasts`.
    */
   z.object({
     verb: z.literal('ask'),
     session: name,
     to: name.nullable().default(null),
     text: said,
-    claim: z.object({ task: name, epoch: z.int().positive() }).optional(),
+    claim: z.object({ task: name, epoch: z.int().positive(), lasts: z.literal(true).optional() }).optional(),
     wait: z.boolean().default(false),
   }),
   z.object({ verb: z.literal('answer'), session: name.optional(), question: name, text: said }),

@@ -101,7 +101,9 @@ test('an outside agent that ends its turn without an effect has done nothing; on
   const idle = agentSwarm({ turns: [[{ do: 'say', text: 'All done!' }]] }, 1);
   const end = await runCli(['run', '--until-done', '--json', '-C', idle]);
   assert.equal(end.code, 1, end.stdout.slice(-2_000));
-  assert.equal(end.stdout.match(/"type":"task.failed"/g)?.length, 3);
+  // Its own session looks for the cause, once, and the run ends without anybody's breaker being waited for.
+  assert.equal(end.stdout.match(/"type":"task.failed"/g)?.length, 4);
+  assert.equal(end.stdout.match(/"type":"recovery.started"/g)?.length, 1);
   assert.match(end.stdout, /finished without changing anything/);
 
   const missing = createRepository({

@@ -34,7 +34,7 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ea
   return {
     ask: async (question, id, signal) => {
       const asked = client.request(
-        { verb: 'ask', session, to: null, text: question, wait: true },
+        { verb: 'ask', session, to: null, text: question, claim: { task, epoch, lasts: true }, wait: true },
         `ask/${session}/${task}/${id}`,
       );
       const answer = await untilAborted(asked, signal);

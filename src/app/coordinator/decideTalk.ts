@@ -67,8 +67,11 @@ export function decideTalk(state: SwarmState, request: TalkRequest, { person, no
     case 'ask': {
       const to = request.to === null ? null : sessionId(request.to);
       const { claim } = request;
-      const held = claim ? { claim: { task: taskId(claim.task), epoch: claim.epoch } } : {};
-      return decideAsk(state, { session: sessionId(request.session), to, text: request.text, ...held }, now);
+      const question = { session: sessionId(request.session), to, text: request.text };
+      if (!claim) return decideAsk(state, question, now);
+      const { epoch, lasts } = claim;
+      const held = { task: taskId(claim.task), epoch, ...(lasts ? { lasts } : {}) };
+      return decideAsk(state, { ...question, claim: held }, now);
     }
     case 'answer': {
       const by = speakerOf(request.session, person);

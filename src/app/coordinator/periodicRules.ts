@@ -1,6 +1,6 @@
 import { releaseClaims } from '../../domain/task/decideRegister.ts';
 import { withdrawHelp, withdrawIdleHelp } from '../../domain/task/clearBlocker.ts';
-import { escalate, soughtErrors } from '../../domain/task/decideRecovery.ts';
+import { escalate, soughtErrors, waitingSearches, withdrawIdleSearch } from '../../domain/task/decideRecovery.ts';
 import { preemptHelper, preemptWaiter, waitingHelp } from '../../domain/task/decidePreemption.ts';
 import type { SwarmEvent } from '../../domain/task/event.ts';
 import { taskId } from '../../domain/task/ids.ts';
@@ -35,6 +35,7 @@ export class PeriodicRules {
   readonly #lateHelp = new Ages<string>();
   readonly #circles = new Ages<string>();
   readonly #errors = new Ages<string>();
+  readonly #searches = new Ages<string>();
   readonly #stalls: StallWatch;
 
   constructor(parts: PeriodicRuleParts) {
@@ -48,7 +49,7 @@ export class PeriodicRules {
     const state = this.#parts.state();
     if (state.paused) {
       // Nobody is late while nobody may begin.
-      for (const ages of [this.#idleHelp, this.#lateHelp, this.#circles, this.#errors]) ages.forget();
+      for (const ages of [this.#idleHelp, this.#lateHelp, this.#circles, this.#errors, this.#searches]) ages.forget();
       this.#stalls.forget();
       return;
     }
@@ -56,6 +57,7 @@ export class PeriodicRules {
     this.#checkCircles(state, now);
     this.#checkLateHelp(state, now);
     this.#checkErrors(state, now);
+    this.#checkSearches(state, now);
     this.#stalls.check(now);
   }
 
@@ -109,6 +111,12 @@ export class PeriodicRules {
     const limitMs = state.policy.recovery.personAfterMinutes * minuteMs;
     for (const error of this.#errors.atLeast(soughtErrors(state), now, limitMs))
       this.#parts.propose('recovery', (current) => escalate(current, taskId(error)));
+  }
+
+  /** A search that its helper does not begin for a lease is somebody else's: it may not be there. */
+  #checkSearches(state: SwarmState, now: number): void {
+    for (const search of this.#searches.atLeast(waitingSearches(state), now, this.#parts.presence.leaseMs))
+      this.#parts.propose('recovery', (current) => withdrawIdleSearch(current, taskId(search)));
   }
 }
 

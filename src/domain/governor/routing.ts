@@ -16,7 +16,7 @@ export interface RouteQuestion {
   readonly stated: string | undefined;
   /** Capabilities that the task needs: they make its class. */
   readonly needs: readonly string[];
-  /** How often the task has failed since it was planned. */
+  /** How often the task has failed, or was handed over, since it was planned. */
   readonly failures: number;
   readonly record: TrackRecord;
   /** The session's ceiling of agents by tier; empty when its plan names none. */
@@ -46,7 +46,7 @@ export function chooseTier(asked: RouteQuestion): Route | undefined {
   if (model === undefined) return undefined;
   const causes = [
     base.reason,
-    ...(asked.failures > 0 ? [`it has failed ${asked.failures} time(s)`] : []),
+    ...(asked.failures > 0 ? [`it came to nothing ${asked.failures} time(s)`] : []),
     ...(weak === undefined ? [] : [`the session has little success with ${weak}`]),
     ...(at === wanted ? [] : [`${tiers[wanted] ?? ''} is on trial with as many tasks as may ride on it`]),
   ];

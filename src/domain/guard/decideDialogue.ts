@@ -2,7 +2,7 @@ import type { SwarmEvent } from '../task/event.ts';
 import type { SessionId, TaskId } from '../task/ids.ts';
 import { accept, refuse, type Decision, type Refusal } from '../task/refusal.ts';
 import type { SwarmState } from '../task/swarmState.ts';
-import { dialogueLimits } from './dialogue.ts';
+import { dialogueLimits, type QuestionClaim } from './dialogue.ts';
 import { questionId, type QuestionId } from './ids.ts';
 import { decideStanding } from './decideResult.ts';
 import { refuseSpeaker } from './refuseSpeaker.ts';
@@ -15,7 +15,7 @@ export function decideAsk(
     readonly session: SessionId;
     readonly to: SessionId | null;
     readonly text: string;
-    readonly claim?: { readonly task: TaskId; readonly epoch: number };
+    readonly claim?: QuestionClaim;
   },
   now: number,
 ): Decision<SwarmEvent> {
@@ -55,7 +55,7 @@ export function decideAnswer(
 export function withdrawQuestions(state: SwarmState): readonly SwarmEvent[] {
   return [...state.guard.openQuestions].flatMap((id): readonly SwarmEvent[] => {
     const question = state.guard.questions.get(id);
-    const isOver = question?.claim && !isHeld(state, question.session, question.claim);
+    const isOver = question?.claim && !question.claim.lasts && !isHeld(state, question.session, question.claim);
     return isOver ? [{ type: 'question.withdrawn', question: id }] : [];
   });
 }

@@ -2,6 +2,13 @@ import type { SessionId, TaskId } from '../task/ids.ts';
 import type { QuestionId } from './ids.ts';
 import type { Speaker } from './speaker.ts';
 
+/** The claim that a question is asked under. It ends with that, unless it `lasts`: then whoever goes on with the task gets the answer. */
+export interface QuestionClaim {
+  readonly task: TaskId;
+  readonly epoch: number;
+  readonly lasts?: true;
+}
+
 /** A question of a session to a person (`to` undefined) or to another session. Changed only by folding events. */
 export interface Question {
   readonly id: QuestionId;
@@ -9,8 +16,8 @@ export interface Question {
   readonly to: SessionId | undefined;
   readonly text: string;
   readonly askedAt: number;
-  /** The claim that it ends with; undefined when it stays until it is answered. */
-  readonly claim: { readonly task: TaskId; readonly epoch: number } | undefined;
+  /** The claim that it was asked under; undefined when its session says none. */
+  readonly claim: QuestionClaim | undefined;
   withdrawn: boolean;
   /** `sequence` is the entry of the answer. */
   answer: { readonly by: Speaker; readonly text: string; readonly sequence: number } | undefined;

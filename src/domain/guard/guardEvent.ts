@@ -1,3 +1,4 @@
+import type { QuestionClaim } from './dialogue.ts';
 import type { SessionId, TaskId } from '../task/ids.ts';
 import type { DecisionRule, Vote } from './decision.ts';
 import type { Gate } from './gate.ts';
@@ -66,7 +67,7 @@ export type GuardEvent =
       readonly to: SessionId | null;
       readonly text: string;
       /** With which it ends. */
-      readonly claim?: { readonly task: TaskId; readonly epoch: number };
+      readonly claim?: QuestionClaim;
     }
   /** Nobody waits for its answer any more. */
   | { readonly type: 'question.withdrawn'; readonly question: QuestionId }

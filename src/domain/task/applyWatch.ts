@@ -25,7 +25,7 @@ export function applyWatch(state: SwarmState, event: SwarmEvent, at: number): vo
     }
     case 'task.reopened': {
       const task = taskOf(state, event.task);
-      task.ladder = [];
+      Object.assign(task, { ladder: [], handOver: undefined });
       task.recovery = event.mended && task.recovery ? { ...task.recovery, mended: true } : undefined;
       return;
     }
@@ -39,7 +39,7 @@ export function applyWatch(state: SwarmState, event: SwarmEvent, at: number): vo
     case 'recovery.started':
       planTask(state, event.task, at);
       state.debugging.add(event.task.id);
-      taskOf(state, event.error).recovery = { debug: event.task.id, escalated: false, mended: false };
+      startRecovery(state, event);
       return;
     case 'recovery.escalated': {
       const task = taskOf(state, event.error);
@@ -48,4 +48,13 @@ export function applyWatch(state: SwarmState, event: SwarmEvent, at: number): vo
     }
     default:
   }
+}
+
+function startRecovery(
+  state: SwarmState,
+  { error, helper, task }: Extract<SwarmEvent, { type: 'recovery.started' }>,
+): void {
+  const failed = taskOf(state, error);
+  const { asked = [], escalated = false } = failed.recovery ?? {};
+  failed.recovery = { debug: task.id, asked: [...asked, helper], escalated, mended: false };
 }

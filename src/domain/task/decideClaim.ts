@@ -11,7 +11,7 @@ import { findBeside, gatingTasks, stealThreshold } from './readiness.ts';
 import { accept, refuse, type Decision, type Refusal } from './refusal.ts';
 import { keepForReview } from './reviewHold.ts';
 import type { SessionState, SwarmState } from './swarmState.ts';
-import { ownerOf, type TaskState } from './taskState.ts';
+import { ownerOf, setbacks, type TaskState } from './taskState.ts';
 
 /** Decides whether `session` may take `task` now. Writes nothing. Exactly one claim is granted per epoch. */
 export function decideClaim(state: SwarmState, session: SessionId, task: TaskId): Decision<SwarmEvent> {
@@ -38,8 +38,9 @@ export function decideClaim(state: SwarmState, session: SessionId, task: TaskId)
   });
 }
 
-function routed({ spec, failures }: TaskState): Routed {
-  return { stated: spec.model, needs: spec.capabilities, failures };
+function routed(task: TaskState): Routed {
+  const { spec } = task;
+  return { stated: spec.model, needs: spec.capabilities, failures: setbacks(task) };
 }
 
 /** Why nobody at all could claim the task now; undefined when it is free. */

@@ -82,8 +82,14 @@ export function decideIntegration(
   return accept(completed, ...others);
 }
 
+/** A session that looks for the cause of its own error, and fails at that, too, asks a person: the next try would wait for its breaker. */
+function isOwnSearch(state: SwarmState, { spec }: TaskState): boolean {
+  const error = spec.debugs === undefined ? undefined : state.tasks.get(spec.debugs);
+  return error !== undefined && error.spec.session === spec.session;
+}
+
 function failed(state: SwarmState, task: TaskState, failure: Failure): SwarmEvent {
-  const final = task.failures + 1 >= state.policy.maxAttempts;
+  const final = task.failures + 1 >= (isOwnSearch(state, task) ? 1 : state.policy.maxAttempts);
   return {
     type: 'task.failed',
     task: task.spec.id,

@@ -1,3 +1,4 @@
+import { permitsHolding } from '../guard/decidePermit.ts';
 import { dialogueLimits } from '../guard/dialogue.ts';
 import { withdrawHelp } from './clearBlocker.ts';
 import { underClaim, type ClaimRef } from './decideEffect.ts';
@@ -94,10 +95,13 @@ function canHear(state: SwarmState, { session }: ClaimRef): boolean {
   return (state.guard.inboxes.get(session)?.length ?? 0) < dialogueLimits.inbox;
 }
 
-/** Whoever has asked a person waits, and may. */
-function asksPerson(state: SwarmState, { session }: ClaimRef): boolean {
+/** Whoever has asked a person, or waits for a person's leave, may wait; not what else its session does meanwhile. */
+function asksPerson(state: SwarmState, { task, session }: ClaimRef): boolean {
+  if (permitsHolding(state, task).some((permit) => permit.session === session)) return true;
+  const isAlone = state.sessions.get(session)?.claims.size === 1;
   return [...state.guard.openQuestions].some((id) => {
     const question = state.guard.questions.get(id);
-    return question?.session === session && question.to === undefined;
+    if (question?.session !== session || question.to !== undefined) return false;
+    return question.claim ? question.claim.task === task : isAlone;
   });
 }

@@ -1,7 +1,7 @@
 import { SortedSet } from '../../base/sortedSet.ts';
 import type { TaskId } from './ids.ts';
 import { compareDue, dueAt } from './urgency.ts';
-import type { TaskState } from './taskState.ts';
+import { setbacks, type TaskState } from './taskState.ts';
 
 /** A task that can be claimed, with what orders it; a copy, so that its place is found again whatever happens to the task. */
 export interface ReadyTask {
@@ -11,6 +11,7 @@ export interface ReadyTask {
   readonly needs: readonly string[];
   /** The model tier that its document states. */
   readonly stated: string | undefined;
+  /** See `setbacks`. */
   readonly failures: number;
   /** Micro-dollars that it is expected to cost; infinite when its own cap has no room for that. */
   readonly cost: number;
@@ -37,8 +38,10 @@ export class ReadyQueue {
     return this.#tasks.has(id);
   }
 
-  add({ spec, plannedAt, failures }: TaskState, cost: number, isCleared = false): void {
+  add(task: TaskState, cost: number, isCleared = false): void {
+    const { spec, plannedAt } = task;
     if (this.#tasks.has(spec.id)) return;
+    const failures = setbacks(task);
     const { id, capabilities: needs, model: stated } = spec;
     const ready = { id, dueAt: dueAt(spec, plannedAt), plannedAt, needs, stated, failures, cost, isCleared };
     this.#tasks.set(spec.id, ready);

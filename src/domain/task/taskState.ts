@@ -44,6 +44,8 @@ export interface HandOver {
 export interface Recovery {
   readonly debug: TaskId;
   /** Whether it has taken so long that a person is asked. */
+  /** Everybody who was set to it; only the last one may have begun. */
+  readonly asked: readonly SessionId[];
   readonly escalated: boolean;
   /** Whether it came to something, and the task got new attempts: another failure is a person's. */
   readonly mended: boolean;
@@ -92,6 +94,11 @@ export interface TaskState {
 /** Who takes the task when it is ready; undefined when any capable session may. */
 export function ownerOf({ solver, spec }: Pick<TaskState, 'solver' | 'spec'>): SessionId | undefined {
   return solver ?? spec.session;
+}
+
+/** How often it came to nothing, for the choice of a model: its failures, and that it was handed over. */
+export function setbacks({ failures, handOver }: Pick<TaskState, 'failures' | 'handOver'>): number {
+  return failures + Number(handOver !== undefined);
 }
 
 /** Status as people see it: derived, never stored. */

@@ -5,18 +5,28 @@ import type { Entry } from '../../../src/domain/witness/entry.ts';
 /** From cheap to dear, as the public list has them. */
 const tiers = ['haiku', 'sonnet', 'opus'];
 
-/** What a claim must say of its model, read against the ledger alone: the stated tier or that of its class, one better for each failure, and at most one more for what the session is bad at. */
+/** What a claim must say of its model, read against the ledger alone: the stated tier or that of its class, one better for each failure and for a hand-over, and at most one more for what the session is bad at. */
 export function checkRoutes(entries: readonly Entry[]): string | undefined {
   const sessions = new Map<string, SessionSpec>();
   const tasks = new Map<string, TaskSpec>();
+  const handedOver = new Set<string>();
   const trial = new Trial();
   for (const { event, sequence } of entries) {
     if (event.type === 'session.planned') sessions.set(event.session.id, event.session);
-    if (event.type === 'task.planned' || event.type === 'rescue.started' || event.type === 'recovery.started')
+    if (event.type === 'task.released' && event.reason === 'stalled') handedOver.add(event.task);
+    if (event.type === 'task.reopened' || event.type === 'task.completed') handedOver.delete(event.task);
+    if (event.type === 'task.planned' || event.type === 'rescue.started' || event.type === 'recovery.started') {
       tasks.set(event.task.id, event.task);
+      handedOver.delete(event.task.id);
+    }
     const broken =
       event.type === 'task.claimed'
-        ? judge(event, { spec: sessions.get(event.session), wanted: tasks.get(event.task), trial })
+        ? judge(event, {
+            spec: sessions.get(event.session),
+            wanted: tasks.get(event.task),
+            setbacks: event.attempt - 1 + Number(handedOver.has(event.task)),
+            trial,
+          })
         : undefined;
     const told = trial.follow(event);
     if ((broken ?? told) !== undefined) return `entry ${sequence}: ${broken ?? told}`;
@@ -25,24 +35,30 @@ export function checkRoutes(entries: readonly Entry[]): string | undefined {
 }
 
 function judge(
-  { session, task, route, attempt }: Extract<SwarmEvent, { type: 'task.claimed' }>,
+  { session, task, route }: Extract<SwarmEvent, { type: 'task.claimed' }>,
   {
     spec,
     wanted,
+    setbacks,
     trial,
-  }: { readonly spec: SessionSpec | undefined; readonly wanted: TaskSpec | undefined; readonly trial: Trial },
+  }: {
+    readonly spec: SessionSpec | undefined;
+    readonly wanted: TaskSpec | undefined;
+    readonly setbacks: number;
+    readonly trial: Trial;
+  },
 ): string | undefined {
   if (!spec || !wanted) return `${session} or ${task} is not there`;
   if (spec.provider === 'command') return route ? 'nothing is paid for, and a model is named' : undefined;
   if (!route) return 'no model is named';
   const own = tiersOf(spec, wanted);
-  const least = Math.min(own.length - 1, beginsAt(own, wanted) + attempt - 1);
+  const least = Math.min(own.length - 1, beginsAt(own, wanted) + setbacks);
   const chosen = own.indexOf(route.model);
   const usual = [least, Math.min(own.length - 1, least + 1)];
   if (!route.reason.includes('is on trial')) {
     if (usual.includes(chosen)) return trial.mayRide(own, chosen);
   } else if (usual.some((at) => at !== chosen && trial.passesTo(own, at) === chosen)) return undefined;
-  return `try ${attempt} at ${task} (${wanted.model}, ${wanted.capabilities.join()}) is given to ${route.model}, of ${own.join()}`;
+  return `${task} after ${setbacks} setbacks (${wanted.model}, ${wanted.capabilities.join()}) is given to ${route.model}, of ${own.join()}`;
 }
 
 function tiersOf({ agents }: SessionSpec, { model }: TaskSpec): readonly string[] {

@@ -10,6 +10,9 @@ interface Ladder {
 
 interface Search {
   readonly debug: string;
+  readonly asked: readonly string[];
+  begun: boolean;
+  gone: boolean;
   done: boolean;
   mended: boolean;
   escalated: boolean;
@@ -29,10 +32,13 @@ export function checkWatch(entries: readonly Entry[], state: SwarmState): string
   }
   const left = walk.left();
   if (left !== undefined && state.sequence === entries.length) return left;
-  for (const { spec, progress } of state.tasks.values()) {
+  for (const { spec, progress, epoch } of state.tasks.values()) {
     if (spec.debugs === undefined || (progress.stage !== 'open' && progress.stage !== 'failed')) continue;
     if (state.tasks.get(spec.debugs)?.progress.stage !== 'failed')
       return `${spec.id} is to be done, and its error is over`;
+    const breaker = state.breakers.get(`session/${spec.session}`)?.state ?? 'closed';
+    if (progress.stage === 'open' && epoch === 0 && breaker !== 'closed')
+      return `${spec.id} is left with ${spec.session}, whose breaker is ${breaker}`;
   }
   return undefined;
 }
@@ -40,7 +46,7 @@ export function checkWatch(entries: readonly Entry[], state: SwarmState): string
 class WatchWalk {
   readonly #ladders = new Map<string, Ladder>();
   readonly #holders = new Map<string, string>();
-  readonly #questions = new Map<string, string>();
+  readonly #questions = new Map<string, { readonly session: string; readonly task: string | undefined }>();
   /** Questions that end with a claim, and the claims that are held. */
   readonly #bound = new Map<string, string>();
   readonly #held = new Map<string, string>();
@@ -71,7 +77,7 @@ class WatchWalk {
         this.#plan(event.task);
         return undefined;
       case 'question.asked':
-        if (event.to === null) this.#questions.set(event.question, event.session);
+        if (event.to === null) this.#questions.set(event.question, { session: event.session, task: event.claim?.task });
         return this.#bind(event);
       case 'question.answered':
         this.#questions.delete(event.question);
@@ -85,6 +91,7 @@ class WatchWalk {
       }
       case 'task.claimed':
         this.#holders.set(event.task, event.session);
+        for (const search of this.#searches.values()) if (search.debug === event.task) search.begun = true;
         this.#held.set(`${event.task}/${event.epoch}`, event.session);
         return undefined;
       case 'task.submitted':
@@ -111,6 +118,7 @@ class WatchWalk {
         return undefined;
       case 'task.withdrawn':
         this.#failed.delete(event.task);
+        for (const search of this.#searches.values()) if (search.debug === event.task) search.gone = true;
         return undefined;
       case 'task.completed': {
         this.#failed.delete(event.task);
@@ -143,7 +151,7 @@ class WatchWalk {
   #bind({ question, claim, session }: Extract<SwarmEvent, { type: 'question.asked' }>): string | undefined {
     if (!claim) return undefined;
     const name = `${claim.task}/${claim.epoch}`;
-    this.#bound.set(question, name);
+    if (!claim.lasts) this.#bound.set(question, name);
     return this.#held.get(name) === session ? undefined : `${session} does not hold ${name}`;
   }
 
@@ -156,7 +164,10 @@ class WatchWalk {
 
   #stall({ task, epoch, rung, cause }: Extract<SwarmEvent, { type: 'task.stalled' }>): string | undefined {
     const holder = this.#holders.get(task);
-    if ([...this.#questions.values()].some((session) => session === holder)) return `${holder} waits for a person`;
+    const own = [...this.#held.values()].filter((session) => session === holder).length;
+    for (const question of this.#questions.values())
+      if (question.session === holder && (question.task === task || (question.task === undefined && own === 1)))
+        return `${holder} waits for a person`;
     const ladder = this.#ladders.get(task) ?? { rungs: [] };
     const over = ladder.rungs.findLastIndex((taken) => taken.rung === 'handed-over');
     const since = ladder.rungs.slice(over + 1).map((taken) => taken.rung);
@@ -194,11 +205,15 @@ class WatchWalk {
     const session = this.#sessions.get(helper);
     if (!this.#failed.has(error) || !spec || !session) return `${error} has not failed`;
     if (spec.helps !== undefined || spec.debugs !== undefined || spec.idle) return `${error} holds up nothing`;
-    if (this.#searches.has(error)) return `somebody was set to ${error} already`;
+    const before = this.#searches.get(error);
+    if (before && (before.begun || !before.gone || before.mended)) return `somebody was set to ${error} already`;
+    if (before?.asked.includes(helper)) return `${helper} was set to ${error} before`;
     if ((this.#providers.get(helper) ?? session.provider) === 'command') return `${helper} runs commands only`;
     if (task.session !== helper || task.debugs !== error || task.phase !== undefined) return 'it is not what it says';
     this.#plan(task);
-    this.#searches.set(error, { debug: task.id, done: false, mended: false, escalated: false });
+    const asked = [...(before?.asked ?? []), helper];
+    const fresh = { begun: false, gone: false, done: false, mended: false };
+    this.#searches.set(error, { debug: task.id, asked, ...fresh, escalated: before?.escalated ?? false });
     return undefined;
   }
 }

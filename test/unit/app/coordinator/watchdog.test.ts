@@ -125,6 +125,52 @@ describe('the watchdog', () => {
     assert.equal(swarm.events('task.stalled').length, 0);
   });
 
+  test('a question excuses the claim that it was asked under, and no other of its session', async () => {
+    const tasks = { A: { session: sessionId('a') }, B: { session: sessionId('a') } };
+    const swarm = await Swarm.of({ a: { provider: 'acp', agents: { sonnet: 2 } } }, tasks);
+    for (const task of ['A', 'B']) await swarm.says('a', { verb: 'claim', task });
+    await swarm.says('a', { verb: 'ask', to: null, text: 'which one?', claim: { task: 'B', epoch: 1 } });
+    await swarm.says('a', { verb: 'ask', to: null, text: 'whose is this?' });
+    assert.deepEqual(await swarm.says('a', { ...stalled, task: 'B' }), {}, 'it waits for a person');
+    assert.deepEqual(await swarm.says('a', stalled), { step: 'nudged' }, 'the other one asked nothing');
+  });
+
+  test('a question that lasts goes on when its claim has ended, and excuses whoever goes on with the task', async () => {
+    const swarm = await one();
+    await swarm.says('a', { verb: 'claim', task: 'A' });
+    const claim = { task: 'A', epoch: 1 };
+    await swarm.says('a', { verb: 'ask', to: null, text: 'which one?', claim: { ...claim, lasts: true } });
+    await swarm.says('a', { verb: 'release', ...claim, reason: 'stopped' });
+    assert.equal(swarm.events('question.withdrawn').length, 0);
+    await swarm.says('a', { verb: 'claim', task: 'A' });
+    assert.deepEqual(await swarm.says('a', { ...stalled, epoch: 2 }), {});
+  });
+
+  test('whoever waits until a person lets a command through is not late', async () => {
+    const swarm = await one({ guard: { ...defaultPolicy.guard, commands: [] } });
+    await swarm.says('a', { verb: 'claim', task: 'A' });
+    const wanted = { kind: 'command', line: 'make bread' };
+    await swarm.says('a', { verb: 'permit', task: 'A', epoch: 1, wanted });
+    assert.equal(swarm.events('permit.asked').length, 1);
+    assert.deepEqual(await swarm.says('a', stalled), {});
+  });
+
+  test('what was handed over goes on with a better model', async () => {
+    const agents = { sonnet: 1, opus: 1 };
+    const swarm = await Swarm.of(
+      { a: { provider: 'anthropic', agents } },
+      { A: { session: sessionId('a'), model: 'sonnet' } },
+    );
+    await swarm.says('a', { verb: 'claimNext' });
+    await swarm.says('a', { ...stalled, cause: 'timeout' });
+    await swarm.says('a', { verb: 'release', task: 'A', epoch: 1, reason: 'stalled' });
+    await swarm.says('a', { verb: 'claimNext' });
+    assert.deepEqual(
+      swarm.events('task.claimed').map(({ route }) => route?.model),
+      ['sonnet', 'opus'],
+    );
+  });
+
   test('nobody hands over what was not to be handed over, nor speaks for an agent that it does not run', async () => {
     const swarm = await one();
     await swarm.says('a', { verb: 'claim', task: 'A' });
@@ -194,9 +240,67 @@ describe('an error', () => {
     assert.ok(swarm.needs().includes('A'));
   });
 
+  const lone = (spec: Partial<SessionSpec> = {}): Promise<Swarm> =>
+    Swarm.of({ a: { provider: 'anthropic', ...spec }, c: {} }, { A: { session: sessionId('a') } });
+
+  test('of a swarm with one session of models is looked into by that session, once, then it is a person’s', async () => {
+    const swarm = await lone();
+    await swarm.fails('a', 'A');
+    const [search] = swarm.events('recovery.started');
+    assert.equal(search?.helper, 'a');
+    assert.equal(swarm.made.coordinator.stage(), 'running');
+    const next = (await swarm.says('a', { verb: 'claimNext' })) as { claim: { task: string; epoch: number } };
+    assert.equal(next.claim.task, search.task.id);
+    await swarm.says('a', { verb: 'fail', task: search.task.id, epoch: 1, reason: 'no idea', evidence: [] });
+    assert.equal(swarm.made.coordinator.stage(), 'stuck', 'nothing waits for a breaker');
+    assert.ok(swarm.needs().includes('A'));
+  });
+
+  test('whose helper cannot begin any more is another’s, and a person’s when there is nobody else', async () => {
+    // Its credential is refused, for all that use it.
+    const swarm = await Swarm.of(
+      { a: { provider: 'acp' }, b: { provider: 'anthropic', agents: { sonnet: 2 } } },
+      { A: { session: sessionId('a') }, B: { session: sessionId('b') } },
+      { breakerThreshold: 9 },
+    );
+    await swarm.says('b', { verb: 'claim', task: 'B' });
+    await swarm.fails('a', 'A');
+    assert.equal(swarm.events('recovery.started')[0]?.helper, 'b');
+    await swarm.says('b', { verb: 'providerRefused', task: 'B', epoch: 1, kind: 'auth', until: null });
+    await swarm.made.coordinator.idle();
+    assert.deepEqual(
+      swarm.events('recovery.started').map(({ helper }) => helper),
+      ['b', 'a'],
+    );
+    await swarm.says('b', { verb: 'release', task: 'B', epoch: 1, reason: 'released' });
+    await swarm.says('a', { verb: 'claimNext' });
+    const own = swarm.events('recovery.started')[1]?.task.id ?? '';
+    await swarm.says('a', { verb: 'fail', task: own, epoch: 1, reason: 'no idea', evidence: [] });
+    assert.equal(swarm.made.coordinator.stage(), 'stuck');
+    assert.ok(swarm.needs().includes('A'));
+  });
+
+  test('whose helper is not there is another’s after a lease, and then a person’s', async () => {
+    const swarm = await Swarm.of(
+      { a: { provider: 'mcp' }, b: { provider: 'mcp' } },
+      { A: { session: sessionId('a') } },
+      { breakerThreshold: 9 },
+    );
+    await swarm.fails('a', 'A');
+    assert.equal(swarm.made.coordinator.stage(), 'running');
+    await swarm.passes(20);
+    assert.deepEqual(
+      swarm.events('recovery.started').map(({ helper }) => helper),
+      ['b', 'a'],
+    );
+    assert.equal(swarm.made.coordinator.stage(), 'stuck');
+    assert.ok(swarm.needs().includes('A'));
+  });
+
   test('is a person’s when nobody finds out in time', async () => {
     const swarm = await two();
     await swarm.fails('a', 'A');
+    await swarm.says('b', { verb: 'claimNext' });
     await swarm.passes(29, 'a', 'b', 'c');
     assert.ok(!swarm.needs().includes('A'));
     await swarm.passes(2, 'a', 'b', 'c');
