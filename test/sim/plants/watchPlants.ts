@@ -61,12 +61,6 @@ export const watchPlants: readonly Plant[] = [
     replace: "if (isOn || stage !== 'cancelled') return undefined;",
   },
   {
-    name: 'a search that is left with a helper who cannot begin',
-    file: recovery,
-    find: 'return helper && canBegin(state, helper) ?',
-    replace: 'return helper ?',
-  },
-  {
     name: 'a hand-over to a model that is no better',
     file: 'src/domain/task/taskState.ts',
     find: 'return failures + Number(handOver !== undefined);',
