@@ -7,7 +7,7 @@ import { nameOfSpeaker } from '../../domain/guard/speaker.ts';
 export function describeGuardEvent(event: GuardEvent): string | undefined {
   switch (event.type) {
     case 'approval.asked':
-      return `${event.task} waits for an approval: ${event.gates.map(describeGate).join(', and ')}`;
+      return `${event.task}${event.commit === undefined ? '' : ` (${event.commit.slice(0, 12)})`} waits for an approval: ${event.gates.map(describeGate).join(', and ')}`;
     case 'approval.decided':
       return `${event.by} ${event.verdict} ${event.task}${event.reason === '' ? '' : `: ${event.reason}`}`;
     case 'permit.asked':

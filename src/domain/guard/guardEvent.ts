@@ -13,6 +13,8 @@ export type GuardEvent =
       readonly approval: ApprovalId;
       readonly task: TaskId;
       readonly gates: readonly Gate[];
+      /** What the task has handed in and is to be merged; absent when it is to begin. */
+      readonly commit?: string;
     }
   | {
       readonly type: 'approval.decided';

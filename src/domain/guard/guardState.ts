@@ -56,15 +56,17 @@ export function applyGuardEvent(
 ): void {
   switch (event.type) {
     case 'approval.asked': {
-      const { approval: id, task, gates } = event;
-      state.approvals.set(id, { id, task, gates, askedAt: at, stage: { state: 'asked' } });
+      const { approval: id, task, gates, commit } = event;
+      state.approvals.set(id, { id, task, gates, commit, askedAt: at, stage: { state: 'asked' } });
       state.openApprovals.add(id);
-      state.unasked.delete(task);
+      if (commit === undefined) state.unasked.delete(task);
       return;
     }
     case 'approval.decided': {
       const { verdict, by, reason } = event;
-      known(state.approvals, event.approval).stage = { state: verdict, by, at, reason };
+      const said = { by, at, reason };
+      known(state.approvals, event.approval).stage =
+        verdict === 'approved' ? { state: verdict, ...said, sequence } : { state: verdict, ...said };
       state.openApprovals.delete(event.approval);
       return;
     }

@@ -9,6 +9,7 @@ import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, isCautious, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
+import { whyUnmerged } from './whyMerge.ts';
 import { whyWaiting } from './whyPermit.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
@@ -156,7 +157,10 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: finishedAction(refusal),
       };
     }
-    case 'taken':
+    case 'taken': {
+      const submitted = refusal.stage === 'submitted' ? state.tasks.get(refusal.task) : undefined;
+      const unmerged = submitted && whyUnmerged(state, submitted);
+      if (unmerged) return { code, ...unmerged };
       return {
         code: refusal.stage === 'claimed' ? 'running' : code,
         reason:
@@ -166,6 +170,7 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action:
           refusal.stage === 'claimed' ? 'Open the session to watch it.' : 'The merge queue takes it next in order.',
       };
+    }
     case 'blocked':
       return { code, ...explainBlocked(state, refusal) };
     case 'phase-gate':

@@ -57,9 +57,8 @@ class LedgerWalk {
     switch (event.type) {
       case 'swarm.opened':
         this.#policy = event.policy;
-        this.guard.open(
+        this.guard.adopt(
           event.policy.guard,
-          event.integrationBranch,
           [...this.#tasks.values()].map(({ spec }) => spec),
         );
         return undefined;
@@ -138,7 +137,8 @@ class LedgerWalk {
         return this.guard.follow(event, this.#tasks.get(event.task)?.spec);
       case 'approval.decided': {
         const broken = this.guard.follow(event);
-        if (broken !== undefined || event.verdict === 'approved') return broken;
+        if (broken !== undefined || event.verdict === 'approved' || this.guard.merges.isAbout(event.approval))
+          return broken;
         return this.#move(event.task, ['open'], 'failed');
       }
       case 'permit.asked':

@@ -65,7 +65,7 @@ function randomGuard(random: Random): GuardPolicy {
     ...guard,
     approvalRequiredAbove: random.chance(0.5) ? 0.15 : null,
     humanApprovalPhases: random.chance(0.2) ? [2] : [],
-    protectedBranches: random.chance(0.05) ? ['s2/test'] : [],
+    protectedBranches: random.chance(0.25) ? [random.pick(['s2/test', 's2/*'])] : [],
     ...(random.chance(0.5) ? { commands: random.chance(0.5) ? ['make'] : [] } : {}),
     decisions: {
       ...guard.decisions,
