@@ -119,7 +119,9 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
     ...(random.chance(0.5) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
-    ...(random.chance(0.2) ? { files: [random.pick(['a.md', 'docs/a.md', 'docs/b.md', 'docs/**'])] } : {}),
+    ...(random.chance(0.2)
+      ? { files: [random.pick(['a.md', 'docs/a.md', 'docs/b.md', 'docs/**', 'docs/*.md', '*/a.md'])] }
+      : {}),
     ...(random.chance(0.5) ? { verify: random.pick(commands) } : {}),
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });
