@@ -1,4 +1,5 @@
 import { askApprovals } from '../../domain/guard/decideApproval.ts';
+import { withdrawPermits } from '../../domain/guard/decidePermit.ts';
 import { closeSettled } from '../../domain/guard/decideVote.ts';
 import { decideLevels, decideProven } from '../../domain/task/decideLevels.ts';
 import { decideRescue } from '../../domain/task/decideRescue.ts';
@@ -14,6 +15,8 @@ export interface Consequence {
 
 /** What follows from a state by the swarm's own rules: approvals that tasks wait for, decisions that are settled, the end of a blocker whose cause is gone, the rescue that the policy asks for. */
 export function consequences(state: SwarmState): Consequence | undefined {
+  const ended = withdrawPermits(state);
+  if (ended.length > 0) return { rule: 'permit', events: ended };
   const guard = [...askApprovals(state), ...closeSettled(state)];
   if (guard.length > 0) return { rule: ruleOf(guard), events: guard };
   const levels = [...decideLevels(state), ...decideProven(state)];

@@ -14,6 +14,8 @@ export function describeGuardEvent(event: GuardEvent): string | undefined {
       return `${event.session} waits for an approval to ${describeWanted(event.wanted)} (${event.permit}): ${describeSubjects(event.subjects)} is new here`;
     case 'permit.decided':
       return `${event.by} ${event.verdict} ${event.permit}${event.reason === '' ? '' : `: ${event.reason}`}`;
+    case 'permit.withdrawn':
+      return `${event.permit} is withdrawn: the attempt that asked for it has ended`;
     case 'decision.proposed':
       return `${nameOfSpeaker(event.by)} proposes ${event.decision}: ${event.title}`;
     case 'vote.cast':

@@ -35,6 +35,8 @@ export type GuardEvent =
       readonly wanted: Wanted;
       readonly subjects: readonly PermitSubject[];
     }
+  /** The claim that it was asked under has ended, and nobody had answered. */
+  | { readonly type: 'permit.withdrawn'; readonly permit: PermitId }
   | {
       /** Holds for the whole swarm, until a person says otherwise. */
       readonly type: 'permit.decided';
@@ -90,6 +92,7 @@ export function subjectOfGuard(event: GuardEvent): string {
       return `approval/${event.approval}`;
     case 'permit.asked':
     case 'permit.decided':
+    case 'permit.withdrawn':
       return `permit/${event.permit}`;
     case 'decision.proposed':
     case 'vote.cast':

@@ -71,8 +71,8 @@ export function applyGuardEvent(
       return;
     }
     case 'permit.asked': {
-      const { permit: id, task, session, wanted, subjects } = event;
-      state.permits.set(id, { id, task, session, wanted, subjects, stage: { state: 'asked' } });
+      const { permit: id, task, session, epoch, wanted, subjects } = event;
+      state.permits.set(id, { id, task, session, epoch, wanted, subjects, stage: { state: 'asked' } });
       state.openPermits.add(id);
       for (const subject of subjects) state.permitted.set(keyOfSubject(subject), id);
       return;
@@ -81,6 +81,13 @@ export function applyGuardEvent(
       const { verdict, by, reason } = event;
       known(state.permits, event.permit).stage = { state: verdict, by, at, reason };
       state.openPermits.delete(event.permit);
+      return;
+    }
+    case 'permit.withdrawn': {
+      const permit = known(state.permits, event.permit);
+      permit.stage = { state: 'withdrawn' };
+      state.openPermits.delete(event.permit);
+      for (const subject of permit.subjects) state.permitted.delete(keyOfSubject(subject));
       return;
     }
     case 'decision.proposed': {

@@ -11,8 +11,9 @@ export type Wanted =
 /** What is let through or not, once for the whole swarm: a program by its name, a line that only as a whole says what it does, or a host. */
 export type PermitSubject = { readonly kind: 'command' | 'line' | 'host'; readonly name: string };
 
+/** It is withdrawn when the attempt that asked for it has ended before anybody answered: the next that wants it asks anew. */
 export type PermitStage =
-  | { readonly state: 'asked' }
+  | { readonly state: 'asked' | 'withdrawn' }
   | { readonly state: 'approved' | 'rejected'; readonly by: string; readonly at: number; readonly reason: string };
 
 /** One request for a person's word on what is new. The last word counts. Changed only by folding events. */
@@ -20,6 +21,8 @@ export interface Permit {
   readonly id: PermitId;
   readonly task: TaskId;
   readonly session: SessionId;
+  /** The claim that it was asked under. */
+  readonly epoch: number;
   readonly wanted: Wanted;
   readonly subjects: readonly PermitSubject[];
   stage: PermitStage;

@@ -9,7 +9,7 @@ import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, isCautious, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
-import { whyUnmerged } from './whyMerge.ts';
+import { explainHandedIn } from './whyMerge.ts';
 import { whyWaiting } from './whyPermit.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
 import type { Refusal } from './refusal.ts';
@@ -157,20 +157,13 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
         action: finishedAction(refusal),
       };
     }
-    case 'taken': {
-      const submitted = refusal.stage === 'submitted' ? state.tasks.get(refusal.task) : undefined;
-      const unmerged = submitted && whyUnmerged(state, submitted);
-      if (unmerged) return { code, ...unmerged };
+    case 'taken':
+      if (refusal.stage !== 'claimed') return { code, ...explainHandedIn(state, refusal) };
       return {
-        code: refusal.stage === 'claimed' ? 'running' : code,
-        reason:
-          refusal.stage === 'claimed'
-            ? `${refusal.by} works on ${refusal.task}${slotWait(state, state.sessions.get(refusal.by))}.`
-            : `${refusal.task} is done by ${refusal.by} and waits for verification and merge.`,
-        action:
-          refusal.stage === 'claimed' ? 'Open the session to watch it.' : 'The merge queue takes it next in order.',
+        code: 'running',
+        reason: `${refusal.by} works on ${refusal.task}${slotWait(state, state.sessions.get(refusal.by))}.`,
+        action: 'Open the session to watch it.',
       };
-    }
     case 'blocked':
       return { code, ...explainBlocked(state, refusal) };
     case 'phase-gate':

@@ -1,4 +1,5 @@
 import { mergeGate } from '../guard/mergeApproval.ts';
+import type { Refusal } from './refusal.ts';
 import type { SwarmState } from './swarmState.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -16,4 +17,14 @@ export function whyUnmerged(
     reason: `${id} waits for a person's approval: its commit ${commit}${by} is to be merged into the protected branch ${kept.gate.branch}.`,
     action: `See it with \`git diff --stat ${kept.gate.branch}...${commit}\`, then \`s2 approve ${id}\`, or \`s2 reject ${id} --reason <text>\`.`,
   };
+}
+
+/** Why nobody may have a task that somebody has handed in. */
+export function explainHandedIn(
+  state: SwarmState,
+  { task: id, by }: Extract<Refusal, { code: 'taken' }>,
+): { readonly reason: string; readonly action: string } {
+  const task = state.tasks.get(id);
+  const reason = `${id} is done by ${by} and waits for verification and merge.`;
+  return (task && whyUnmerged(state, task)) ?? { reason, action: 'The merge queue takes it next in order.' };
 }

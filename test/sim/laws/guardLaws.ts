@@ -53,7 +53,7 @@ export class GuardWalk {
   readonly #questions = new Map<string, { readonly to: string | null; answered: boolean }>();
   readonly #unread = new Map<string, number[]>();
   readonly merges = new MergeWalk();
-  readonly #permits = new PermitWalk();
+  readonly permits = new PermitWalk();
   readonly #results = new ResultWalk();
   #policy: GuardPolicy | undefined;
   #sequence = 0;
@@ -134,7 +134,8 @@ export class GuardWalk {
         return this.#results.follow(event, this.#policy);
       case 'permit.asked':
       case 'permit.decided':
-        return this.#permits.follow(event, this.#policy);
+      case 'permit.withdrawn':
+        return this.permits.follow(event, this.#policy);
       case 'decision.proposed':
         this.#ballots.set(event.decision, { rule: event.rule, votes: new Map(), closed: false });
         return undefined;

@@ -31,7 +31,7 @@ export function checkLedger(entries: readonly Entry[]): string | undefined {
     const broken = walk.guard.at(entry) ?? checkActor(entry) ?? walk.follow(entry.event, entry.at);
     if (broken !== undefined) return `entry ${entry.sequence} (${entry.event.type}): ${broken}`;
   }
-  const left = walk.guard.end();
+  const left = walk.guard.end() ?? walk.guard.permits.leftOver((claim) => walk.holds(claim));
   return left && `end: ${left}`;
 }
 
@@ -143,6 +143,11 @@ class LedgerWalk {
       }
       case 'permit.asked':
         return this.#underClaim(event) ?? this.guard.follow(event);
+      case 'permit.withdrawn': {
+        const claim = this.guard.permits.claimOf(event.permit);
+        if (claim && this.#underClaim(claim) === undefined) return `${claim.session} still holds ${claim.task}`;
+        return this.guard.follow(event);
+      }
       case 'permit.decided':
       case 'result.claimed':
       case 'result.linked':
@@ -256,6 +261,10 @@ class LedgerWalk {
     if (broken !== undefined) return broken;
     Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session, agent: event.agent });
     return undefined;
+  }
+
+  holds(claim: { readonly task: string; readonly session: string; readonly epoch: number }): boolean {
+    return this.#underClaim(claim) === undefined;
   }
 
   /** What is done under a claim without ending it. */

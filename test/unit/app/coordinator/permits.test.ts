@@ -110,6 +110,25 @@ test('what was asked and answered is there after a restart, and a policy that le
   coordinator.dispose();
 });
 
+test('a request leaves the inbox with the claim that it was made under; who waits for the same asks anew, and a late answer says so', async () => {
+  const { coordinator } = await begun();
+  await coordinator.handle(wants('curl x'), asSession('session-1'));
+  const beside = coordinator.handle(wants('curl y', true, 'U'), asSession('session-1'));
+  await coordinator.idle();
+  const [first] = coordinator.snapshot().needsYou;
+  assert.equal(first?.subject, 'T');
+  const over = { verb: 'release', task: 'T', session: 'session-1', epoch: 1, reason: 'released' } as const;
+  assert.ok((await coordinator.handle(over, asPerson)).ok);
+  await coordinator.idle();
+  const [second, ...others] = coordinator.snapshot().needsYou;
+  assert.deepEqual([second?.subject, others], ['U', []]);
+  const late = await coordinator.handle(approve(first.answer?.id ?? ''), asPerson);
+  assert.match(late.ok ? '' : late.error.message, /is withdrawn, because the attempt at T that asked for it has ended/);
+  assert.ok((await coordinator.handle(approve(second?.answer?.id ?? ''), asPerson)).ok);
+  assert.deepEqual(await beside, { ok: true, value: { verdict: 'allowed' } });
+  coordinator.dispose();
+});
+
 test('hosts are asked for like commands', async () => {
   const { coordinator } = await begun();
   const request = { ...wants(''), wanted: { kind: 'host', host: 'Api.Example.invalid:443' } } as const;
