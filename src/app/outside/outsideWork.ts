@@ -35,7 +35,7 @@ export async function openWorktree(
   state: SwarmState,
   claim: ClaimedTask,
   tools: DeliveryTools,
-  watch: FurnishWatch,
+  watch: Omit<FurnishWatch, 'claim'>,
 ): Promise<HeldWork> {
   const branch = state.sessions.get(sessionId(tools.session))?.spec.branch ?? tools.session;
   const saveAs = rescueRef(claim.task, claim.epoch);
@@ -47,7 +47,7 @@ export async function openWorktree(
   const base = claim.base === null ? state.integrationBranch : { commit: claim.base };
   const worktree = await tools.workspace.prepareSession(tools.session, branch, base, saveAs);
   await takeUpConflict(claim, worktree, tools, { write: () => undefined });
-  return { claim, worktree, environment: await furnishWorktree(worktree, tools, watch) };
+  return { claim, worktree, environment: await furnishWorktree(worktree, tools, { ...watch, claim }) };
 }
 
 /** Work that was verified and is kept for the merge queue. */

@@ -61,7 +61,7 @@ export async function attemptTask(
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
   if (provider.mergesConflicts) await takeUpConflict(task, worktree, tools, stream);
-  const environment = await furnishWorktree(worktree, tools, { stream, signal });
+  const environment = await furnishWorktree(worktree, tools, { stream, signal, claim: task });
   if (signal.aborted) return { kind: 'dropped' };
   const outcome = await provider.run(task, { session, worktree, environment, signal, onOutput: stream.write });
   if (signal.aborted) return { kind: 'dropped' };

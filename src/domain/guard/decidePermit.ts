@@ -21,6 +21,12 @@ import type { Verdict } from './approval.ts';
  */
 export function decidePermit(state: SwarmState, claim: ClaimRef, wanted: Wanted): Decision<SwarmEvent> {
   return underClaim(state, claim, () => {
+    if (wanted.kind === 'host' && wanted.confined && !state.policy.guard.hosts)
+      return refuse({
+        code: 'forbidden',
+        reason: `${claim.session} may not reach ${wanted.host}`,
+        next: 'Name it in service_contracts, or have a person asked by autonomy.hosts in swarm.yaml.',
+      });
     const subjects = ungrantedBy(state.policy.guard, wanted);
     const refused = subjects
       .map((subject) => permitOf(state, subject))

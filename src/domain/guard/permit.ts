@@ -6,7 +6,12 @@ import type { PermitId } from './ids.ts';
 /** What a session is about to do that a person may have to let through: run a command line, or reach a host. */
 export type Wanted =
   | { readonly kind: 'command'; readonly line: string }
-  | { readonly kind: 'host'; readonly host: string };
+  | {
+      readonly kind: 'host';
+      readonly host: string;
+      /** Whoever asks reaches nothing by itself, as a sandbox does: without a list of hosts it is refused. */
+      readonly confined?: true | undefined;
+    };
 
 /** What is let through or not, once for the whole swarm: a program by its name, a line that only as a whole says what it does, or a host. */
 export type PermitSubject = { readonly kind: 'command' | 'line' | 'host'; readonly name: string };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { openPermitsPerSession } from '../../../../src/domain/guard/permit.ts';
 import { sessionId } from '../../../../src/domain/task/ids.ts';
 import type { RequestOf } from '../../../../src/protocol/verbs.ts';
-import { createGatedCommands, createPermitGate } from '../../../../src/app/runner/gatedCommands.ts';
+import { createGatedCommands, createHostGate, createPermitGate } from '../../../../src/app/runner/gatedCommands.ts';
 import { MemoryLedger } from '../../../support/memoryLedger.ts';
 import { aPlan, aSession, aTask } from '../../../support/plans.ts';
 import {
@@ -137,6 +137,40 @@ test('hosts are asked for like commands', async () => {
     coordinator.snapshot().needsYou[0]?.reason ?? '',
     /reach the host Api\.Example\.invalid:443 .* the host api\.example\.invalid:443 is new/,
   );
+  coordinator.dispose();
+});
+
+test('a host that a sandbox is asked for is refused at once without a list of hosts, and waits for a person with one', async () => {
+  const ended = new AbortController();
+  const env = { S2_TASK: 'T', S2_EPOCH: '1' };
+  const gateOf = (coordinator: TestCoordinator['coordinator']) =>
+    createHostGate(
+      createPermitGate(
+        {
+          closed: new AbortController().signal,
+          request: (request: RequestOf<'permit'>) => coordinator.handle(request, asSession('session-1')),
+        } as unknown as Parameters<typeof createPermitGate>[0],
+        'session-1',
+      ),
+    );
+  const without = await begun(base);
+  const { sequence } = without.coordinator.state;
+  const refused = await gateOf(without.coordinator)(env, 'x.invalid:443', ended.signal);
+  assert.match(refused.allowed ? '' : refused.reason, /session-1 may not reach x\.invalid:443\. .*service_contracts/);
+  assert.equal(without.coordinator.state.sequence, sequence);
+  without.coordinator.dispose();
+  const { coordinator } = await begun();
+  const gate = gateOf(coordinator);
+  assert.equal((await gate({}, 'x.invalid:443', ended.signal)).allowed, false, 'under no claim');
+  const waiting = gate(env, 'x.invalid:443', ended.signal);
+  await new Promise((resolve) => setImmediate(resolve));
+  await coordinator.idle();
+  assert.match(coordinator.snapshot().needsYou[0]?.reason ?? '', /reach the host x\.invalid:443 for T/);
+  assert.ok((await coordinator.handle(approve('T'), asPerson)).ok);
+  assert.deepEqual(await waiting, { allowed: true });
+  const late = gate(env, 'y.invalid:443', ended.signal);
+  ended.abort();
+  assert.equal((await late).allowed, false, 'its command has ended');
   coordinator.dispose();
 });
 
