@@ -9,7 +9,7 @@ import { openPlaces } from '../adapters/places/openPlaces.ts';
 import { createProcessRecord } from '../adapters/process/processRecord.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
 import { changedSince } from '../adapters/worktree/changedSince.ts';
-import type { Confinement } from '../app/ports/confinement.ts';
+import type { AskHost, Confinement } from '../app/ports/confinement.ts';
 import type { WorktreePlaces } from '../app/ports/worktreePlaces.ts';
 import type { AttemptTools } from '../app/runner/attempt.ts';
 import type { Verifier } from '../app/runner/verifyCommit.ts';
@@ -51,6 +51,8 @@ export async function createAgentTools(place: {
   readonly sandbox: SandboxKind;
   /** Hosts that they may reach when they are confined. */
   readonly hosts?: readonly string[];
+  /** Asked about every other host; absent: it is refused. */
+  readonly askHost?: AskHost;
 }): Promise<AgentTools> {
   const { repository, stateFolder, name, log, sandbox } = place;
   const workspace = await createGitWorkspace({ repository, stateFolder, log, lock: worktreeLock(stateFolder) });
@@ -79,6 +81,7 @@ async function confinement(place: {
   readonly repository: string;
   readonly stateFolder: string;
   readonly hosts?: readonly string[];
+  readonly askHost?: AskHost;
 }): Promise<Confinement> {
   const { createOsSandbox } = await import('./sandbox.ts');
   return createOsSandbox({ ...place, hosts: place.hosts ?? [] });

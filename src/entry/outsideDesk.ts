@@ -15,7 +15,7 @@ import { createOutsideDesk } from '../app/outside/createOutsideDesk.ts';
 import { LedgerView } from '../app/outside/ledgerView.ts';
 import { notLed, type OutsideConnection } from '../app/outside/outsideSeat.ts';
 import type { WorktreePlaces } from '../app/ports/worktreePlaces.ts';
-import { createGatedCommands, createPermitGate } from '../app/runner/gatedCommands.ts';
+import { createGatedCommands, createHostGate, createPermitGate } from '../app/runner/gatedCommands.ts';
 import type { OutsideDesk } from '../app/ports/outsideDesk.ts';
 import { toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -85,22 +85,30 @@ async function connect(
       patienceMs,
       entries: { from: () => view.current().sequence, onEntry: () => entry.fire() },
     });
+    const gate = createPermitGate(client, session);
+    const spec = view.current().sessions.get(sessionId(session))?.spec;
     const tools = await createAgentTools({
       repository,
       stateFolder,
       name: session,
       log,
       sandbox: await availableSandbox(),
+      hosts: spec?.hosts ?? [],
+      askHost: createHostGate(gate),
     });
-    const spec = view.current().sessions.get(sessionId(session))?.spec.worktree ?? usualWorktree;
     return ok({
       client,
       view,
       tools: {
         ...tools,
-        commands: createGatedCommands(tools.commands, createPermitGate(client, session)),
+        commands: createGatedCommands(tools.commands, gate),
         session,
-        furnishing: { spec, places, onTrouble: () => undefined, onUsed: () => undefined },
+        furnishing: {
+          spec: spec?.worktree ?? usualWorktree,
+          places,
+          onTrouble: () => undefined,
+          onUsed: () => undefined,
+        },
       },
       transcript: createFileTranscript(transcriptFile(stateFolder, session)),
       onEntry: entry.event,

@@ -6,7 +6,7 @@ import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
-import { createGatedCommands, createPermitGate } from '../app/runner/gatedCommands.ts';
+import { createGatedCommands, createHostGate, createPermitGate } from '../app/runner/gatedCommands.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
 import type { Furnishing } from '../app/runner/furnishWorktree.ts';
 import type { Log } from '../base/log.ts';
@@ -42,14 +42,16 @@ async function runSession(start: RunnerStart): Promise<number> {
   const log = createFileLog(join(stateFolder, 'logs', `${toSafeName(session.id)}.log`));
   const { sandbox } = start;
   const { hosts = [] } = session;
-  const opened = await createAgentTools({ repository, stateFolder, name: session.id, log, sandbox, hosts });
   const client = await connectPatiently({ address, token: session.token, patienceMs: leaderPatienceMs });
+  const gate = createPermitGate(client, session.id);
+  const place = { repository, stateFolder, name: session.id, log, sandbox, hosts, askHost: createHostGate(gate) };
+  const opened = await createAgentTools(place);
   tellHost({ type: 'ready' });
   const places = openWorktreePlaces(stateFolder);
   const disk = new DiskWatch(stateFolder, (error) =>
     log.warn('The disk use of a worktree is not known.', { error: String(error) }),
   );
-  const tools = { ...opened, commands: createGatedCommands(opened.commands, createPermitGate(client, session.id)) };
+  const tools = { ...opened, commands: createGatedCommands(opened.commands, gate) };
   const runner = createSessionRunner({
     ...tools,
     client,

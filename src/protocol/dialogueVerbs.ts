@@ -42,7 +42,11 @@ export const dialogueVerbs = [
     epoch: z.int().positive(),
     wanted: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('command'), line: said }),
-      z.object({ kind: z.literal('host'), host: z.string().regex(/^[\w.:[\]-]{1,260}$/) }),
+      z.object({
+        kind: z.literal('host'),
+        host: z.string().regex(/^[\w.:[\]-]{1,260}$/),
+        confined: z.literal(true).optional(),
+      }),
     ]),
     wait: z.boolean().default(false),
   }),

@@ -30,3 +30,21 @@ test(
     assert.match(git(folder, 'show', 's2/gated:s1p1t1.txt'), /version: 1/);
   },
 );
+
+test('the set-up of a worktree waits for a person like any command', { timeout: 120_000 }, async (t) => {
+  const folder = createRepository({
+    'swarm.yaml': `${swarmYaml('gated', ['session-1'])}autonomy: { commands: [cp, test] }\nworktree: { setup: touch made.log }\n`,
+    '.gitignore': '*.log\n',
+    ...phaseFile(1, 1, [{ run: 'cp swarm.yaml FILE' }]),
+  });
+  const running = startCli(['run', '--until-done', '--json', '--sandbox', 'off', '-C', folder], { detached: true });
+  t.after(() => {
+    const { exitCode, signalCode, pid } = running.child;
+    if (exitCode === null && signalCode === null && pid !== undefined) process.kill(-pid, 'SIGKILL');
+  });
+  await running.until('"type":"permit.asked"');
+  const inbox = await runCli(['inbox', '-C', folder]);
+  assert.match(inbox.stdout, /session-1 wants to run `touch made\.log` for S1\.P1\.T1, and `touch` is new/);
+  assert.equal((await runCli(['approve', 'S1.P1.T1', '-C', folder])).code, 0);
+  await running.until('"type":"task.completed"');
+});

@@ -7,12 +7,17 @@ import { createRepository, git, runCli } from '../support/cli.ts';
 import { aPlainUser } from '../support/plainUser.ts';
 
 /** A swarm whose one command writes what came of each attempt into its deliverable. */
-function attempts(commands: Readonly<Record<string, string>>, contract = ''): string {
+function attempts(
+  commands: Readonly<Record<string, string>>,
+  contract = '',
+  files: Readonly<Record<string, string>> = {},
+): string {
   const lines = Object.entries(commands).map(
     ([name, command]) =>
       `if (${command}) >/dev/null 2>&1; then echo "${name}: did" >> out.txt; else echo "${name}: could not" >> out.txt; fi`,
   );
   return createRepository({
+    ...files,
     'swarm.yaml': [
       'version: 1',
       'name: attempts',
@@ -122,4 +127,64 @@ test('without a sandbox a plan is launched only when its person says so, and the
   assert.equal(ran.code, 0, ran.stderr);
   const status = await runCli(['status', '--json', '-C', folder]);
   assert.equal(JSON.parse(status.stdout).sessions[0].sandbox, 'none');
+});
+
+/** Asks the proxy of the sandbox for an address, whatever else the environment says of proxies. */
+const reach = `
+import { get } from 'node:http';
+const proxy = new URL(process.env.HTTP_PROXY);
+const who = [proxy.username, proxy.password].map(decodeURIComponent).join(':');
+const headers = { host: new URL(process.argv[2]).host, 'proxy-authorization': 'Basic ' + btoa(who) };
+get({ host: proxy.hostname, port: proxy.port, path: process.argv[2], headers }, ({ statusCode }) =>
+  process.exit(statusCode === 200 ? 0 : 1),
+).on('error', () => process.exit(1));
+`;
+
+async function aServer(): Promise<string> {
+  const server = createServer((_, response) => response.end('reached'));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  after(() => server.close());
+  return `127.0.0.1:${Object(server.address()).port as number}`;
+}
+
+test('a host that no list names waits for a person when the plan has a list of hosts, and what the list names is reached', async () => {
+  const user = aPlainUser();
+  const [listed, asked, refused] = [await aServer(), await aServer(), await aServer()];
+  const attempt = (host: string): string => `node reach.mjs http://${host}/`;
+  const folder = attempts(
+    { listed: attempt(listed), asked: attempt(asked), refused: attempt(refused) },
+    `autonomy: { hosts: ["${listed}"] }`,
+    { 'reach.mjs': reach },
+  );
+  const judged: string[] = [];
+  const came = come(folder, user);
+  const over = came.then(
+    () => true,
+    () => true,
+  );
+  while (judged.length < 2) {
+    const inbox = await user.s2(['inbox', '--json', '-C', folder]);
+    const [, host] = /reach the host ([\d.:]+\d)/.exec(inbox.stdout) ?? [];
+    if (host !== undefined && !judged.includes(host)) {
+      const verdict = host === asked ? ['approve', 'S1.P1.T1'] : ['reject', 'S1.P1.T1', '--reason', 'not there'];
+      const end = await user.s2([...verdict, '-C', folder]);
+      assert.equal(end.code, 0, end.stderr);
+      judged.push(host);
+    }
+    const isOver = await Promise.race([over, new Promise<false>((resolve) => setTimeout(() => resolve(false), 200))]);
+    assert.ok(!isOver || judged.length === 2, 'the swarm ended, and nobody was asked');
+  }
+  assert.deepEqual(judged, [asked, refused]);
+  assert.deepEqual(await came, { listed: 'did', asked: 'did', refused: 'could not' });
+});
+
+test('without a list of hosts what the contract of a session does not name is refused at once', async () => {
+  const [named, other] = [await aServer(), await aServer()];
+  const attempt = (host: string): string => `node reach.mjs http://${host}/`;
+  const folder = attempts(
+    { named: attempt(named), other: attempt(other) },
+    `service_contracts: { session-1: { scoped_credentials: { allowed_hosts: ["${named}"] } } }`,
+    { 'reach.mjs': reach },
+  );
+  assert.deepEqual(await come(folder), { named: 'did', other: 'could not' });
 });

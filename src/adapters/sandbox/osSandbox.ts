@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SandboxManager, type SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
-import type { Confinement } from '../../app/ports/confinement.ts';
+import { SandboxManager, type SandboxAskCallback, type SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
+import type { AskHost, Confinement } from '../../app/ports/confinement.ts';
 import { programsBelow } from './programsBelow.ts';
 
 /** What the commands of one process may reach. Paths are absolute. */
@@ -15,6 +15,8 @@ export interface SandboxPlace {
   readonly stateFolder: string;
   /** Hosts that may be reached, as `host`, `*.host` or `host:port`. */
   readonly hosts: readonly string[];
+  /** Asked about every other host; absent: it is refused. */
+  readonly askHost?: AskHost | undefined;
 }
 
 /**
@@ -23,9 +25,11 @@ export interface SandboxPlace {
  */
 export function createOsSandbox(place: SandboxPlace): Confinement {
   let begun: Promise<void> | undefined;
+  const running = new Set<Running>();
+  const ask = place.askHost && createAsking(running, place.askHost);
   return {
     confine: async (command) => {
-      begun ??= SandboxManager.initialize(policyOf(place), undefined, false);
+      begun ??= SandboxManager.initialize(policyOf(place), ask, false);
       await begun;
       const temporary = command.env['TMPDIR'] ?? join(place.stateFolder, 'tmp');
       await mkdir(temporary, { recursive: true, mode: 0o700 });
@@ -37,8 +41,32 @@ export function createOsSandbox(place: SandboxPlace): Confinement {
         undefined,
         command.cwd,
       );
-      return { argv: wrapped.argv, over: () => SandboxManager.cleanupAfterCommand() };
+      const run: Running = { env: command.env, ended: new AbortController() };
+      running.add(run);
+      const over = (): void => {
+        running.delete(run);
+        run.ended.abort();
+        SandboxManager.cleanupAfterCommand();
+      };
+      return { argv: wrapped.argv, over };
     },
+  };
+}
+
+/** A confined command that has not ended. */
+interface Running {
+  readonly env: Readonly<Record<string, string>>;
+  readonly ended: AbortController;
+}
+
+/** The proxy does not know which command it works for: of several, the one that began last asks, and what it is told holds for all of them. */
+function createAsking(running: ReadonlySet<Running>, askHost: AskHost): SandboxAskCallback {
+  return async ({ host, port }) => {
+    const last = [...running].at(-1);
+    if (!last) return { allow: false, reason: 'no command runs' };
+    const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+    const answer = await askHost(last.env, port === undefined ? name : `${name}:${port}`, last.ended.signal);
+    return answer.allowed || { allow: false, reason: answer.reason };
   };
 }
 
@@ -47,6 +75,12 @@ function helpers(): string {
   const beside = join(import.meta.dirname, 'vendor');
   if (existsSync(beside)) return beside;
   return join(dirname(fileURLToPath(import.meta.resolve('@anthropic-ai/sandbox-runtime'))), '..', 'vendor');
+}
+
+/** The sockets by which a confined command reaches the proxies. They lie in the temporary folder, which some have in their home folder. */
+function bridges(): readonly string[] {
+  const sockets = [SandboxManager.getLinuxHttpSocketPath(), SandboxManager.getLinuxSocksSocketPath()];
+  return sockets.filter((path) => path !== undefined);
 }
 
 /** The home folder and the swarm's own state are closed, but for where the command works, the repository's objects and the programs on the PATH. */
@@ -61,7 +95,13 @@ function policyOf(
     network: { allowedDomains: [...hosts], deniedDomains: [] },
     filesystem: {
       denyRead: [home, stateFolder],
-      allowRead: [...own, helpers(), join(repository, '.git'), ...programsBelow(home, process.env['PATH'] ?? '')],
+      allowRead: [
+        ...own,
+        ...bridges(),
+        helpers(),
+        join(repository, '.git'),
+        ...programsBelow(home, process.env['PATH'] ?? ''),
+      ],
       allowWrite: [...own],
       denyWrite: [join(repository, '.git'), ...link],
     },

@@ -1,3 +1,4 @@
+import { mayMerge } from '../../domain/guard/mergeApproval.ts';
 import { conflictBrief, keptAs } from '../../domain/task/conflict.ts';
 import { taskId, type BlockerId } from '../../domain/task/ids.ts';
 import type { Refusal } from '../../domain/task/refusal.ts';
@@ -58,13 +59,12 @@ function toldConflict(state: SwarmState, id: BlockerId | undefined): ClaimedTask
   return { ref: keptAs(task, epoch), files: [...conflict.files], text: conflictBrief(blocker, conflict) };
 }
 
-/** The merge queue's next tasks, as soon as the ledger keeps their submission: `durable` is the last sequence that it keeps. */
+/** The merge queue's next tasks, as soon as the ledger keeps their submission, and the approval that a protected branch asks for: `durable` is the last sequence that it keeps. */
 export function nextSubmitted(state: SwarmState, durable: number, most: number): readonly string[] {
   const next: string[] = [];
   for (const id of state.submitted) {
-    const { progress } = known(state, id);
-    if (next.length >= most || progress.stage !== 'submitted' || progress.order > durable) break;
-    next.push(id);
+    if (next.length >= most) break;
+    if (mayMerge(state, known(state, id), durable)) next.push(id);
   }
   return next;
 }

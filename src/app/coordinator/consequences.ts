@@ -1,5 +1,6 @@
 import { askApprovals } from '../../domain/guard/decideApproval.ts';
 import { withdrawQuestions } from '../../domain/guard/decideDialogue.ts';
+import { withdrawPermits } from '../../domain/guard/decidePermit.ts';
 import { closeSettled } from '../../domain/guard/decideVote.ts';
 import { decideLevels, decideProven } from '../../domain/task/decideLevels.ts';
 import { decideRecovery } from '../../domain/task/decideRecovery.ts';
@@ -16,6 +17,8 @@ export interface Consequence {
 
 /** What follows from a state by the swarm's own rules: approvals that tasks wait for, decisions that are settled, the end of a blocker whose cause is gone, the rescue that the policy asks for, the search for the cause of an error. */
 export function consequences(state: SwarmState): Consequence | undefined {
+  const ended = withdrawPermits(state);
+  if (ended.length > 0) return { rule: 'permit', events: ended };
   const guard = [...askApprovals(state), ...closeSettled(state), ...withdrawQuestions(state)];
   if (guard.length > 0) return { rule: ruleOf(guard), events: guard };
   const levels = [...decideLevels(state), ...decideProven(state)];

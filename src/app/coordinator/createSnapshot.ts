@@ -1,3 +1,4 @@
+import { mergeGate } from '../../domain/guard/mergeApproval.ts';
 import { rejectionOf } from '../../domain/guard/needsApproval.ts';
 import { permitsHolding } from '../../domain/guard/decidePermit.ts';
 import { agentCeiling } from '../../domain/task/decideClaim.ts';
@@ -72,10 +73,15 @@ export function swarmStage(state: SwarmState, present: Pick<Present, 'whyLost'>)
 
 function canProgress(state: SwarmState, present: Pick<Present, 'whyLost'>): boolean {
   const needed = (id: TaskId): boolean => !state.tasks.get(id)?.spec.idle;
-  if ([...state.submitted].some(needed) || awaitsRevival(state)) return true;
+  if ([...state.submitted].some((id) => needed(id) && !awaitsPerson(state, id)) || awaitsRevival(state)) return true;
   return [...state.sessions.values()]
     .filter((session) => !session.withdrawn && present.whyLost(session.spec.id) === undefined)
     .some((session) => [...session.claims].some(needed) || canTake(state, session));
+}
+
+function awaitsPerson(state: SwarmState, id: TaskId): boolean {
+  const task = state.tasks.get(id);
+  return task !== undefined && mergeGate(state, task) !== undefined;
 }
 
 function canTake(state: SwarmState, session: SessionState): boolean {

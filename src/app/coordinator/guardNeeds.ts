@@ -1,4 +1,5 @@
 import { missingVoters } from '../../domain/guard/decideVote.ts';
+import { whyUnmerged } from '../../domain/task/whyMerge.ts';
 import { explainPermit } from '../../domain/task/whyPermit.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { explain } from '../../domain/task/why.ts';
@@ -17,7 +18,10 @@ function approvals(state: SwarmState): Needs {
     const approval = state.guard.approvals.get(id);
     if (!approval) return [];
     const { task, gates } = approval;
-    const { reason, action } = explain(state, { code: 'blocked', task, waitsFor: [], blockers: [], gates });
+    const submitted = approval.commit === undefined ? undefined : state.tasks.get(task);
+    const { reason, action } =
+      (submitted && whyUnmerged(state, submitted)) ??
+      explain(state, { code: 'blocked', task, waitsFor: [], blockers: [], gates });
     return [{ subject: task, reason, action, answer: { kind: 'approval' as const, id } }];
   });
 }

@@ -39,7 +39,7 @@ export async function openWorktree(
   state: SwarmState,
   claim: ClaimedTask,
   tools: DeliveryTools,
-  watch: FurnishWatch,
+  watch: Omit<FurnishWatch, 'claim'>,
 ): Promise<HeldWork> {
   const branch = state.sessions.get(sessionId(tools.session))?.spec.branch ?? tools.session;
   const saveAs = rescueRef(claim.task, claim.epoch);
@@ -50,7 +50,7 @@ export async function openWorktree(
   }
   const base = claim.base === null ? state.integrationBranch : { commit: claim.base };
   const worktree = await tools.workspace.prepareSession(tools.session, branch, base, saveAs);
-  const environment = await furnishWorktree(worktree, tools, watch);
+  const environment = await furnishWorktree(worktree, tools, { ...watch, claim });
   const before = await readNote(claim, worktree, tools);
   if (before?.work !== 'restored') await takeUpConflict(claim, worktree, tools, { write: () => undefined });
   return { claim, worktree, environment, ...(before ? { note: before.text } : {}) };

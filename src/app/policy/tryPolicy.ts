@@ -1,5 +1,6 @@
 import { dayOf, findShortage, placesOf } from '../../domain/governor/budgetBook.ts';
 import { describeGate } from '../../domain/guard/gate.ts';
+import { mergeGate } from '../../domain/guard/mergeApproval.ts';
 import { shutGates } from '../../domain/guard/needsApproval.ts';
 import { applyEvent } from '../../domain/task/applyEvent.ts';
 import { keepFromCalling } from '../../domain/task/callSlots.ts';
@@ -17,7 +18,7 @@ import type { Entry } from '../../domain/witness/entry.ts';
 /** One decision of the ledger that another policy would have made otherwise. */
 export interface PolicyDifference {
   readonly sequence: number;
-  readonly type: 'claim' | 'reservation' | 'halt' | 'help' | 'approval';
+  readonly type: 'claim' | 'reservation' | 'halt' | 'help' | 'approval' | 'merge';
   readonly subject: string;
   readonly was: 'granted' | 'refused';
   readonly would: 'granted' | 'refused';
@@ -45,7 +46,7 @@ class Trial {
   readonly #policy: Policy;
   /** The swarm as it was, with the other policy in the place of its own. */
   readonly #state: SwarmState = createSwarmState();
-  readonly #looked = { claim: 0, reservation: 0, halt: 0, help: 0, approval: 0 };
+  readonly #looked = { claim: 0, reservation: 0, halt: 0, help: 0, approval: 0, merge: 0 };
   readonly #differences: PolicyDifference[] = [];
   /** Blockers whose help the policy would have begun by itself, and nothing says yet that it was: by the entry that reported them. */
   readonly #unhelped = new Map<string, { readonly sequence: number; readonly helper: string }>();
@@ -119,9 +120,19 @@ class Trial {
       case 'approval.asked': {
         this.#looked.approval += 1;
         const task = state.tasks.get(event.task);
-        if (!task || shutGates(state, task).length > 0) return;
+        if (!task || shutGates(state, task).length > 0 || (event.commit !== undefined && mergeGate(state, task)))
+          return;
         const reason = 'no person would have been asked';
         this.#note({ sequence, type: 'approval', subject: event.task, was: 'refused', would: 'granted', reason });
+        return;
+      }
+      case 'task.completed': {
+        this.#looked.merge += 1;
+        const task = state.tasks.get(event.task);
+        const kept = task && mergeGate(state, task);
+        if (!kept) return;
+        const reason = `it would have waited for a person: ${describeGate(kept.gate)}`;
+        this.#note({ sequence, type: 'merge', subject: event.task, was: 'granted', would: 'refused', reason });
         return;
       }
       default:

@@ -7,13 +7,15 @@ import { nameOfSpeaker } from '../../domain/guard/speaker.ts';
 export function describeGuardEvent(event: GuardEvent): string | undefined {
   switch (event.type) {
     case 'approval.asked':
-      return `${event.task} waits for an approval: ${event.gates.map(describeGate).join(', and ')}`;
+      return `${event.task}${event.commit === undefined ? '' : ` (${event.commit.slice(0, 12)})`} waits for an approval: ${event.gates.map(describeGate).join(', and ')}`;
     case 'approval.decided':
       return `${event.by} ${event.verdict} ${event.task}${event.reason === '' ? '' : `: ${event.reason}`}`;
     case 'permit.asked':
       return `${event.session} waits for an approval to ${describeWanted(event.wanted)} (${event.permit}): ${describeSubjects(event.subjects)} is new here`;
     case 'permit.decided':
       return `${event.by} ${event.verdict} ${event.permit}${event.reason === '' ? '' : `: ${event.reason}`}`;
+    case 'permit.withdrawn':
+      return `${event.permit} is withdrawn: the attempt that asked for it has ended`;
     case 'decision.proposed':
       return `${nameOfSpeaker(event.by)} proposes ${event.decision}: ${event.title}`;
     case 'vote.cast':

@@ -26,7 +26,7 @@ export async function attemptTask(
   const worktree = await workspace.prepareSession({ session, seat }, branch, base, saveAs);
   for (const name of worktree.saved) stream.write('note', `Unfinished work found here was saved as ${name}.\n`);
   if (signal.aborted) return { kind: 'dropped' };
-  const environment = await furnishWorktree(worktree, tools, { stream, signal });
+  const environment = await furnishWorktree(worktree, tools, { stream, signal, claim: task });
   if (signal.aborted) return { kind: 'dropped' };
   const left = await takeNote(task, { worktree, environment }, tools);
   // Who worked on it before may have begun to bring both sides together.

@@ -30,6 +30,8 @@ export interface FurnishTools {
 export interface FurnishWatch {
   readonly stream: Pick<OutputStream, 'write'>;
   readonly signal: AbortSignal;
+  /** The claim that the worktree is made ready for: under it a person may be asked about the set-up. */
+  readonly claim: { readonly task: string; readonly epoch: number };
 }
 
 /** The set-up of a worktree did not succeed. That is a fault of the place: nobody has worked yet. */
@@ -50,15 +52,23 @@ const namedFiles = 5;
 export async function furnishWorktree(
   worktree: Worktree,
   tools: FurnishTools,
-  { stream, signal }: FurnishWatch,
+  { stream, signal, claim }: FurnishWatch,
 ): Promise<Readonly<Record<string, string>>> {
   const environment = await placeOf(worktree, tools.furnishing);
-  await makeReady(worktree, { ...tools, environment: { ...tools.environment, ...environment } }, { stream, signal });
+  await makeReady(
+    worktree,
+    { ...tools, environment: { ...tools.environment, ...environment } },
+    { stream, signal, claim },
+  );
   tools.furnishing.onUsed(nameOf(worktree), worktree.path);
   return environment;
 }
 
-async function makeReady(worktree: Worktree, tools: FurnishTools, { stream, signal }: FurnishWatch): Promise<void> {
+async function makeReady(
+  worktree: Worktree,
+  tools: FurnishTools,
+  { stream, signal, claim }: FurnishWatch,
+): Promise<void> {
   const { workspace, furnishing } = tools;
   const { spec } = furnishing;
   if (spec.setup === undefined && spec.copy.length === 0) return;
@@ -66,7 +76,7 @@ async function makeReady(worktree: Worktree, tools: FurnishTools, { stream, sign
   const furnished = await workspace.furnish(worktree, { copy, ...(setup === undefined ? {} : { setup }) }, signal);
   noteCopies(furnished, stream);
   if (setup === undefined || furnished.setup === null) return;
-  await runSetup(setup, worktree, tools, { stream, signal });
+  await runSetup(setup, worktree, tools, { stream, signal, claim });
   if (signal.aborted) return;
   const changed = await workspace.settle(worktree, furnished.setup);
   if (changed.length > 0) {
@@ -96,13 +106,13 @@ async function runSetup(
   setup: string,
   worktree: Worktree,
   { session, commands, environment, furnishing }: FurnishTools,
-  { stream, signal }: FurnishWatch,
+  { stream, signal, claim }: FurnishWatch,
 ): Promise<void> {
   stream.write('note', `Setting up the worktree: ${oneLine(setup)}\n`);
   const run = await commands.run({
     command: setup,
     cwd: worktree.path,
-    env: { ...environment, S2_SESSION: session },
+    env: { ...environment, S2_SESSION: session, S2_TASK: claim.task, S2_EPOCH: String(claim.epoch) },
     timeoutMs: furnishing.spec.setupMinutes * 60_000,
     maxOutputBytes: commandLimits.maxOutputBytes,
     signal,

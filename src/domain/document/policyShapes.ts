@@ -105,7 +105,7 @@ export const autonomy: Shape = {
       shape: {
         type: 'list',
         of: text,
-        about: 'Integration branches into which no task goes without an approval.',
+        about: 'Integration branches into which no commit is merged without an approval, * for anything.',
       },
     },
   },

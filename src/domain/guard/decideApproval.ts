@@ -6,6 +6,7 @@ import type { Approval, Verdict } from './approval.ts';
 import { decideAnswer } from './decideDialogue.ts';
 import { approvalId, questionId, type QuestionId } from './ids.ts';
 import { decidePermitVerdict, findPermit } from './decidePermit.ts';
+import { askMerges, refuseMerge } from './mergeApproval.ts';
 import { shutGates } from './needsApproval.ts';
 
 /**
@@ -35,17 +36,19 @@ export function decideVerdict(state: SwarmState, id: string, verdict: Verdict): 
       reason: `${approval.id} was ${stage.state} by ${stage.by} already`,
       ...(stage.state === 'rejected' ? { next: `\`s2 reopen ${approval.task}\` asks for an approval again.` } : {}),
     });
-  return accept({ type: 'approval.decided', approval: approval.id, task: approval.task, ...verdict });
+  const decided: SwarmEvent = { type: 'approval.decided', approval: approval.id, task: approval.task, ...verdict };
+  return accept(decided, ...refuseMerge(state, approval, verdict));
 }
 
-/** The approvals that have to be asked for now: of every task that nothing else keeps. */
+/** The approvals that have to be asked for now: of every task that nothing else keeps, and every commit that is to go to a protected branch. */
 export function askApprovals(state: SwarmState): readonly SwarmEvent[] {
-  return [...state.guard.unasked].flatMap((id, at): readonly SwarmEvent[] => {
+  const begin = [...state.guard.unasked].flatMap((id, at): readonly SwarmEvent[] => {
     const task = state.tasks.get(id);
     // The sequence of the entry makes a name that nobody else has.
     const approval = approvalId(`A${state.sequence + 1 + at}`);
     return task ? [{ type: 'approval.asked', approval, task: id, gates: shutGates(state, task) }] : [];
   });
+  return [...begin, ...askMerges(state, begin.length)];
 }
 
 /** The words begin with the verdict: by that `isConsent` tells a yes. */
@@ -62,5 +65,6 @@ function answerQuestion(
 
 function findApproval(state: SwarmState, id: string): Approval | undefined {
   const task = state.tasks.get(taskId(id));
-  return state.guard.approvals.get(task?.approval ?? approvalId(id));
+  const named = task?.progress.stage === 'submitted' ? (task.mergeApproval ?? task.approval) : task?.approval;
+  return state.guard.approvals.get(named ?? approvalId(id));
 }

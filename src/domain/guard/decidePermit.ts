@@ -21,6 +21,12 @@ import type { Verdict } from './approval.ts';
  */
 export function decidePermit(state: SwarmState, claim: ClaimRef, wanted: Wanted): Decision<SwarmEvent> {
   return underClaim(state, claim, () => {
+    if (wanted.kind === 'host' && wanted.confined && !state.policy.guard.hosts)
+      return refuse({
+        code: 'forbidden',
+        reason: `${claim.session} may not reach ${wanted.host}`,
+        next: 'Name it in service_contracts, or have a person asked by autonomy.hosts in swarm.yaml.',
+      });
     const subjects = ungrantedBy(state.policy.guard, wanted);
     const refused = subjects
       .map((subject) => permitOf(state, subject))
@@ -67,9 +73,23 @@ export function findPermit(state: SwarmState, id: string): Permit | undefined {
 
 /** Decides what a person's word on commands and hosts comes to. The last word counts: what was refused may be let through later, and the other way round. */
 export function decidePermitVerdict(permit: Permit, verdict: Verdict): Decision<SwarmEvent> {
+  if (permit.stage.state === 'withdrawn')
+    return refuse({
+      code: 'forbidden',
+      reason: `${permit.id} is withdrawn, because the attempt at ${permit.task} that asked for it has ended`,
+      next: 'Whoever wants it next asks for it anew.',
+    });
   if (permit.stage.state === verdict.verdict)
     return refuse({ code: 'forbidden', reason: `${permit.id} was ${verdict.verdict} by ${permit.stage.by} already` });
   return accept({ type: 'permit.decided', permit: permit.id, ...verdict });
+}
+
+/** The requests that nobody has to answer any more: the claim that each was asked under has ended. */
+export function withdrawPermits(state: SwarmState): readonly SwarmEvent[] {
+  return openOf(state).flatMap(({ id, task, session, epoch }): readonly SwarmEvent[] => {
+    const holds = underClaim(state, { task, session, epoch }, () => accept()).accepted;
+    return holds ? [] : [{ type: 'permit.withdrawn', permit: id }];
+  });
 }
 
 /** The permits that hold up a task, in the order in which they were asked for. */

@@ -14,6 +14,8 @@ export type GuardEvent =
       readonly approval: ApprovalId;
       readonly task: TaskId;
       readonly gates: readonly Gate[];
+      /** What the task has handed in and is to be merged; absent when it is to begin. */
+      readonly commit?: string;
     }
   | {
       readonly type: 'approval.decided';
@@ -34,6 +36,8 @@ export type GuardEvent =
       readonly wanted: Wanted;
       readonly subjects: readonly PermitSubject[];
     }
+  /** The claim that it was asked under has ended, and nobody had answered. */
+  | { readonly type: 'permit.withdrawn'; readonly permit: PermitId }
   | {
       /** Holds for the whole swarm, until a person says otherwise. */
       readonly type: 'permit.decided';
@@ -93,6 +97,7 @@ export function subjectOfGuard(event: GuardEvent): string {
       return `approval/${event.approval}`;
     case 'permit.asked':
     case 'permit.decided':
+    case 'permit.withdrawn':
       return `permit/${event.permit}`;
     case 'decision.proposed':
     case 'vote.cast':

@@ -18,7 +18,7 @@ export interface GuardPolicy {
   readonly approvalRequiredAbove: number | null;
   /** Phases whose tasks each need an approval. */
   readonly humanApprovalPhases: readonly number[];
-  /** When the integration branch is one of these, every task needs an approval. */
+  /** When the integration branch fits one of these, `*` for anything, the commit of each task needs an approval before it is merged. */
   readonly protectedBranches: readonly string[];
   /** Programs (or, with a space in it, whole commands) that need nobody's approval, `*` for anything; absent: none needs one. */
   readonly commands?: readonly string[];

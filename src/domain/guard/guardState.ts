@@ -56,21 +56,23 @@ export function applyGuardEvent(
 ): void {
   switch (event.type) {
     case 'approval.asked': {
-      const { approval: id, task, gates } = event;
-      state.approvals.set(id, { id, task, gates, askedAt: at, stage: { state: 'asked' } });
+      const { approval: id, task, gates, commit } = event;
+      state.approvals.set(id, { id, task, gates, commit, askedAt: at, stage: { state: 'asked' } });
       state.openApprovals.add(id);
-      state.unasked.delete(task);
+      if (commit === undefined) state.unasked.delete(task);
       return;
     }
     case 'approval.decided': {
       const { verdict, by, reason } = event;
-      known(state.approvals, event.approval).stage = { state: verdict, by, at, reason };
+      const said = { by, at, reason };
+      known(state.approvals, event.approval).stage =
+        verdict === 'approved' ? { state: verdict, ...said, sequence } : { state: verdict, ...said };
       state.openApprovals.delete(event.approval);
       return;
     }
     case 'permit.asked': {
-      const { permit: id, task, session, wanted, subjects } = event;
-      state.permits.set(id, { id, task, session, wanted, subjects, stage: { state: 'asked' } });
+      const { permit: id, task, session, epoch, wanted, subjects } = event;
+      state.permits.set(id, { id, task, session, epoch, wanted, subjects, stage: { state: 'asked' } });
       state.openPermits.add(id);
       for (const subject of subjects) state.permitted.set(keyOfSubject(subject), id);
       return;
@@ -79,6 +81,13 @@ export function applyGuardEvent(
       const { verdict, by, reason } = event;
       known(state.permits, event.permit).stage = { state: verdict, by, at, reason };
       state.openPermits.delete(event.permit);
+      return;
+    }
+    case 'permit.withdrawn': {
+      const permit = known(state.permits, event.permit);
+      permit.stage = { state: 'withdrawn' };
+      state.openPermits.delete(event.permit);
+      for (const subject of permit.subjects) state.permitted.delete(keyOfSubject(subject));
       return;
     }
     case 'decision.proposed': {

@@ -8,7 +8,7 @@ import { lapseApproval } from './guardState.ts';
 export function shutGates(state: SwarmState, task: TaskState): readonly Gate[] {
   const { approval } = task;
   if (approval !== undefined && state.guard.approvals.get(approval)?.stage.state === 'approved') return [];
-  return gatesOf(task.spec, state.policy.guard, state.integrationBranch);
+  return gatesOf(task.spec, state.policy.guard);
 }
 
 /** Keeps the index of tasks for which an approval has to be asked; `onlyThat` says that nothing else keeps the task. */

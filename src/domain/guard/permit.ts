@@ -6,13 +6,19 @@ import type { PermitId } from './ids.ts';
 /** What a session is about to do that a person may have to let through: run a command line, or reach a host. */
 export type Wanted =
   | { readonly kind: 'command'; readonly line: string }
-  | { readonly kind: 'host'; readonly host: string };
+  | {
+      readonly kind: 'host';
+      readonly host: string;
+      /** Whoever asks reaches nothing by itself, as a sandbox does: without a list of hosts it is refused. */
+      readonly confined?: true | undefined;
+    };
 
 /** What is let through or not, once for the whole swarm: a program by its name, a line that only as a whole says what it does, or a host. */
 export type PermitSubject = { readonly kind: 'command' | 'line' | 'host'; readonly name: string };
 
+/** It is withdrawn when the attempt that asked for it has ended before anybody answered: the next that wants it asks anew. */
 export type PermitStage =
-  | { readonly state: 'asked' }
+  | { readonly state: 'asked' | 'withdrawn' }
   | { readonly state: 'approved' | 'rejected'; readonly by: string; readonly at: number; readonly reason: string };
 
 /** One request for a person's word on what is new. The last word counts. Changed only by folding events. */
@@ -20,6 +26,8 @@ export interface Permit {
   readonly id: PermitId;
   readonly task: TaskId;
   readonly session: SessionId;
+  /** The claim that it was asked under. */
+  readonly epoch: number;
   readonly wanted: Wanted;
   readonly subjects: readonly PermitSubject[];
   stage: PermitStage;

@@ -1,4 +1,5 @@
 import { matchesGlob } from '../document/glob.ts';
+import { globsOverlap } from '../document/globOverlap.ts';
 import type { TaskId } from './ids.ts';
 import type { TaskSpec } from './plan.ts';
 
@@ -32,7 +33,7 @@ export class DeliverableIndex {
     const found = new Set<TaskId>();
     for (const path of files.map(normal)) {
       for (const other of this.#byPath.get(path) ?? []) found.add(other);
-      for (const [other, globs] of this.#globs) if (globs.some((glob) => matchesGlob(glob, path))) found.add(other);
+      for (const [other, globs] of this.#globs) if (globs.some((glob) => meets(glob, path))) found.add(other);
       if (!isGlob(path)) continue;
       for (const [written, others] of this.#byPath)
         if (matchesGlob(path, written)) for (const other of others) found.add(other);
@@ -42,15 +43,20 @@ export class DeliverableIndex {
   }
 }
 
-/** A deliverable that both name, as a path if one of them does; undefined when there is none. Of two globs only equal ones count. */
+/** A deliverable that both name, as a path if one of them does, else as the glob of the first; undefined when there can be none. */
 export function sharedFile(files: readonly string[], others: readonly string[]): string | undefined {
   for (const path of files.map(normal)) {
     for (const other of others.map(normal)) {
-      if (path === other || (isGlob(other) && matchesGlob(other, path))) return path;
-      if (isGlob(path) && matchesGlob(path, other)) return other;
+      if (path === other || (isGlob(other) && meets(other, path))) return path;
+      if (isGlob(path) && meets(path, other)) return other;
     }
   }
   return undefined;
+}
+
+/** Whether a glob and a path, or another glob, name a file in common. */
+function meets(glob: string, path: string): boolean {
+  return isGlob(path) ? globsOverlap(glob, path) : matchesGlob(glob, path);
 }
 
 function normal(path: string): string {

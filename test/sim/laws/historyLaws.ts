@@ -61,6 +61,7 @@ function isHalt({ event }: Entry): boolean {
 export function checkLinearizable(operations: readonly Operation[], entries: readonly Entry[]): string | undefined {
   const byTask = new Map<string, LockOperation[]>();
   const dependents = dependentsIn(entries);
+  const ended = refusedMerges(entries);
   const helps = new Set(
     entries.flatMap(({ event }) =>
       event.type === 'rescue.started' || event.type === 'recovery.started' ? [String(event.task.id)] : [],
@@ -70,7 +71,7 @@ export function checkLinearizable(operations: readonly Operation[], entries: rea
     const { invoked, responded } = operation;
     // Help ends with its blocker: nobody opens it again.
     if (operation.request.verb === 'reopen' && helps.has(operation.request.task) && !operation.result?.ok) continue;
-    for (const { task, call } of toCalls(operation, dependents))
+    for (const { task, call } of [...toCalls(operation, dependents), ...refusedMerge(operation, ended)])
       byTask.set(task, [...(byTask.get(task) ?? []), { invoked, responded, call }]);
   }
   for (const [task, history] of byTask) {
@@ -89,6 +90,30 @@ function dependentsIn(entries: readonly Entry[]): ReadonlyMap<string, ReadonlySe
       dependents.set(needed, (dependents.get(needed) ?? new Set<string>()).add(event.task.id));
   }
   return dependents;
+}
+
+type Submission = { readonly task: string; readonly epoch: number };
+
+/** The submissions that people's refusals of a merge have ended, by the key of the request. */
+function refusedMerges(entries: readonly Entry[]): ReadonlyMap<string, Submission> {
+  const merges = new Set<string>();
+  const refused = new Set<string>();
+  const ended = new Map<string, Submission>();
+  for (const { event, key } of entries) {
+    if (event.type === 'approval.asked' && event.commit !== undefined) merges.add(event.approval);
+    if (key === null) continue;
+    if (event.type === 'approval.decided' && merges.has(event.approval)) refused.add(key);
+    if (event.type === 'task.failed' && refused.has(key)) ended.set(key.slice(key.lastIndexOf('/') + 1), event);
+  }
+  return ended;
+}
+
+/** A person's no to a merge ends the submission as the merge queue's does. */
+function refusedMerge({ key, result }: Operation, ended: ReadonlyMap<string, Submission>): readonly TaskCall[] {
+  const about = key === undefined ? undefined : ended.get(key);
+  return about
+    ? [{ task: about.task, call: { kind: 'verdict', merged: false, epoch: about.epoch, granted: result?.ok } }]
+    : [];
 }
 
 interface TaskCall {

@@ -34,7 +34,7 @@ export function checkLedger(entries: readonly Entry[]): string | undefined {
     // What it breaks is told by a law of its own.
     walk.commands.follow(entry.event, entry.at);
   }
-  const left = walk.guard.end();
+  const left = walk.guard.end() ?? walk.guard.permits.leftOver((claim) => walk.holds(claim));
   return left && `end: ${left}`;
 }
 
@@ -61,9 +61,8 @@ class LedgerWalk {
     switch (event.type) {
       case 'swarm.opened':
         this.#policy = event.policy;
-        this.guard.open(
+        this.guard.adopt(
           event.policy.guard,
-          event.integrationBranch,
           [...this.#tasks.values()].map(({ spec }) => spec),
         );
         return undefined;
@@ -146,11 +145,17 @@ class LedgerWalk {
         return this.guard.follow(event, this.#tasks.get(event.task)?.spec);
       case 'approval.decided': {
         const broken = this.guard.follow(event);
-        if (broken !== undefined || event.verdict === 'approved') return broken;
+        if (broken !== undefined || event.verdict === 'approved' || this.guard.merges.isAbout(event.approval))
+          return broken;
         return this.#move(event.task, ['open'], 'failed');
       }
       case 'permit.asked':
         return this.#underClaim(event) ?? this.guard.follow(event);
+      case 'permit.withdrawn': {
+        const claim = this.guard.permits.claimOf(event.permit);
+        if (claim && this.#underClaim(claim) === undefined) return `${claim.session} still holds ${claim.task}`;
+        return this.guard.follow(event);
+      }
       case 'permit.decided':
       case 'result.claimed':
       case 'result.linked':
@@ -265,6 +270,10 @@ class LedgerWalk {
     if (broken !== undefined) return broken;
     Object.assign(task, { stage: 'held', epoch: event.epoch, by: event.session, agent: event.agent });
     return undefined;
+  }
+
+  holds(claim: { readonly task: string; readonly session: string; readonly epoch: number }): boolean {
+    return this.#underClaim(claim) === undefined;
   }
 
   /** What is done under a claim without ending it. */

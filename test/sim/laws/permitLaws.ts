@@ -11,20 +11,43 @@ export const simLines: Readonly<Record<string, readonly string[]>> = {
   'for x in 1; do curl $x; done': ['for x in 1; do curl $x; done'],
 };
 
-type PermitEvent = Extract<GuardEvent, { type: 'permit.asked' | 'permit.decided' }>;
+type PermitEvent = Extract<GuardEvent, { type: `permit.${string}` }>;
 
 /** The rules of commands that need a person's word, a second time, read against the ledger alone. */
 export class PermitWalk {
   readonly #asked = new Set<string>();
+  /** What nobody has answered: who asked, under which claim. */
+  readonly #open = new Map<string, Extract<PermitEvent, { type: 'permit.asked' }>>();
   readonly #stages = new Map<string, string>();
 
+  /** The claim that an open request was asked under. */
+  claimOf(permit: string): { readonly task: string; readonly session: string; readonly epoch: number } | undefined {
+    return this.#open.get(permit);
+  }
+
+  /** The first request that is open though the claim that it was asked under has ended. */
+  leftOver(
+    holds: (claim: { readonly task: string; readonly session: string; readonly epoch: number }) => boolean,
+  ): string | undefined {
+    for (const [id, asked] of this.#open) if (!holds(asked)) return `${id} waits for a person, and its claim has ended`;
+    return undefined;
+  }
+
   follow(event: PermitEvent, policy: GuardPolicy | undefined): string | undefined {
+    const asked = this.#open.get(event.permit);
+    if (event.type !== 'permit.asked') this.#open.delete(event.permit);
+    if (event.type === 'permit.withdrawn') {
+      for (const { name } of asked?.subjects ?? []) this.#asked.delete(name);
+      this.#stages.delete(event.permit);
+      return asked ? undefined : 'nobody waits for it';
+    }
     if (event.type === 'permit.decided') {
       const before = this.#stages.get(event.permit);
       this.#stages.set(event.permit, event.verdict);
       return before === undefined || before === event.verdict ? `it is ${before ?? 'not asked'}` : undefined;
     }
     this.#stages.set(event.permit, 'asked');
+    this.#open.set(event.permit, event);
     if (event.wanted.kind !== 'command') return 'nobody wants to reach a host here';
     const wanted = simLines[event.wanted.line] ?? [];
     const names = event.subjects.map(({ name }) => name);

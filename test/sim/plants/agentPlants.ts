@@ -24,6 +24,12 @@ export const agentPlants: readonly Plant[] = [
     replace: '',
   },
   {
+    name: 'two tasks of a plan whose globs meet and that are worked on at once',
+    file: 'src/domain/task/deliverableIndex.ts',
+    find: 'return isGlob(path) ? globsOverlap(glob, path) : matchesGlob(glob, path);',
+    replace: 'return glob === path || matchesGlob(glob, path);',
+  },
+  {
     name: 'two tasks of a plan that write the same file and are worked on at once',
     file: readiness,
     find: 'if (file !== undefined) return { task: id, file };',

@@ -44,4 +44,28 @@ export const mergePlants: readonly Plant[] = [
     find: '(!isHeld || task.isCleared) &&',
     replace: '!isHeld &&',
   },
+  {
+    name: 'a merge into a protected branch by an approval of an earlier commit',
+    file: 'src/domain/guard/mergeApproval.ts',
+    find: 'return approval?.commit === commit ? approval : undefined;',
+    replace: 'return approval && commit ? approval : undefined;',
+  },
+  {
+    name: 'a merge into a protected branch that nobody has decided on',
+    file: 'src/domain/guard/mergeApproval.ts',
+    find: "return stage?.state === 'approved' && stage.sequence <= durable;",
+    replace: "return stage !== undefined && stage.state !== 'rejected';",
+  },
+  {
+    name: 'a refused merge that stays in the queue',
+    file: 'src/domain/guard/mergeApproval.ts',
+    find: "return [{ type: 'task.failed', task: id, epoch: task.epoch, final: true, reason: refused, evidence: [] }];",
+    replace: 'return refused === commit ? [] : [];',
+  },
+  {
+    name: 'a pattern of protected branches that protects only itself',
+    file: 'src/domain/guard/mergeApproval.ts',
+    find: 'fits(pattern, integrationBranch)',
+    replace: 'pattern === integrationBranch',
+  },
 ];

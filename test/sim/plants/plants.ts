@@ -81,7 +81,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'once: the merge queue is shown what is not durable yet',
-    file: 'src/app/coordinator/answers.ts',
+    file: 'src/domain/guard/mergeApproval.ts',
     find: ' || progress.order > durable',
     replace: '',
   },

@@ -39,6 +39,18 @@ export const policyPlants: readonly Plant[] = [
     replace: "(subject) => permitOf(state, subject)?.stage.state === 'rejected',",
   },
   {
+    name: 'a request for a command that outlives the claim that it was made under',
+    file: 'src/domain/guard/decidePermit.ts',
+    find: "return holds ? [] : [{ type: 'permit.withdrawn', permit: id }];",
+    replace: "return holds || task !== '' ? [] : [{ type: 'permit.withdrawn', permit: id }];",
+  },
+  {
+    name: 'a command that nobody may ask for again because the claim of who asked first has ended',
+    file: 'src/domain/guard/guardState.ts',
+    find: 'for (const subject of permit.subjects) state.permitted.delete(keyOfSubject(subject));',
+    replace: '',
+  },
+  {
     name: 'a command that is asked for once more while nobody has answered',
     file: 'src/domain/guard/decidePermit.ts',
     find: 'subjects.filter((subject) => !permitOf(state, subject));',

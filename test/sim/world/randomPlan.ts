@@ -67,7 +67,7 @@ function randomGuard(random: Random): GuardPolicy {
     ...guard,
     approvalRequiredAbove: random.chance(0.5) ? 0.15 : null,
     humanApprovalPhases: random.chance(0.2) ? [2] : [],
-    protectedBranches: random.chance(0.05) ? ['s2/test'] : [],
+    protectedBranches: random.chance(0.25) ? [random.pick(['s2/test', 's2/*'])] : [],
     ...(random.chance(0.5) ? { commands: random.chance(0.5) ? ['make'] : [] } : {}),
     decisions: {
       ...guard.decisions,
@@ -121,7 +121,9 @@ function randomTask(random: Random, { id, rank, sessions, tasks, heavy }: Place)
     priority: random.pick(['P0', 'P1', 'P2', 'P3']),
     source: { file: 'plan.md', line: rank },
     ...(random.chance(0.5) ? { model: random.pick(['haiku', 'sonnet']) } : {}),
-    ...(random.chance(0.2) ? { files: [random.pick(['a.md', 'docs/a.md', 'docs/b.md', 'docs/**'])] } : {}),
+    ...(random.chance(0.2)
+      ? { files: [random.pick(['a.md', 'docs/a.md', 'docs/b.md', 'docs/**', 'docs/*.md', '*/a.md'])] }
+      : {}),
     ...(random.chance(0.5) ? { verify: random.pick(commands) } : {}),
     ...(random.chance(0.4) ? { unblock: { capabilities: [random.pick(capabilities)], run: 'true' } } : {}),
   });

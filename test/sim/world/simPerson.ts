@@ -136,7 +136,7 @@ function mend(state: SwarmState): Request | undefined {
 
 /** What keeps a session from what it wants to run. */
 function unpermitted({ guard }: SwarmState): string | undefined {
-  return [...guard.permits.values()].find(({ stage }) => stage.state !== 'approved')?.id;
+  return [...guard.permits.values()].find(({ stage }) => stage.state === 'asked' || stage.state === 'rejected')?.id;
 }
 
 /** Has work done again that was built on an earlier version of something. */

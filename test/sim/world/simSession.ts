@@ -6,7 +6,12 @@ import { SimClient } from './simClient.ts';
 import { aboutHelp, aTarget } from './simHelp.ts';
 
 const heartbeatMs = 2_000;
-const commit = 'a'.repeat(40);
+/** What an attempt hands in: now and then the same as the one before. */
+function commitOf({ epoch }: { readonly epoch: number }): string {
+  return Math.floor(epoch / 2)
+    .toString(16)
+    .padStart(40, 'a');
+}
 
 interface Claim {
   readonly task: string;
@@ -218,7 +223,7 @@ export class SimSession extends SimClient {
 
   #end(claim: Claim): Request {
     const { random, faults } = this.world;
-    const done: Request = { verb: 'complete', ...claim, commit, evidence: [] };
+    const done: Request = { verb: 'complete', ...claim, commit: commitOf(claim), evidence: [] };
     // The search for a cause comes to something, and the task more often than not fails again.
     const mended = this.world.leader?.coordinator.state.tasks.get(taskId(claim.task))?.recovery?.mended === true;
     if (mended && random.chance(0.6)) return { verb: 'fail', ...claim, reason: 'verify failed', evidence: [] };

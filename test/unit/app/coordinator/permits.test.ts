@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { openPermitsPerSession } from '../../../../src/domain/guard/permit.ts';
 import { sessionId } from '../../../../src/domain/task/ids.ts';
 import type { RequestOf } from '../../../../src/protocol/verbs.ts';
-import { createGatedCommands, createPermitGate } from '../../../../src/app/runner/gatedCommands.ts';
+import { createGatedCommands, createHostGate, createPermitGate } from '../../../../src/app/runner/gatedCommands.ts';
 import { MemoryLedger } from '../../../support/memoryLedger.ts';
 import { aPlan, aSession, aTask } from '../../../support/plans.ts';
 import {
@@ -110,6 +110,25 @@ test('what was asked and answered is there after a restart, and a policy that le
   coordinator.dispose();
 });
 
+test('a request leaves the inbox with the claim that it was made under; who waits for the same asks anew, and a late answer says so', async () => {
+  const { coordinator } = await begun();
+  await coordinator.handle(wants('curl x'), asSession('session-1'));
+  const beside = coordinator.handle(wants('curl y', true, 'U'), asSession('session-1'));
+  await coordinator.idle();
+  const [first] = coordinator.snapshot().needsYou;
+  assert.equal(first?.subject, 'T');
+  const over = { verb: 'release', task: 'T', session: 'session-1', epoch: 1, reason: 'released' } as const;
+  assert.ok((await coordinator.handle(over, asPerson)).ok);
+  await coordinator.idle();
+  const [second, ...others] = coordinator.snapshot().needsYou;
+  assert.deepEqual([second?.subject, others], ['U', []]);
+  const late = await coordinator.handle(approve(first.answer?.id ?? ''), asPerson);
+  assert.match(late.ok ? '' : late.error.message, /is withdrawn, because the attempt at T that asked for it has ended/);
+  assert.ok((await coordinator.handle(approve(second?.answer?.id ?? ''), asPerson)).ok);
+  assert.deepEqual(await beside, { ok: true, value: { verdict: 'allowed' } });
+  coordinator.dispose();
+});
+
 test('hosts are asked for like commands', async () => {
   const { coordinator } = await begun();
   const request = { ...wants(''), wanted: { kind: 'host', host: 'Api.Example.invalid:443' } } as const;
@@ -118,6 +137,40 @@ test('hosts are asked for like commands', async () => {
     coordinator.snapshot().needsYou[0]?.reason ?? '',
     /reach the host Api\.Example\.invalid:443 .* the host api\.example\.invalid:443 is new/,
   );
+  coordinator.dispose();
+});
+
+test('a host that a sandbox is asked for is refused at once without a list of hosts, and waits for a person with one', async () => {
+  const ended = new AbortController();
+  const env = { S2_TASK: 'T', S2_EPOCH: '1' };
+  const gateOf = (coordinator: TestCoordinator['coordinator']) =>
+    createHostGate(
+      createPermitGate(
+        {
+          closed: new AbortController().signal,
+          request: (request: RequestOf<'permit'>) => coordinator.handle(request, asSession('session-1')),
+        } as unknown as Parameters<typeof createPermitGate>[0],
+        'session-1',
+      ),
+    );
+  const without = await begun(base);
+  const { sequence } = without.coordinator.state;
+  const refused = await gateOf(without.coordinator)(env, 'x.invalid:443', ended.signal);
+  assert.match(refused.allowed ? '' : refused.reason, /session-1 may not reach x\.invalid:443\. .*service_contracts/);
+  assert.equal(without.coordinator.state.sequence, sequence);
+  without.coordinator.dispose();
+  const { coordinator } = await begun();
+  const gate = gateOf(coordinator);
+  assert.equal((await gate({}, 'x.invalid:443', ended.signal)).allowed, false, 'under no claim');
+  const waiting = gate(env, 'x.invalid:443', ended.signal);
+  await new Promise((resolve) => setImmediate(resolve));
+  await coordinator.idle();
+  assert.match(coordinator.snapshot().needsYou[0]?.reason ?? '', /reach the host x\.invalid:443 for T/);
+  assert.ok((await coordinator.handle(approve('T'), asPerson)).ok);
+  assert.deepEqual(await waiting, { allowed: true });
+  const late = gate(env, 'y.invalid:443', ended.signal);
+  ended.abort();
+  assert.equal((await late).allowed, false, 'its command has ended');
   coordinator.dispose();
 });
 

@@ -58,12 +58,14 @@ test('a policy with matching shows what was claimed without it, and whom it woul
   assert.ok(trial.differences.some(({ type, would }) => type === 'help' && would === 'granted'));
 });
 
-test('a policy that wants approvals says which claims would have waited for a person', async () => {
+test('a policy that wants approvals says which merges would have waited for a person', async () => {
   const { entries, policy } = await ledgerOf(1);
-  const guard = { ...policy.guard, protectedBranches: ['s2/simulated'] };
+  const guard = { ...policy.guard, protectedBranches: ['s2/*'] };
   const trial = tryPolicy(entries, { ...policy, guard });
-  assert.equal(refusals(trial, 'claim'), trial.looked.claim);
-  assert.match(trial.differences[0]?.reason ?? '', /waited for a person: it is merged into the protected branch/);
+  assert.ok(trial.looked.merge > 0);
+  assert.deepEqual([refusals(trial, 'merge'), refusals(trial, 'claim')], [trial.looked.merge, 0]);
+  const [first] = trial.differences;
+  assert.match(first?.reason ?? '', /waited for a person: it is to be merged into the protected branch s2\/simulated/);
 });
 
 const read = (text: string) => readPolicyDocument('p.yaml', readYaml(new SourceText(text)));
