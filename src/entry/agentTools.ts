@@ -86,3 +86,10 @@ async function confinement(place: {
   const { createOsSandbox } = await import('./sandbox.ts');
   return createOsSandbox({ ...place, hosts: place.hosts ?? [] });
 }
+
+/** How commands run of a swarm whose agents all were started by a person: confined where that can be done, and not when S2_SANDBOX says `off`. */
+export async function availableSandbox(): Promise<SandboxKind> {
+  if (process.env['S2_SANDBOX'] === 'off') return 'none';
+  const { whyNoSandbox } = await import('./sandbox.ts');
+  return (await whyNoSandbox()) === undefined ? 'os' : 'none';
+}

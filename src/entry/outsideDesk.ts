@@ -21,12 +21,11 @@ import { toDisposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
 import { toSafeName } from '../domain/agent/refName.ts';
 import { sessionId } from '../domain/task/ids.ts';
 import { usualWorktree } from '../domain/task/worktreeSpec.ts';
 import type { LeaderProblem } from '../protocol/swarmLeader.ts';
-import { createAgentTools, openWorktreePlaces } from './agentTools.ts';
+import { availableSandbox, createAgentTools, openWorktreePlaces } from './agentTools.ts';
 
 /** A take-over needs well below a second; who has not answered by then is no leader. */
 const patienceMs = 3_000;
@@ -122,13 +121,6 @@ async function connect(
     if (!(cause instanceof ConnectionLost)) throw cause;
     return err(cause.code === 'unknown-token' ? notAdmitted(session) : notLed(repository));
   }
-}
-
-/** The agent that hands work in was started by a person; what verifies it is confined where that can be done. */
-async function availableSandbox(): Promise<SandboxKind> {
-  if (process.env['S2_SANDBOX'] === 'off') return 'none';
-  const { whyNoSandbox } = await import('./sandbox.ts');
-  return (await whyNoSandbox()) === undefined ? 'os' : 'none';
 }
 
 function notAdmitted(session: string): LeaderProblem {

@@ -98,11 +98,25 @@ function viewOf(state: SwarmState, wanted: SwarmResult, prepared: Prepared): Mer
     files: { count: files.length, first: files.slice(0, 100) },
     tasks: merged.map(({ spec: { id, title } }) => ({ id, title })),
     open: open.map(({ spec }) => spec.id),
-    notes:
-      leftOut === 0
+    notes: [
+      ...(leftOut === 0
         ? []
-        : [`${leftOut} commits on ${integrationBranch} are not accounted for by the ledger and are left out.`],
+        : [`${leftOut} commits on ${integrationBranch} are not accounted for by the ledger and are left out.`]),
+      ...noteRules(state, files),
+    ],
   };
+}
+
+/** Sessions write what they like into their worktrees: what they are held to becomes theirs to say only by a merge, and not unseen. */
+function noteRules(state: SwarmState, files: readonly string[]): readonly string[] {
+  const documents = new Set([...state.tasks.values()].map(({ spec }) => spec.source.file));
+  const rules = files.filter((file) => /^swarm\.ya?ml$/i.test(file) || documents.has(file));
+  if (rules.length === 0) return [];
+  const more = rules.length > 5 ? ` and ${rules.length - 5} more` : '';
+  const named = rules.slice(0, 5).join(', ');
+  return [
+    `The result changes ${named}${more}, which a running swarm follows at once: limits, approvals, commands. Read that first.`,
+  ];
 }
 
 async function merge(

@@ -7,14 +7,14 @@ import { taskEnvironment } from '../app/runner/commandProvider.ts';
 import { verifyCommit } from '../app/runner/verifyCommit.ts';
 import { silentLog } from '../base/log.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
+import { sandboxSaid, type SandboxKind } from '../domain/agent/decideSandbox.ts';
 import { completedDependents } from '../domain/task/decideReopen.ts';
 import type { EvidenceRef } from '../domain/task/event.ts';
 import { taskId } from '../domain/task/ids.ts';
 import type { SwarmState } from '../domain/task/swarmState.ts';
 import type { TaskState } from '../domain/task/taskState.ts';
 import type { MergeProblem, RevertDone } from '../protocol/resultMerge.ts';
-import { createAgentTools, type AgentTools } from './agentTools.ts';
+import { availableSandbox, createAgentTools, type AgentTools } from './agentTools.ts';
 import { asPerson, refuseAgent } from './asPerson.ts';
 import { findLedger, foldFile } from './readSwarm.ts';
 
@@ -64,7 +64,7 @@ async function revertIn(place: Place, id: string): Promise<Result<RevertDone, Me
     stateFolder,
     name: 'revert',
     log: silentLog,
-    sandbox: sandboxBefore(state),
+    sandbox: await sandboxBefore(state),
   });
   const { integrationBranch: branch } = state;
   const now = await tools.workspace.headOf(branch);
@@ -92,9 +92,13 @@ async function revertIn(place: Place, id: string): Promise<Result<RevertDone, Me
   return ok({ task: id, branch, commit, merge: wanted.merge, reopened: reopen });
 }
 
-/** Verify commands run as they ran when the work was done: without a sandbox only where the person has had the whole swarm so. */
-function sandboxBefore(state: SwarmState): SandboxKind {
-  return [...state.sessions.values()].some(({ joined }) => joined?.sandbox === 'os') ? 'os' : 'none';
+/**
+ * Verify commands run as they ran when the work was done: without a sandbox only where the person has had the whole swarm so, or, when it had outside agents
+ * alone, where it cannot be done.
+ */
+async function sandboxBefore(state: SwarmState): Promise<SandboxKind> {
+  const joined = [...state.sessions.values()].flatMap((session) => session.joined ?? []);
+  return sandboxSaid(joined) ?? availableSandbox();
 }
 
 /** What was built on the task has to pass without it. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { chmod, mkdir, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createEditorModelClient } from '../../src/adapters/socket/editorModelClient.ts';
@@ -170,4 +171,51 @@ test('a member who asks wrongly, or twice, is cut off', async (t) => {
     await once(socket, 'close');
   }
   assert.deepEqual(asked, []);
+});
+
+test('an announcement that came with the repository leads no call to a place that is no window’s', async (t) => {
+  const [folder, elsewhere] = [await realpath(tempFolder()), tempFolder()];
+  const windows = join(folder, 'windows');
+  await mkdir(windows);
+  let heard = '';
+  const address = join(elsewhere, 'lure.sock');
+  const lure = createServer((socket) => {
+    socket.on('data', (data: Buffer) => (heard += data.toString()));
+    socket.on('error', () => undefined);
+    setTimeout(() => socket.destroy(), 50);
+  });
+  await new Promise<void>((resolve) => void lure.listen(address, resolve));
+  t.after(() => lure.close());
+  for (const [name, text] of [
+    ['outside', JSON.stringify({ address, token: 'x' })],
+    ['above', JSON.stringify({ address: `${windows}/../../${elsewhere.split('/').at(-1)}/lure.sock`, token: 'x' })],
+    ['machine', JSON.stringify({ address: '\\\\elsewhere.example\\pipe\\s2-models-1', token: 'x' })],
+    ['huge', JSON.stringify({ address: join(windows, 'a.sock'), token: 'x'.repeat(100_000) })],
+  ] as const)
+    await writeFile(join(windows, `${name}.json`), text);
+  await symlink('/dev/zero', join(windows, 'endless.json'));
+  assert.deepEqual(await announcedWindows(folder), []);
+  assert.equal((await createEditorModelClient(folder).countTokens(request, never)).ok, false);
+  assert.equal(heard, '');
+});
+
+test('where the path is long, a window serves in a folder of the system that is the user’s alone, or not at all', async (t) => {
+  if (process.platform === 'win32') return;
+  const [base, before] = [tempFolder(), process.env['TMPDIR']];
+  process.env['TMPDIR'] = base;
+  t.after(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+  assert.equal(tmpdir(), base);
+  const state = join(tempFolder(), 'x'.repeat(100));
+  await mkdir(state);
+  const shared = join(base, `s2-${process.getuid?.() ?? 0}`);
+  await mkdir(shared, { mode: 0o700 });
+  await aWindow(t, state);
+  assert.equal((await createEditorModelClient(state).countTokens(request, never)).ok, true);
+  // Whoever may write there can put a socket of their own in the place of the window's.
+  await chmod(shared, 0o777);
+  await assert.rejects(aWindow(t, state), /others may write/);
+  assert.equal((await createEditorModelClient(state).countTokens(request, never)).ok, false);
 });

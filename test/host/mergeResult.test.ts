@@ -61,3 +61,16 @@ test('what an edit is in the way of is refused by name, and a session may not me
   const nowhere = await runCli(['merge', '-C', createRepository({ 'a.txt': 'a\n' })]);
   assert.match(nowhere.stderr, /No swarm was run/);
 });
+
+test('a result that changes what a running swarm goes by says so before it is merged', async () => {
+  const folder = createRepository({
+    'swarm.yaml': swarmYaml('rules', ['session-1']),
+    ...phaseFile(1, 1, [
+      { run: 'echo x > FILE; echo "resource_policy: { approval_required_above: 1000 }" >> swarm.yaml' },
+    ]),
+  });
+  const end = await runCli(['run', '--until-done', '-C', folder]);
+  assert.equal(end.code, 0, end.stderr);
+  const dry = await runCli(['merge', '--dry-run', '-C', folder]);
+  assert.match(dry.stdout, /The result changes swarm\.yaml, which a running swarm follows at once/);
+});

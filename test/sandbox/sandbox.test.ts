@@ -56,14 +56,25 @@ async function come(folder: string, user = aPlainUser()): Promise<Readonly<Recor
 }
 
 test('what a command may do in its sandbox works: its worktree, its temporary folder, git, Node', async () => {
+  const user = aPlainUser();
+  const tool = join(user.home, '.tool', 'bin', 'a-tool');
+  mkdirSync(join(tool, '..'), { recursive: true });
+  mkdirSync(join(user.home, '.tool', 'lib'));
+  writeFileSync(join(user.home, '.tool', 'lib', 'part'), 'echo part\n');
+  writeFileSync(tool, '#!/bin/sh\n. "$(dirname "$0")/../lib/part"\n', { mode: 0o755 });
+  const path = process.env['PATH'];
+  process.env['PATH'] = `${join(tool, '..')}:${path}`;
+  after(() => void (process.env['PATH'] = path));
+  user.own(user.home);
   const folder = attempts({
     write: 'mkdir -p made && echo x > made/x.txt && rm -r made',
     temporary: 'echo x > "$TMPDIR/x" && test "$(cat "$TMPDIR/x")" = x',
     'status of git': 'git status --porcelain && git log -1 && git diff HEAD',
     'a device': 'echo x > /dev/null && head -c 1 /dev/urandom',
     children: 'sh -c "sleep 0 & wait"',
+    'a program of a tool on the PATH': 'a-tool',
   });
-  assert.deepEqual([...new Set(Object.values(await come(folder)))], ['did']);
+  assert.deepEqual([...new Set(Object.values(await come(folder, user)))], ['did']);
 });
 
 test('what a command must not do in its sandbox fails, each of it', async () => {
@@ -75,6 +86,11 @@ test('what a command must not do in its sandbox fails, each of it', async () => 
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   after(() => server.close());
   const port = Object(server.address()).port as number;
+  mkdirSync(join(user.home, '.cargo', 'bin'), { recursive: true });
+  writeFileSync(join(user.home, '.cargo', 'credentials.toml'), 'token of the user');
+  const path = process.env['PATH'];
+  process.env['PATH'] = `${join(user.home, '.cargo', 'bin')}:${path}`;
+  after(() => void (process.env['PATH'] = path));
   user.own(user.home);
   const root = '"$(git rev-parse --git-common-dir)"';
   const get = (host: string): string =>
@@ -84,6 +100,9 @@ test('what a command must not do in its sandbox fails, each of it', async () => 
       'echo evil >> "$HOME/.profile"; echo x > ../evil.txt; echo x > ../../../evil.txt; false',
     'read a secret of the user': 'test -s "$HOME/.ssh/id"',
     'list the home folder': 'ls -a "$HOME" | grep -q ssh',
+    'read what a tool on the PATH keeps beside its programs': 'test -s "$HOME/.cargo/credentials.toml"',
+    'read what is ignored in the checkout': 'test -s ../../../.env',
+    'read the checkout': 'test -s ../../../swarm.yaml',
     'write into the temporary folder of the machine': 'echo x > /tmp/s2-evil',
     'plant a hook': `echo x > ${root}/hooks/post-checkout`,
     'change the configuration of git': `git config core.fsmonitor evil`,
@@ -99,6 +118,7 @@ test('what a command must not do in its sandbox fails, each of it', async () => 
     'mount something': 'mount -t tmpfs none /mnt',
     'write a kernel setting': 'test -w /proc/sys/kernel/hostname',
   });
+  writeFileSync(join(folder, '.env'), 'SECRET=of the checkout\n');
   const came = await come(folder, user);
   // What is written to closed folders goes nowhere, whatever the command is told.
   assert.equal(readFileSync(join(user.home, '.profile'), 'utf8'), '# of the user\n');
@@ -109,7 +129,7 @@ test('what a command must not do in its sandbox fails, each of it', async () => 
   );
   const did = Object.entries(came).filter(([, what]) => what !== 'could not');
   assert.deepEqual(did, []);
-  assert.equal(Object.keys(came).length, 17);
+  assert.equal(Object.keys(came).length, 20);
 });
 
 test('without a sandbox a plan is launched only when its person says so, and the session says that it has none', async () => {

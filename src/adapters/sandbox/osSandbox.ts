@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { SandboxManager, type SandboxAskCallback, type SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
 import type { AskHost, Confinement } from '../../app/ports/confinement.ts';
 import { programsBelow } from './programsBelow.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 /** What the commands of one process may reach. Paths are absolute. */
 export interface SandboxPlace {
@@ -31,7 +32,7 @@ export function createOsSandbox(place: SandboxPlace): Confinement {
     confine: async (command) => {
       begun ??= SandboxManager.initialize(policyOf(place), ask, false);
       await begun;
-      const temporary = command.env['TMPDIR'] ?? join(place.stateFolder, 'tmp');
+      const temporary = command.env['TMPDIR'] ?? join(place.stateFolder, 'tmp', 'of-no-task');
       await mkdir(temporary, { recursive: true, mode: 0o700 });
       const { filesystem } = policyOf(place, { cwd: command.cwd, temporary });
       const wrapped = await SandboxManager.wrapWithSandboxArgv(
@@ -83,25 +84,20 @@ function bridges(): readonly string[] {
   return sockets.filter((path) => path !== undefined);
 }
 
-/** The home folder and the swarm's own state are closed, but for where the command works, the repository's objects and the programs on the PATH. */
+/** The home folder, the person's checkout and the swarm's own state are closed, but for where the command works, the repository's objects and the programs on the PATH. */
 function policyOf(
   { repository, stateFolder, hosts }: SandboxPlace,
   command?: { readonly cwd: string; readonly temporary: string },
 ): SandboxRuntimeConfig {
   const home = homedir();
+  const programs = programsBelow(home, process.env['PATH'] ?? '').flatMap((folder) => withoutSecrets(home, folder));
   const own = command ? [command.cwd, command.temporary] : [];
   const link = command ? [join(command.cwd, '.git')] : [];
   return {
     network: { allowedDomains: [...hosts], deniedDomains: [] },
     filesystem: {
-      denyRead: [home, stateFolder],
-      allowRead: [
-        ...own,
-        ...bridges(),
-        helpers(),
-        join(repository, '.git'),
-        ...programsBelow(home, process.env['PATH'] ?? ''),
-      ],
+      denyRead: [home, repository, stateFolder],
+      allowRead: [...own, ...bridges(), helpers(), join(repository, '.git'), ...programs],
       allowWrite: [...own],
       denyWrite: [join(repository, '.git'), ...link],
     },

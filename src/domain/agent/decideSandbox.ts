@@ -33,3 +33,14 @@ export function decideSandbox(
 export function sandboxOf(provider: string, commands: SandboxKind): SandboxKind {
   return provider === 'acp' || provider === 'mcp' ? 'none' : commands;
 }
+
+/**
+ * Whether a person has had the commands of a swarm run without a sandbox, as far as its sessions tell; undefined when they do not: agents from outside never have one.
+ */
+export function sandboxSaid(
+  joined: readonly { readonly provider: string; readonly sandbox: SandboxKind }[],
+): SandboxKind | undefined {
+  const ours = joined.filter(({ provider }) => provider !== 'acp' && provider !== 'mcp');
+  if (ours.length === 0) return undefined;
+  return ours.some(({ sandbox }) => sandbox === 'os') ? 'os' : 'none';
+}

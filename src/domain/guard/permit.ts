@@ -59,15 +59,22 @@ export function ungrantedBy(policy: GuardPolicy, wanted: Wanted): readonly Permi
   return [...new Set(unknown.map(({ name }) => name))].map((name) => ({ kind: 'command', name }));
 }
 
-/** What is asked for, as half a sentence. */
+/** What is asked for, as half a sentence, on one line. */
 export function describeWanted(wanted: Wanted): string {
-  return wanted.kind === 'host' ? `reach the host ${wanted.host}` : `run \`${wanted.line}\``;
+  return wanted.kind === 'host' ? `reach the host ${visible(wanted.host)}` : `run \`${visible(wanted.line)}\``;
+}
+
+/** A person is to see what would be run: signs that cannot be seen, that turn the direction of writing or begin a line of their own are spelt out. */
+function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
+    sign === '\n' ? '\\n' : `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 export function describeSubjects(subjects: readonly PermitSubject[]): string {
   return subjects
     .map(({ kind, name }) =>
-      kind === 'line' ? 'this line as a whole' : kind === 'host' ? `the host ${name}` : `\`${name}\``,
+      kind === 'line' ? 'this line as a whole' : kind === 'host' ? `the host ${visible(name)}` : `\`${visible(name)}\``,
     )
     .join(', ');
 }

@@ -18,6 +18,11 @@ for (const text of hostile)
     assert.doesNotMatch(plainMessage(text), link);
   });
 
+test('a notification is written in one direction, and what is left out joins nothing', () => {
+  assert.equal(plainMessage('run `echo \u202egnp\u202c`'), 'run `echo gnp`');
+  assert.doesNotMatch(plainMessage('[a]\u202a(command:x)'), link);
+});
+
 test('other text stays as it is', () => {
   const text = 'src/a[0].ts (line 7): `f(x)` is not callable.';
   assert.equal(plainMessage(text), text);

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decideSandbox, sandboxOf, type SandboxChoice } from '../../../../src/domain/agent/decideSandbox.ts';
+import {
+  decideSandbox,
+  sandboxOf,
+  sandboxSaid,
+  type SandboxChoice,
+  type SandboxKind,
+} from '../../../../src/domain/agent/decideSandbox.ts';
 
 const command = { id: 'session-1', provider: 'command' } as const;
 const agent = { id: 'session-2', provider: 'acp' } as const;
@@ -33,3 +39,39 @@ test('an outside agent is never said to be confined', () => {
   );
   assert.equal(sandboxOf('command', 'none'), 'none');
 });
+
+const said: readonly (readonly [
+  readonly (readonly [provider: string, sandbox: SandboxKind])[],
+  SandboxKind | undefined,
+])[] = [
+  [[['command', 'os']], 'os'],
+  [[['command', 'none']], 'none'],
+  // Agents from outside are never confined: that says nothing of what a person wants for the commands of the plan.
+  [[], undefined],
+  [[['mcp', 'none']], undefined],
+  [
+    [
+      ['acp', 'none'],
+      ['mcp', 'none'],
+    ],
+    undefined,
+  ],
+  [
+    [
+      ['acp', 'none'],
+      ['anthropic', 'os'],
+    ],
+    'os',
+  ],
+  [
+    [
+      ['acp', 'none'],
+      ['anthropic', 'none'],
+    ],
+    'none',
+  ],
+];
+for (const [joined, expected] of said)
+  test(`sessions that joined as ${joined.map((each) => each.join(' ')).join(', ') || 'nobody'} say: ${expected ?? 'nothing'}`, () => {
+    assert.equal(sandboxSaid(joined.map(([provider, sandbox]) => ({ provider, sandbox }))), expected);
+  });

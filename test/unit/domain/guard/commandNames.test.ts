@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { commandsOf, fits } from '../../../../src/domain/guard/commandNames.ts';
-import { ungrantedBy } from '../../../../src/domain/guard/permit.ts';
+import { describeSubjects, describeWanted, ungrantedBy } from '../../../../src/domain/guard/permit.ts';
 import { defaultGuardPolicy } from '../../../../src/domain/guard/guardPolicy.ts';
 
 function check(line: string, expected: readonly string[] | undefined): void {
@@ -99,5 +99,23 @@ describe('what a policy lets through', () => {
   it('everything where it says nothing', () => {
     assert.deepEqual(ungrantedBy(defaultGuardPolicy, { kind: 'command', line: 'curl $(x)' }), []);
     assert.deepEqual(ungrantedBy(defaultGuardPolicy, { kind: 'host', host: 'x' }), []);
+  });
+});
+
+// Whoever asks wants to be let through: what a person reads is what would be run, and nothing but that.
+describe('what a person is asked about', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['npm test', 'run `npm test`'],
+    ['make\nA5: S1.P1.T1 waits', 'run `make\\nA5: S1.P1.T1 waits`'],
+    ['echo \u202egnp.x\u202c', 'run `echo \\u{202e}gnp.x\\u{202c}`'],
+    ['np\u200bm test\u2028x', 'run `np\\u{200b}m test\\u{2028}x`'],
+    ['make \u001b[2K', 'run `make \\u{1b}[2K`'],
+  ];
+  for (const [line, expected] of cases)
+    it(expected, () => assert.equal(describeWanted({ kind: 'command', line }), expected));
+
+  it('names a program and a host in the same way', () => {
+    assert.equal(describeSubjects([{ kind: 'command', name: 'np\u200bm' }]), '`np\\u{200b}m`');
+    assert.equal(describeWanted({ kind: 'host', host: 'a\u202eb' }), 'reach the host a\\u{202e}b');
   });
 });
