@@ -1,10 +1,10 @@
-import { realpath, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileEvidenceStore } from '../adapters/evidence/fileEvidenceStore.ts';
 import { createGitWorkspace, type GitWorkspace } from '../adapters/git/gitWorkspace.ts';
 import { createCommandRunner } from '../adapters/process/commandRunner.ts';
 import type { SharedLock } from '../adapters/git/mutex.ts';
+import { keepNote } from '../adapters/places/keepNote.ts';
 import { openPlaces } from '../adapters/places/openPlaces.ts';
 import { createProcessRecord } from '../adapters/process/processRecord.ts';
 import { acquireProcessLock } from '../adapters/sqlite/processLock.ts';
@@ -14,7 +14,6 @@ import type { WorktreePlaces } from '../app/ports/worktreePlaces.ts';
 import type { AttemptTools } from '../app/runner/attempt.ts';
 import type { Verifier } from '../app/runner/verifyCommit.ts';
 import type { SandboxKind } from '../domain/agent/decideSandbox.ts';
-import { toSafeName } from '../domain/agent/refName.ts';
 import type { Log } from '../base/log.ts';
 
 /** What everything that works in the repository works with, in the agent host as in a runner. */
@@ -59,11 +58,7 @@ export async function createAgentTools(place: {
   return {
     workspace,
     hasChanged: changedSince,
-    keepNote: async ({ TMPDIR }, note, text) => {
-      const file = join(TMPDIR ?? tmpdir(), `${toSafeName(note)}.md`);
-      await writeFile(file, text, { mode: 0o600 });
-      return file;
-    },
+    keepNote,
     commands: createCommandRunner({
       record: createProcessRecord(recordFolderOf(stateFolder), name),
       ...(sandbox === 'os' ? { confinement: await confinement(place) } : {}),

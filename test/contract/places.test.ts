@@ -17,6 +17,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { keepNote } from '../../src/adapters/places/keepNote.ts';
 import { openPlaces } from '../../src/adapters/places/openPlaces.ts';
 import { takePorts } from '../../src/adapters/places/portRanges.ts';
 import { ForeignFolder } from '../../src/adapters/places/privateFolder.ts';
@@ -174,3 +175,19 @@ async function listenOn(t: TestContext, path: string): Promise<void> {
   server.listen(path);
   await once(server, 'listening');
 }
+
+test('a note in a temporary folder goes through no link and waits for no pipe that a command has left there', async () => {
+  const [temporary, outside] = [tempFolder(), tempFolder()];
+  const target = join(outside, '.profile');
+  writeFileSync(target, '# of the user\n');
+  const name = 'hand-over-S1.P1.T1-2';
+  const first = await keepNote({ TMPDIR: temporary }, name, 'first');
+  assert.equal(readFileSync(first, 'utf8'), 'first');
+  rmSync(first);
+  // Whatever was called so before, or would be by the task and its epoch.
+  for (const place of [first, join(temporary, `${name}.md`)]) symlinkSync(target, place);
+  const file = await keepNote({ TMPDIR: temporary }, name, 'evil');
+  assert.equal(readFileSync(target, 'utf8'), '# of the user\n');
+  assert.equal(readFileSync(file, 'utf8'), 'evil');
+  assert.equal(lstatSync(file).isFile(), true);
+});
