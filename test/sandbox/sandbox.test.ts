@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createRepository, git, runCli } from '../support/cli.ts';
 import { aPlainUser } from '../support/plainUser.ts';
+import { tempFolder } from '../support/tempFolder.ts';
 
 /** A swarm whose one command writes what came of each attempt into its deliverable. */
 function attempts(
@@ -130,6 +131,29 @@ test('what a command must not do in its sandbox fails, each of it', async () => 
   const did = Object.entries(came).filter(([, what]) => what !== 'could not');
   assert.deepEqual(did, []);
   assert.equal(Object.keys(came).length, 20);
+});
+
+test('where the path of the repository is long, a command works in a temporary folder beside those of others, and reads none of them', async () => {
+  const temporary = tempFolder();
+  const user = aPlainUser(temporary);
+  const shared = join(temporary, `s2-${process.getuid?.() === 0 ? 65_534 : (process.getuid?.() ?? 0)}`);
+  mkdirSync(join(shared, 'of-another'), { recursive: true });
+  writeFileSync(join(shared, 'of-another', 'secret'), 'of another session');
+  chmodSync(shared, 0o700);
+  user.own(temporary);
+  const folder = attempts({
+    'write into its own': `case "$TMPDIR" in *s2-*) echo x > "$TMPDIR/x" && test -s "$TMPDIR/x";; *) false;; esac`,
+    'read that of another': 'test -s "$(dirname "$TMPDIR")/of-another/secret"',
+    'write into that of another':
+      'echo evil >> "$(dirname "$TMPDIR")/of-another/secret" && test -s "$(dirname "$TMPDIR")/of-another/secret"',
+  });
+  const long = join(tempFolder(), 'a-folder-with-a-name-that-is-longer-than-others');
+  renameSync(folder, long);
+  if (process.getuid?.() === 0) chmodSync(join(long, '..'), 0o755);
+  const came = await come(long, user);
+  assert.deepEqual(came['write into its own'], 'did');
+  assert.deepEqual(came['read that of another'], 'could not');
+  assert.equal(readFileSync(join(shared, 'of-another', 'secret'), 'utf8'), 'of another session');
 });
 
 test('without a sandbox a plan is launched only when its person says so, and the session says that it has none', async () => {

@@ -15,7 +15,8 @@ export interface PlainUser {
 
 const nobody = 65_534;
 
-export function aPlainUser(): PlainUser {
+/** `temporary` stands for the system's temporary folder; one in the home without. */
+export function aPlainUser(temporary?: string): PlainUser {
   const home = tempFolder();
   const isRoot = process.getuid?.() === 0;
   const dist = join(home, 'program');
@@ -36,7 +37,7 @@ export function aPlainUser(): PlainUser {
     own,
     s2: (args) => {
       const [program = '', ...rest] = [...drop, node, join(dist, 'cli.js'), ...args];
-      const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: join(home, 'tmp') };
+      const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: temporary ?? join(home, 'tmp') };
       const child = spawn(program, rest, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
       let stdout = '';
       let stderr = '';

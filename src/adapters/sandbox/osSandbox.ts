@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxManager, type SandboxAskCallback, type SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
@@ -96,12 +96,18 @@ function policyOf(
   return {
     network: { allowedDomains: [...hosts], deniedDomains: [] },
     filesystem: {
-      denyRead: [home, repository, stateFolder],
+      denyRead: [home, repository, stateFolder, ...sharedFolder()],
       allowRead: [...own, ...bridges(), helpers(), join(repository, '.git'), ...programs],
       allowWrite: [...own],
       denyWrite: [join(repository, '.git'), ...link],
     },
   };
+}
+
+/** The private folder of this user's swarms in the system's temporary one: where paths are long, the temporary folders of all sessions and the leader's socket lie in it. */
+function sharedFolder(): readonly string[] {
+  const folder = join(realpathSync(tmpdir()), `s2-${process.getuid?.() ?? 0}`);
+  return existsSync(folder) ? [folder] : [];
 }
 
 /** The sandbox starts a line of a shell; it sets a temporary folder of its own, which is set back. */
