@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { createAgentWorld, type AgentWorld, type RunOptions } from '../support/acp/agentWorld.ts';
@@ -287,6 +287,21 @@ describe('a terminal', () => {
       assert.match(JSON.stringify(world.noted('terminal')), why);
       assert.equal(asked.length, questions);
     });
+
+  test('is not started in a folder that was replaced by a link while a person was asked', async () => {
+    const world = setTable();
+    const sub = join(world.worktree, 'sub');
+    mkdirSync(sub);
+    await run(world, [{ do: 'terminal', command: 'touch made', cwd: sub }], {
+      person: () => {
+        rmSync(sub, { recursive: true });
+        symlinkSync(world.folder, sub);
+        return 'allow';
+      },
+    });
+    assert.match(JSON.stringify(world.noted('terminal')), /leads out of the worktree/);
+    assert.equal(existsSync(join(world.folder, 'made')), false);
+  });
 
   test('ends with the turn', async () => {
     const world = setTable();

@@ -50,6 +50,9 @@ export class Terminals {
     if (!found.ok) throw refusal(found.reason);
     if (!this.#allowed.has(line) && !(await isAllowed(`run this command\n${line}`, this.#desk)))
       throw refusal('a person has denied this command');
+    // The answer may have taken its time, and what is there now is not what was looked at.
+    const still = await this.#desk.place.inside(cwd === '' ? this.#place.folder : cwd);
+    if (!still.ok) throw refusal(still.reason);
     this.#allowed.add(line);
     this.#made += 1;
     const terminalId = `terminal-${this.#made}`;
