@@ -27,13 +27,13 @@ export function createCommandWords(
   const ears = createSessionEars(client, session);
   return async ({ task, epoch }, environment) => {
     const ear = ears.open();
-    const { items, keep } = await ear.hear();
-    const lines = items.map((item) => `${JSON.stringify(toLine(item))}\n`);
+    const news = await ear.hear();
+    const lines = news.items.map((item) => `${JSON.stringify(toLine(item))}\n`);
     const name = `messages-${task}-${epoch}`;
     return {
       file: lines.length === 0 ? undefined : await keepNote(environment, name, lines.join('')),
       end: async (had) => {
-        if (had) await keep();
+        if (had) await news.keep();
         ear.close();
       },
     };
