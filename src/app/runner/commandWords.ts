@@ -1,8 +1,8 @@
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { InboxItemView } from '../../protocol/dialogueVerbs.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
+import type { KeepNote } from '../ports/keepNote.ts';
 import { createSessionEars } from '../agent/sessionEars.ts';
-import type { AttemptTools } from './attempt.ts';
 
 /** What was said to a session, for one command of it. */
 export interface HeardWords {
@@ -19,11 +19,7 @@ export type CommandWords = (
 ) => Promise<HeardWords>;
 
 /** The words of one session's inbox, each given to every agent that works when it comes, until one that had it is through. */
-export function createCommandWords(
-  client: CoordinatorClient,
-  session: string,
-  keepNote: AttemptTools['keepNote'],
-): CommandWords {
+export function createCommandWords(client: CoordinatorClient, session: string, keepNote: KeepNote): CommandWords {
   const ears = createSessionEars(client, session);
   return async ({ task, epoch }, environment) => {
     const ear = ears.open();
