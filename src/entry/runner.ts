@@ -5,6 +5,7 @@ import { DiskWatch } from '../adapters/places/diskUse.ts';
 import { connectPatiently } from '../adapters/socket/reconnectingClient.ts';
 import { systemClock } from '../adapters/system/systemClock.ts';
 import type { AgentProvider } from '../app/ports/agentProvider.ts';
+import { createCommandWords } from '../app/runner/commandWords.ts';
 import { createCommandProvider, createUnavailableProvider } from '../app/runner/commandProvider.ts';
 import { createGatedCommands, createHostGate, createPermitGate } from '../app/runner/gatedCommands.ts';
 import { createSessionRunner, PlaceFault } from '../app/runner/sessionRunner.ts';
@@ -91,8 +92,11 @@ async function createProvider(
   given: { readonly tools: AgentTools; readonly client: CoordinatorClient; readonly log: Log },
 ): Promise<AgentProvider> {
   const { provider } = start.session;
-  const { commands, environment } = given.tools;
-  if (provider === 'command') return createCommandProvider({ commands, environment });
+  const { commands, environment, keepNote } = given.tools;
+  if (provider === 'command') {
+    const words = createCommandWords(given.client, start.session.id, keepNote);
+    return createCommandProvider({ commands, environment, words });
+  }
   if (provider === 'acp') {
     const { createAcpSession } = await import('./acpSession.ts');
     return createAcpSession(start, given);

@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '../../domain/task/event.ts';
+import type { KeepNote } from '../ports/keepNote.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import type { Furnishing } from './furnishWorktree.ts';
 import type { WatchedTools } from './runWatched.ts';
@@ -40,6 +41,5 @@ export interface AttemptTools extends DeliveryTools, WatchedTools {
   /** That of the session. */
   readonly branch: string;
   readonly integrationBranch: string;
-  /** Puts a note into the temporary folder that these variables name, where what works in that worktree can read it; resolves to the file. */
-  readonly keepNote: (environment: Readonly<Record<string, string>>, name: string, text: string) => Promise<string>;
+  readonly keepNote: KeepNote;
 }

@@ -2,6 +2,7 @@ import { readBlockedSaying } from '../../domain/agent/blockedSaying.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
+import type { CommandWords } from './commandWords.ts';
 import { describeEnd, faultOf, textOf } from './describeEnd.ts';
 
 /** A command says "not now, somebody has to help" with EX_TEMPFAIL of sysexits.h. */
@@ -30,6 +31,8 @@ export function createCommandProvider(options: {
   readonly commands: CommandRunner;
   readonly environment: Readonly<Record<string, string>>;
   readonly limits?: typeof commandLimits;
+  /** What was said to its session; absent: nobody can tell it anything. */
+  readonly words?: CommandWords;
 }): AgentProvider {
   return {
     run: async (task, context) => {
@@ -38,6 +41,7 @@ export function createCommandProvider(options: {
         const reason = `${task.task} names no command for the provider "command"; add a **Run:** line to it`;
         return { kind: 'failed', reason, output: new Uint8Array() };
       }
+      const heard = await options.words?.(task, context.environment);
       const run = await options.commands.run({
         command,
         cwd: context.worktree.path,
@@ -47,11 +51,13 @@ export function createCommandProvider(options: {
           ...taskEnvironment(task, context.session),
           S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
           ...(context.handOver ? { S2_HANDOVER: context.handOver.file } : {}),
+          ...(heard?.file === undefined ? {} : { S2_MESSAGES: heard.file }),
         },
         ...(options.limits ?? commandLimits),
         signal: context.signal,
         onOutput: context.onOutput,
       });
+      await heard?.end(run.end.kind === 'exited');
       const { output } = run;
       if (run.end.kind === 'exited' && run.end.code === blockedCode) {
         const { reason: said, ...target } = readBlockedSaying(textOf(output));

@@ -15,6 +15,7 @@ import type { AgentProvider } from '../../../../src/app/ports/agentProvider.ts';
 import type { CommandRunner } from '../../../../src/app/ports/commandRunner.ts';
 import type { EvidenceStore } from '../../../../src/app/ports/evidenceStore.ts';
 import type { AttemptTools } from '../../../../src/app/runner/attempt.ts';
+import { createCommandWords } from '../../../../src/app/runner/commandWords.ts';
 import { createCommandProvider, createUnavailableProvider } from '../../../../src/app/runner/commandProvider.ts';
 import { createSessionRunner, type SessionRunner } from '../../../../src/app/runner/sessionRunner.ts';
 import { silentLog } from '../../../../src/base/log.ts';
@@ -168,7 +169,7 @@ export async function createRunnerWorld(
         provider: provider
           ? provider({ client, commands, workspace, environment })
           : spec.provider === 'command'
-            ? createCommandProvider({ commands, environment })
+            ? createCommandProvider({ commands, environment, words: createCommandWords(client, session, keepNote) })
             : createUnavailableProvider(spec.provider),
         transcript: { append: (chunk) => Promise.resolve(void transcript.push(chunk)) },
       });
