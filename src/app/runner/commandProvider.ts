@@ -3,6 +3,7 @@ import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import { describeEnd, faultOf, textOf } from './describeEnd.ts';
+import { runShown } from './runShown.ts';
 
 /** A command says "not now, somebody has to help" with EX_TEMPFAIL of sysexits.h. */
 const blockedCode = 75;
@@ -38,20 +39,16 @@ export function createCommandProvider(options: {
         const reason = `${task.task} names no command for the provider "command"; add a **Run:** line to it`;
         return { kind: 'failed', reason, output: new Uint8Array() };
       }
-      const run = await options.commands.run({
-        command,
-        cwd: context.worktree.path,
-        env: {
-          ...options.environment,
-          ...context.environment,
-          ...taskEnvironment(task, context.session),
-          S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
-          ...(context.handOver ? { S2_HANDOVER: context.handOver.file } : {}),
-        },
-        ...(options.limits ?? commandLimits),
-        signal: context.signal,
-        onOutput: context.onOutput,
-      });
+      const env = {
+        ...options.environment,
+        ...context.environment,
+        ...taskEnvironment(task, context.session),
+        S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
+        ...(context.handOver ? { S2_HANDOVER: context.handOver.file } : {}),
+      };
+      const limits = options.limits ?? commandLimits;
+      const request = { command, cwd: context.worktree.path, env, ...limits, signal: context.signal };
+      const run = await runShown(options.commands, request, { call: 'run', tool: 'run', write: context.onOutput });
       const { output } = run;
       if (run.end.kind === 'exited' && run.end.code === blockedCode) {
         const { reason: said, ...target } = readBlockedSaying(textOf(output));
