@@ -21,8 +21,9 @@ const send = (message: FromSessionPanel) => editor.postMessage(message);
 
 let swarm: SwarmStateView = 'running';
 let sequence = -1;
-const needs = new NeedsView((key, action, text) =>
-  send({ type: 'need', key, action, ...(text === undefined ? {} : { text }) }),
+const needs = new NeedsView(
+  (key, action, text) => send({ type: 'need', key, action, ...(text === undefined ? {} : { text }) }),
+  () => transcript.focus(),
 );
 const header = new HeaderView({
   togglePause: () => send({ type: swarm === 'paused' ? 'resume' : 'pause' }),
@@ -80,5 +81,9 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   // Only the editor's own frame talks to this page, but other frames could try: what does not fit is dropped.
   const parsed = toSessionPanelSchema.safeParse(event.data);
   if (parsed.success) receive(parsed.data);
+});
+// From wherever the person is in the panel: this key, and Enter to approve.
+window.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.isComposing && needs.focus()) event.preventDefault();
 });
 send({ type: 'ready' });

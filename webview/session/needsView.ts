@@ -23,18 +23,24 @@ export class NeedsView {
   readonly root: HTMLElement;
   readonly #list = element('ul');
   readonly #answer: AnswerNeed;
+  readonly #leave: () => void;
   readonly #shown = new Map<string, { readonly card: HTMLElement; readonly content: string }>();
 
-  constructor(answer: AnswerNeed) {
+  /** `leave` gives the focus to something else when nothing waits any more. */
+  constructor(answer: AnswerNeed, leave: () => void) {
     this.#answer = answer;
+    this.#leave = leave;
     const heading = element('h2', { id: 'needs-you' }, 'Needs you');
-    this.root = element('section', { class: 'needs', 'aria-labelledby': 'needs-you' }, heading, this.#list);
+    const key = element('span', { class: 'hint' }, 'Escape goes here');
+    this.root = element('section', { class: 'needs', 'aria-labelledby': 'needs-you' });
+    this.root.append(element('div', { class: 'title' }, heading, key), this.#list);
     this.root.hidden = true;
   }
 
   show(needs: readonly PanelNeed[]): void {
     this.root.hidden = needs.length === 0;
     const wanted = new Set(needs.map(({ key }) => key));
+    const hadFocus = this.root.contains(document.activeElement);
     for (const [key, { card }] of this.#shown)
       if (!wanted.has(key)) {
         card.remove();
@@ -49,6 +55,15 @@ export class NeedsView {
       else this.#list.append(card);
       this.#shown.set(need.key, { card, content });
     }
+    // What was answered takes the focus with it.
+    if (hadFocus && !this.root.contains(document.activeElement) && !this.focus()) this.#leave();
+  }
+
+  /** Gives the focus to what answers the first of them; false when nothing waits. */
+  focus(): boolean {
+    const first = this.#list.querySelector<HTMLElement>(`.actions > :is(input, ${elements.button})`);
+    first?.focus();
+    return first !== null;
   }
 
   end(): void {

@@ -53,6 +53,10 @@ export class TranscriptView {
     this.#forget();
   }
 
+  focus(): void {
+    this.#log.focus();
+  }
+
   /** Replaces everything that is shown. */
   reset(chunks: readonly OutputChunk[]): void {
     this.#forget();
