@@ -50,7 +50,7 @@ export async function attachLeader(
       output,
       entries,
       readEntries: (from) => readEntries(join(stateFolder, 'ledger.db'), from),
-      readTranscript: (session) => readTranscript(transcriptFile(stateFolder, session)),
+      readTranscript: (session, maxBytes) => readTranscript(transcriptFile(stateFolder, session), maxBytes),
     });
   } catch (cause) {
     if (cause instanceof ConnectionLost) return undefined;

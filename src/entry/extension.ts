@@ -87,7 +87,7 @@ export function activate(context: ExtensionContext): void {
   const folder = () => witnessFolder(folders);
   const witness = owned.add(new WitnessModel({ store, folder, load: loadWitness, wait, log }));
   const histories = owned.add(new HistoryDocuments(witness));
-  const loadPanels = panelLoader(context, { store, log, owned });
+  const loadPanels = panelLoader(context, { store, control, log, owned });
   const openPanel = async (session: string) => (await loadPanels()).show(session);
   const diskOf = async (where: string, session: string) => (await loadLauncher()).sessionDisk(where, session);
   const features = [
@@ -221,16 +221,20 @@ async function loadDocumentLanguage(): Promise<DocumentLanguage> {
 
 interface PanelOwner {
   readonly store: SwarmStore;
+  readonly control: SwarmControl;
   readonly log: Log;
   readonly owned: DisposableStore;
 }
 
 /** The session panels; their code and their message schemas are evaluated at the first one. */
-function panelLoader(context: ExtensionContext, { store, log, owned }: PanelOwner): () => Promise<SessionPanels> {
+function panelLoader(
+  context: ExtensionContext,
+  { store, control, log, owned }: PanelOwner,
+): () => Promise<SessionPanels> {
   let panels: SessionPanels | undefined;
   return async () => {
     const { SessionPanels } = await import('../vscode/sessionPanel/sessionPanels.ts');
-    panels ??= owned.add(new SessionPanels({ store, log, extensionUri: context.extensionUri }));
+    panels ??= owned.add(new SessionPanels({ store, control, log, extensionUri: context.extensionUri }));
     return panels;
   };
 }

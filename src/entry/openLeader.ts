@@ -149,7 +149,7 @@ async function launch({ lead, repository, stateFolder, plan, log, access, ...giv
       host,
       log,
       person: userInfo().username,
-      readTranscript: (session) => readTranscript(transcriptFile(stateFolder, session)),
+      readTranscript: (session, maxBytes) => readTranscript(transcriptFile(stateFolder, session), maxBytes),
       close: async () => {
         await watching.close();
         await lead.close();

@@ -45,8 +45,8 @@ export interface SwarmLeader extends Disposable {
   /** Every ledger entry above `from` as canonical JSON, in order and once: past ones first, then as they come. */
   follow(from: number, listener: (body: string) => void): Disposable;
   snapshot(): SwarmSnapshot;
-  /** What the session's agents printed so far, oldest first, at most the last 256 KiB. */
-  transcript(session: string): Promise<readonly OutputChunk[]>;
+  /** What the session's agents did and printed so far, oldest first, at most the last `maxBytes`: 256 KiB when that is not said. */
+  transcript(session: string, maxBytes?: number): Promise<readonly OutputChunk[]>;
   why(taskOrSession: string): Promise<Result<WhyView, LeaderProblem>>;
   pause(): Promise<Result<void, LeaderProblem>>;
   resume(): Promise<Result<void, LeaderProblem>>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mayConflictSchema } from './radarView.ts';
 import { breakerViewSchema, moneyViewSchema } from './moneyView.ts';
+import { transcriptPartSchema } from './transcriptPart.ts';
 
 /** Why something does not run, and the nearest action that would change it. */
 /** `meanwhile`: of an idle session, what it found on each step of the idle protocol. */
@@ -114,6 +115,8 @@ export const needsYouSchema = z.object({
   subject: z.string(),
   reason: z.string(),
   action: z.string(),
+  /** Whose matter it is, when the subject is neither a task, a session nor a blocker. */
+  session: z.string().optional(),
   /**
    * What a person answers here, and under which id; not there when the action is something else. Of a `halt` and of a `budget` that is nearly spent
    * the id is the place (`swarm`, `session/<id>`, `task/<id>`, `day/<day>`), of a `breaker` its kind and name (`pool/<name>`), and of a `blocker` and of an `offer` of help with one the blocker's.
@@ -172,6 +175,8 @@ export const outputChunkSchema = z.object({
   agent: z.string().optional(),
   stream: z.enum(['stdout', 'stderr', 'note']),
   text: z.string(),
+  /** What the text stands for; one that is not understood leaves the text. */
+  part: transcriptPartSchema.optional().catch(undefined),
   /** ms since epoch */
   at: z.number(),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { hostTroubleSchema, troubledSchema } from './hostTrouble.ts';
 import { dialogueVerbs } from './dialogueVerbs.ts';
 import { changedSchema } from './radarView.ts';
+import { transcriptPartSchema } from './transcriptPart.ts';
 import { name, sentence } from './words.ts';
 import { governorRequests } from './governorVerbs.ts';
 import { watchRequests } from './watchVerbs.ts';
@@ -112,6 +113,7 @@ export const requestSchema = z.discriminatedUnion('verb', [
     agent: name.optional(),
     stream: z.enum(['stdout', 'stderr', 'note']),
     text: z.string().max(65_536),
+    part: transcriptPartSchema.optional(),
   }),
   z.object({ verb: z.literal('pause') }),
   z.object({ verb: z.literal('resume') }),

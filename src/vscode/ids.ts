@@ -85,4 +85,6 @@ export const mcpProviderId = 's2.mcp';
 export const sessionPanelType = 's2.session';
 /** Addresses of documents with the history of a task. */
 export const historyScheme = 's2-witness';
+/** Addresses of documents with the transcript of a session. */
+export const transcriptScheme = 's2-transcript';
 export const walkthroughId = 's2.start';

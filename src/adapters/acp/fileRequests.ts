@@ -4,6 +4,9 @@ import {
   type ReadTextFileResponse,
   type WriteTextFileRequest,
 } from '@agentclientprotocol/sdk';
+import { linePatch } from '../../domain/agent/linePatch.ts';
+import { changePart } from '../../protocol/showParts.ts';
+import { partLimits } from '../../protocol/transcriptPart.ts';
 import type { Found } from '../../app/ports/worktreeFiles.ts';
 import type { AgentPlace } from './agentPlace.ts';
 import { oneLine } from './showUpdate.ts';
@@ -26,8 +29,11 @@ export async function writeTextFile(
   { place, spoken }: { readonly place: AgentPlace; readonly spoken: Spoken },
 ): Promise<void> {
   const below = granted(await place.inside(path));
+  // What it replaces is shown as far as it is a text; a file that is new replaces nothing.
+  const before = await place.files.readAll(below);
   granted(await place.files.write(below, content, false));
-  spoken.line(`wrote ${oneLine(below)}`);
+  const patch = linePatch(before.ok ? before.value : '', content, partLimits.patch);
+  spoken.line(`wrote ${oneLine(below)}`, changePart({ call: null, path: below, ...patch }));
 }
 
 function granted<T>(found: Found<T>): T {

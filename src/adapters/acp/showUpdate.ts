@@ -1,5 +1,8 @@
 import type { PlanEntry, SessionUpdate, ToolCall, ToolCallUpdate } from '@agentclientprotocol/sdk';
 import { shortDiff } from '../../domain/agent/shortDiff.ts';
+import { linePatch } from '../../domain/agent/linePatch.ts';
+import { callPart, changePart, endPart } from '../../protocol/showParts.ts';
+import { partLimits } from '../../protocol/transcriptPart.ts';
 import type { Spoken } from './spoken.ts';
 
 const diffLines = 40;
@@ -52,14 +55,29 @@ function showCall(
   const known = report.calls.get(call.toolCallId);
   const title = oneLine(call.title ?? known ?? 'a tool');
   if (report.calls.size < maxCalls || known !== undefined) report.calls.set(call.toolCallId, title);
-  if (call.sessionUpdate === 'tool_call') spoken.line(`→ ${call.kind ?? 'other'}: ${title}`);
-  else if (call.status === 'failed') spoken.line(`✗ ${title}`);
-  else if (call.status === 'completed') spoken.line(`✓ ${title}`);
+  const id = call.toolCallId;
+  const kind = call.kind ?? 'other';
+  if (call.sessionUpdate === 'tool_call') spoken.line(`→ ${kind}: ${title}`, callPart(id, kind, title));
+  if (call.status === 'failed' || call.status === 'completed') {
+    const ok = call.status === 'completed';
+    spoken.line(`${ok ? '✓' : '✗'} ${title}`, endPart(id, { ok, result: textOf(call) }));
+  }
   if (call.status === 'failed') return;
   for (const content of call.content ?? []) {
     if (content.type !== 'diff') continue;
-    spoken.line(`${oneLine(content.path)}\n${shortDiff(content.oldText ?? '', content.newText, diffLines)}`);
+    const [before, after] = [content.oldText ?? '', content.newText];
+    const patch = linePatch(before, after, partLimits.patch);
+    const text = `${oneLine(content.path)}\n${shortDiff(before, after, diffLines)}`;
+    spoken.line(text, changePart({ call: id, path: content.path, ...patch }));
   }
+}
+
+/** What a call came to, as far as it is text. */
+function textOf({ content }: ToolCall | ToolCallUpdate): string {
+  const texts = (content ?? []).flatMap((each) =>
+    each.type === 'content' && each.content.type === 'text' ? [each.content.text] : [],
+  );
+  return texts.join('\n').slice(0, partLimits.result * 2);
 }
 
 function showPlan(entries: readonly PlanEntry[], spoken: Spoken, report: TurnReport): void {

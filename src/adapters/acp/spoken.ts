@@ -1,4 +1,5 @@
 import type { AgentContext } from '../../app/ports/agentProvider.ts';
+import type { TranscriptPart } from '../../protocol/transcriptPart.ts';
 
 const tailLength = 16_384;
 /** One piece of a message; what is longer is nobody's reading. */
@@ -23,16 +24,22 @@ export class Spoken {
   /** A piece of what it says (`message`) or thinks. */
   piece(kind: 'message' | 'thought', text: string): void {
     if (kind === 'message') this.#said = `${this.#said}${text}`.slice(-tailLength);
-    if (this.#kind !== kind) this.#show(`${this.#atStart ? '' : '\n'}${kind === 'thought' ? '(thinks) ' : ''}`);
+    const part = { kind: kind === 'thought' ? 'thought' : 'said' } as const;
+    if (this.#kind !== kind) this.#show(`${this.#atStart ? '' : '\n'}${kind === 'thought' ? '(thinks) ' : ''}`, part);
     this.#kind = kind;
-    this.#show(text);
+    this.#show(text, part);
   }
 
-  /** Something of its own line or lines. */
-  line(text: string): void {
+  /** Something of its own line or lines, and what it stands for. */
+  line(text: string, part?: TranscriptPart): void {
     if (this.#kind === 'message') this.#said += '\n';
     this.#kind = 'line';
-    this.#show(`${this.#atStart ? '' : '\n'}${text}\n`);
+    this.#show(`${this.#atStart ? '' : '\n'}${text}\n`, part);
+  }
+
+  /** What a call of its prints; it is shown, and no evidence: the agent has it. */
+  printed(call: string, stream: 'stdout' | 'stderr', text: string): void {
+    this.#onOutput(stream, text, { kind: 'printed', call });
   }
 
   /** What it prints beside the protocol. */
@@ -55,14 +62,14 @@ export class Spoken {
     return new TextEncoder().encode(this.#texts.join(''));
   }
 
-  #show(text: string): void {
+  #show(text: string, part?: TranscriptPart): void {
     const shown = text.slice(0, pieceLength);
     if (shown === '') return;
     this.#atStart = shown.endsWith('\n');
-    this.#pass('stdout', shown);
+    this.#pass('stdout', shown, part);
   }
 
-  #pass(stream: 'stdout' | 'stderr', text: string): void {
+  #pass(stream: 'stdout' | 'stderr', text: string, part?: TranscriptPart): void {
     const room = this.#limit - this.#length;
     if (room <= 0) return;
     // Colours and cursor movements are for a terminal that the agent does not have.
@@ -72,6 +79,6 @@ export class Spoken {
       .toWellFormed();
     this.#texts.push(clean);
     this.#length += clean.length;
-    if (clean !== '') this.#onOutput(stream, clean);
+    if (clean !== '') this.#onOutput(stream, clean, part);
   }
 }

@@ -6,6 +6,7 @@ import {
 } from '@agentclientprotocol/sdk';
 import type { CommandEnd, CommandRunner } from '../../app/ports/commandRunner.ts';
 import { quoteCommand } from '../../domain/agent/quoteCommand.ts';
+import { callPart, endPart } from '../../protocol/showParts.ts';
 import { isAllowed, type PermissionDesk } from './permissions.ts';
 
 const timeoutMs = 10 * 60_000;
@@ -57,7 +58,7 @@ export class Terminals {
     this.#made += 1;
     const terminalId = `terminal-${this.#made}`;
     const folder = found.value === '' ? this.#place.folder : `${this.#place.folder}/${found.value}`;
-    this.#open.set(terminalId, this.#start(line, folder, request));
+    this.#open.set(terminalId, this.#start(terminalId, line, { folder, request }));
     return { terminalId };
   }
 
@@ -97,8 +98,14 @@ export class Terminals {
     return terminal;
   }
 
-  #start(command: string, cwd: string, { outputByteLimit }: CreateTerminalRequest): Terminal {
+  #start(
+    id: string,
+    command: string,
+    { folder: cwd, request: { outputByteLimit } }: { readonly folder: string; readonly request: CreateTerminalRequest },
+  ): Terminal {
     const stop = new AbortController();
+    const { spoken } = this.#desk;
+    spoken.line(`$ ${command}`, callPart(id, 'run', command));
     const run = this.#commands.run({
       command,
       cwd,
@@ -106,9 +113,18 @@ export class Terminals {
       timeoutMs,
       maxOutputBytes,
       signal: AbortSignal.any([stop.signal, this.#desk.signal]),
-      onOutput: (_, text) => append(terminal, text),
+      onOutput: (stream, text) => {
+        append(terminal, text);
+        spoken.printed(id, stream, text);
+      },
     });
-    const ended = run.then(({ end }) => (terminal.exit = statusOf(end)));
+    const ended = run.then(({ end, ms }) => {
+      const exit = (terminal.exit = statusOf(end));
+      const code = exit.exitCode ?? undefined;
+      const how = code === undefined ? (exit.signal ?? 'ended') : `exit ${code}`;
+      spoken.line(how, endPart(id, { ok: code === 0, ms, code, result: code === undefined ? how : '' }));
+      return exit;
+    });
     const limit = Math.min(Math.max(1, outputByteLimit ?? maxOutputBytes), maxOutputBytes);
     const terminal: Terminal = { stop, limit, ended, output: '', truncated: false, exit: undefined };
     return terminal;

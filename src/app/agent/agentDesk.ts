@@ -13,7 +13,10 @@ export interface AgentClaim {
 
 /** What others have told the session since this agent last listened. */
 export interface Heard {
+  /** What the agent is told, word for word. */
   readonly texts: readonly string[];
+  /** The same without the words around it, and whose it is. */
+  readonly said: readonly { readonly text: string; readonly from: string; readonly isPerson: boolean }[];
   /** To be called when the texts are kept where they are not lost. */
   keep(): Promise<void>;
 }
@@ -50,7 +53,11 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ea
     answer: async (question, text) => toFound(await client.request({ verb: 'answer', session, question, text })),
     hear: async () => {
       const news = await ear.hear();
-      return { texts: news.items.map(describeItem), keep: () => news.keep() };
+      const said = news.items.map(({ text, from }) => {
+        const isPerson = from.kind === 'person';
+        return { text, from: isPerson ? from.name : from.session, isPerson };
+      });
+      return { texts: news.items.map(describeItem), said, keep: () => news.keep() };
     },
   };
 }

@@ -2,9 +2,11 @@ import { assertNever } from '../../base/assertNever.ts';
 import { told } from '../../domain/agent/conversation.ts';
 import { askForNote, describeCall } from '../../domain/agent/handOver.ts';
 import { canHear, isOver, stepTurn, type Turn, type TurnEvent } from '../../domain/agent/turn.ts';
-import { lastLine } from '../../domain/agent/lastLine.ts';
 import { textOfBlocks } from '../../domain/agent/conversation.ts';
 import type { ModelRequest } from '../ports/modelClient.ts';
+import { plainLine, showCall, showEnd } from '../../protocol/showParts.ts';
+import { partLimits } from '../../protocol/transcriptPart.ts';
+
 import { callModel, type CallOptions, type PaidModel } from './callModel.ts';
 import { runTool, toolDefinitions, type ToolboxOptions } from './toolbox.ts';
 
@@ -57,7 +59,12 @@ async function listen(turn: Turn, parts: Conversing): Promise<Turn> {
     await heard.keep();
     return turn;
   }
-  for (const text of heard.texts) parts.show.onNote(`${text}\n`);
+  for (const { text, from, isPerson } of heard.said)
+    parts.tools.write('note', `${text}\n`, {
+      kind: 'heard',
+      from: plainLine(from, partLimits.from),
+      person: isPerson,
+    });
   const next = stepTurn(turn, { kind: 'heard', texts: heard.texts });
   await parts.keep(next);
   await heard.keep();
@@ -82,12 +89,15 @@ async function runNext(
 ): Promise<TurnEvent> {
   const [call] = turn.pending;
   if (!call) throw new TypeError('a turn without pending calls is at its tools');
-  parts.show.onNote(`▸ ${describeCall(call)}\n`);
-  const ran = await runTool(call, parts.tools, signal);
+  const { write } = parts.tools;
+  const { clock } = parts.paid;
+  const from = clock.monotonic();
+  showCall(write, call.id, call.name, describeCall(call).slice(call.name.length + 1));
+  const { shown, ...ran } = await runTool(call, parts.tools, signal);
   // What was called off halfway has no result: whoever goes on is told so.
   signal.throwIfAborted();
-  if (ran.isError || ran.text !== '')
-    parts.show.onNote(`  ${ran.isError ? '✗ ' : ''}${lastLine(ran.text.slice(0, 300))}\n`);
+  const end = shown ?? { ok: !ran.isError, result: ran.text };
+  showEnd(write, call.id, { ms: clock.monotonic() - from, ...end });
   return { kind: 'ran', ...ran };
 }
 

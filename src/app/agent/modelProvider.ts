@@ -93,10 +93,13 @@ async function runAgent(
         folder: context.worktree.path,
         environment: { ...options.environment, ...context.environment, ...taskEnvironment(task, session) },
         desk: createAgentDesk(client, claim, context.ear),
-        onOutput: printout.write,
+        write: printout.write,
       },
       keep: (current) => conversations.keep(task.task, { epoch: task.epoch, turn: current, verdict: null }),
-      show: { onText: (text) => printout.write('stdout', text), onNote: (text) => printout.write('note', text) },
+      show: {
+        onText: (text) => printout.write('stdout', text, { kind: 'said' }),
+        onNote: (text) => printout.write('note', text),
+      },
     },
     signal,
   );

@@ -12,8 +12,8 @@ export function createPrintout(onOutput: AgentContext['onOutput']): Printout {
   const texts: string[] = [];
   let length = 0;
   return {
-    write: (stream, text) => {
-      onOutput(stream, text);
+    write: (stream, text, part) => {
+      onOutput(stream, text, part);
       if (length >= maxKept) return;
       texts.push(text);
       length += text.length;

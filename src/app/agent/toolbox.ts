@@ -2,6 +2,7 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { Call } from '../../domain/agent/conversation.ts';
 import { cutLines, cutText } from '../../domain/agent/cutText.ts';
 import { replaceOnce } from '../../domain/agent/editText.ts';
+import { linePatch } from '../../domain/agent/linePatch.ts';
 import type { TurnEvent } from '../../domain/agent/turn.ts';
 import {
   agentTools,
@@ -10,14 +11,20 @@ import {
   type AgentToolInput,
   type AgentToolName,
 } from '../../protocol/agentTools.ts';
+import { showChange, type CallEnd } from '../../protocol/showParts.ts';
+import { partLimits, type WritePart } from '../../protocol/transcriptPart.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { ToolDefinition } from '../ports/modelClient.ts';
 import type { Found, ListedEntry, WorktreeFiles } from '../ports/worktreeFiles.ts';
 import { describeEnd, textOf } from '../runner/describeEnd.ts';
+import { endOf } from '../runner/runShown.ts';
 import type { AgentDesk } from './agentDesk.ts';
 
 /** What a tool call came to. */
-export type ToolRun = Omit<Extract<TurnEvent, { kind: 'ran' }>, 'kind'>;
+export type ToolRun = Omit<Extract<TurnEvent, { kind: 'ran' }>, 'kind'> & {
+  /** How it ended, when that is not told by its text alone: what a command printed is shown already. */
+  readonly shown?: CallEnd;
+};
 
 /** What an agent's tools work with: its worktree, commands run in it, and its desk at the coordinator. */
 export interface ToolboxOptions {
@@ -28,8 +35,8 @@ export interface ToolboxOptions {
   /** All that a command is told; nothing of a provider is in it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly desk: AgentDesk;
-  /** What commands print. */
-  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Where it is shown what the calls do. */
+  readonly write: WritePart;
 }
 
 /** Results longer than this fill the model with what it does not read, UTF-16 units. */
@@ -61,11 +68,11 @@ export async function runTool(call: Call, tools: ToolboxOptions, signal: AbortSi
       return shown(await tools.files.search(request, signal), (lines) => lines.join('\n') || 'Nothing matches.');
     }
     case 'edit_file':
-      return editFile(input, tools.files);
+      return editFile(input, call.id, tools);
     case 'create_file':
-      return changed(await tools.files.write(input.path, input.text, true), `Made ${input.path}.`);
+      return createFile(input, call.id, tools);
     case 'run_command':
-      return runCommand(input, tools, signal);
+      return runCommand(input, call.id, tools, signal);
     case 'report_blocker': {
       const obstacle = { reason: input.reason, needs: input.needs ?? [], on: input.on ?? null };
       return { text: 'Reported.', isError: false, effect: false, end: { kind: 'blocked', obstacle } };
@@ -98,28 +105,46 @@ async function readFile(input: AgentToolInput<'read_file'>, files: WorktreeFiles
   });
 }
 
-async function editFile(input: AgentToolInput<'edit_file'>, files: WorktreeFiles): Promise<ToolRun> {
+async function createFile(
+  { path, text }: AgentToolInput<'create_file'>,
+  call: string,
+  { files, write }: ToolboxOptions,
+): Promise<ToolRun> {
+  const written = await files.write(path, text, true);
+  if (written.ok) showChange(write, { call, path, ...linePatch('', text, partLimits.patch) });
+  return changed(written, `Made ${path}.`);
+}
+
+async function editFile(
+  input: AgentToolInput<'edit_file'>,
+  call: string,
+  { files, write }: ToolboxOptions,
+): Promise<ToolRun> {
   const before = await files.readAll(input.path);
   if (!before.ok) return failed(before.reason);
   const edited = replaceOnce(before.value, input.old_text, input.new_text);
   if (!edited.ok) return failed(edited.reason);
   const written = await files.write(input.path, edited.text, false);
+  if (written.ok)
+    showChange(write, { call, path: input.path, ...linePatch(before.value, edited.text, partLimits.patch) });
   return changed(written, `Replaced at line ${edited.line} of ${input.path}.`);
 }
 
 async function runCommand(
   input: AgentToolInput<'run_command'>,
-  { commands, folder, environment, onOutput }: ToolboxOptions,
+  call: string,
+  { commands, folder, environment, write }: ToolboxOptions,
   signal: AbortSignal,
 ): Promise<ToolRun> {
   const timeoutMs = (input.timeout_seconds ?? usualTimeoutMs / 1_000) * 1_000;
   const request = { command: input.command, cwd: folder, env: environment, timeoutMs, maxOutputBytes: commandBytes };
-  const run = await commands.run({ ...request, signal, onOutput });
+  const part = { kind: 'printed', call } as const;
+  const run = await commands.run({ ...request, signal, onOutput: (stream, printed) => write(stream, printed, part) });
   const trouble = describeEnd(input.command, run);
   const output = cutText(textOf(run.output), maxResult, 'have the command print less, or look at its end');
   const more = run.truncated ? '\n… the command printed more than is kept …' : '';
   const text = `${trouble ?? 'It exited with code 0.'}\n${output}${more}`.trimEnd();
-  return { text, isError: trouble !== undefined, effect: run.end.kind === 'exited' };
+  return { text, isError: trouble !== undefined, effect: run.end.kind === 'exited', shown: endOf(run) };
 }
 
 function describeEntries(entries: readonly ListedEntry[]): string {

@@ -44,6 +44,7 @@ function questions(state: SwarmState): Needs {
     return [
       {
         subject: id,
+        session: question.session,
         reason: `${question.session} asks${to === undefined ? '' : ` ${to}, who is no longer in the swarm`}: ${question.text}`,
         action: `Answer it with \`s2 answer ${id} <text>\`.`,
         answer: { kind: 'question' as const, id },

@@ -15,7 +15,7 @@ export interface LocalLeaderParts {
   readonly log: Log;
   /** Who asked for what comes through this leader. */
   readonly person: string;
-  readonly readTranscript: (session: string) => Promise<readonly OutputChunk[]>;
+  readonly readTranscript: (session: string, maxBytes?: number) => Promise<readonly OutputChunk[]>;
   /** Answers nobody any more, closes the ledger, gives up the lock. */
   readonly close: () => Promise<void>;
 }

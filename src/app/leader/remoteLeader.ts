@@ -17,7 +17,7 @@ export interface RemoteLeaderParts {
   readonly entries: Emitter<string>;
   /** The entries above a sequence that are in the ledger now. */
   readonly readEntries: (from: number) => Iterable<string>;
-  readonly readTranscript: (session: string) => Promise<readonly OutputChunk[]>;
+  readonly readTranscript: (session: string, maxBytes?: number) => Promise<readonly OutputChunk[]>;
 }
 
 /** A swarm that another process leads, in the hands of a person. */

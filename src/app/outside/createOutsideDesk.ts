@@ -10,6 +10,7 @@ import { OutsideSeat, type SeatParts } from './outsideSeat.ts';
 import type { HeldWork } from './outsideWork.ts';
 import { listResources, readResource, type PlanText } from './resources.ts';
 import { sessionPrompt, sessionPrompts } from './sessionPrompt.ts';
+import { runShownTool } from './showToolCall.ts';
 import { createTurns } from './turns.ts';
 import { viewStatus } from './viewStatus.ts';
 
@@ -23,7 +24,7 @@ type Output = Record<string, unknown>;
 /** What one outside agent has of a swarm: its verbs, with the work around them that a runner does for agents of ours. */
 export function createOutsideDesk(parts: OutsideDeskParts): OutsideDesk {
   const seat = new OutsideSeat(parts);
-  const working = { seat, completing: new Set<string>(), alone: createTurns() };
+  const working = { seat, completing: new Set<string>(), alone: createTurns(), calls: 0 };
   return {
     call: (call) => callTool(call, parts, working),
     resources: async () => ok(listResources(await parts.documents())),
@@ -40,6 +41,8 @@ interface Working {
   /** Claims whose work is being committed and verified now. */
   readonly completing: Set<string>;
   readonly alone: ClaimParts['alone'];
+  /** Calls so far. */
+  calls: number;
 }
 
 async function callTool(call: ToolCall, parts: OutsideDeskParts, working: Working): Promise<Result<Output, Problem>> {
@@ -66,9 +69,23 @@ async function doTool(
     signal: call.signal,
     report: call.report,
   };
+  working.calls += 1;
+  const shown = { tool: tool.name, input: input.data, session: parts.session, call: `${tool.name}-${working.calls}` };
+  return runShownTool(shown, claiming, () => runTool(tool, input.data, { parts, claiming, working }));
+}
+
+async function runTool(
+  tool: McpTool,
+  input: unknown,
+  {
+    parts,
+    claiming,
+    working,
+  }: { readonly parts: OutsideDeskParts; readonly claiming: ClaimParts; readonly working: Working },
+): Promise<Result<Output, Problem>> {
   switch (tool.name) {
     case 'status':
-      return ok(await viewStatus(connected.value));
+      return ok(await viewStatus(claiming.connection));
     case 'claim': {
       const { task } = claimInput.parse(input);
       return claimed(await claimWork({ verb: 'claim', session: parts.session, task }, 0, claiming));

@@ -2,6 +2,7 @@ import { rescueRef } from '../../domain/agent/refName.ts';
 import { sessionId, taskId } from '../../domain/task/ids.ts';
 import type { SwarmState } from '../../domain/task/swarmState.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import type { WritePart } from '../../protocol/transcriptPart.ts';
 import type { ClaimedTask, Problem } from '../../protocol/verbs.ts';
 import type { Worktree } from '../ports/workspace.ts';
 import { printable } from '../report/printable.ts';
@@ -65,13 +66,13 @@ export async function deliverWork(
   tools: DeliveryTools,
   given: {
     readonly signal: AbortSignal;
-    readonly onOutput: (stream: 'stdout' | 'stderr' | 'note', text: string) => void;
+    readonly onOutput: WritePart;
   },
 ): Promise<Result<Delivered, Problem>> {
   let printed = '';
-  const write: typeof given.onOutput = (stream, text) => {
+  const write: WritePart = (stream, text, part) => {
     printed = (printed + text).slice(-maxOutput);
-    given.onOutput(stream, text);
+    given.onOutput(stream, text, part);
   };
   const { claim, worktree } = work;
   const made = await deliver({ task: claim, worktree, evidence: [], tools, stream: { write }, signal: given.signal });

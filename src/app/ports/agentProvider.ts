@@ -1,6 +1,7 @@
 import type { Event } from '../../base/emitter.ts';
 import type { ClaimedTask } from '../../protocol/verbs.ts';
 import type { CommandFault } from '../../domain/governor/commandBreaker.ts';
+import type { WritePart } from '../../protocol/transcriptPart.ts';
 import type { Worktree } from './workspace.ts';
 
 /** What became of an agent's work on a task; `on` is the task or session that it says it waits for, `output` is all it printed, up to a limit. `fault` says how the task's command failed, when that is the place's doing. */
@@ -23,7 +24,7 @@ export interface AgentContext {
   /** When it aborts, everything the agent has started has to end. */
   readonly signal: AbortSignal;
   /** `note` is what the provider says about the agent's work, the others what is printed by it. */
-  readonly onOutput: (stream: 'stdout' | 'stderr' | 'note', text: string) => void;
+  readonly onOutput: WritePart;
   /** Said to an agent that is started again under the same claim, with its conversation; its worktree is as it left it. */
   readonly again?: string;
   /** What somebody else, who worked on it before, leaves to this agent: it begins a conversation of its own. */

@@ -4,6 +4,7 @@ import type { AgentProvider } from '../ports/agentProvider.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { CommandWords } from './commandWords.ts';
 import { describeEnd, faultOf, textOf } from './describeEnd.ts';
+import { runShown } from './runShown.ts';
 
 /** A command says "not now, somebody has to help" with EX_TEMPFAIL of sysexits.h. */
 const blockedCode = 75;
@@ -42,21 +43,17 @@ export function createCommandProvider(options: {
         return { kind: 'failed', reason, output: new Uint8Array() };
       }
       const heard = await options.words?.(task, context.environment);
-      const run = await options.commands.run({
-        command,
-        cwd: context.worktree.path,
-        env: {
-          ...options.environment,
-          ...context.environment,
-          ...taskEnvironment(task, context.session),
-          S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
-          ...(context.handOver ? { S2_HANDOVER: context.handOver.file } : {}),
-          ...(heard?.file === undefined ? {} : { S2_MESSAGES: heard.file }),
-        },
-        ...(options.limits ?? commandLimits),
-        signal: context.signal,
-        onOutput: context.onOutput,
-      });
+      const env = {
+        ...options.environment,
+        ...context.environment,
+        ...taskEnvironment(task, context.session),
+        S2_BLOCKING: task.blocking.map((waiting) => waiting.task).join(' '),
+        ...(context.handOver ? { S2_HANDOVER: context.handOver.file } : {}),
+        ...(heard?.file === undefined ? {} : { S2_MESSAGES: heard.file }),
+      };
+      const limits = options.limits ?? commandLimits;
+      const request = { command, cwd: context.worktree.path, env, ...limits, signal: context.signal };
+      const run = await runShown(options.commands, request, { call: 'run', tool: 'run', write: context.onOutput });
       await heard?.end(run.end.kind === 'exited');
       const { output } = run;
       if (run.end.kind === 'exited' && run.end.code === blockedCode) {

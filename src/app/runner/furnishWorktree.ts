@@ -1,4 +1,3 @@
-import { oneLine } from '../../domain/agent/commitMessage.ts';
 import type { WorktreeSpec } from '../../domain/task/worktreeSpec.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { Furnished, Workspace, Worktree } from '../ports/workspace.ts';
@@ -6,6 +5,7 @@ import type { WorktreePlaces } from '../ports/worktreePlaces.ts';
 import { printable } from '../report/printable.ts';
 import { commandLimits } from './commandProvider.ts';
 import { describeEnd, textOf } from './describeEnd.ts';
+import { runShown } from './runShown.ts';
 import type { OutputStream } from './outputStream.ts';
 
 /** What the worktrees of a session get, and where it is had from. */
@@ -108,16 +108,15 @@ async function runSetup(
   { session, commands, environment, furnishing }: FurnishTools,
   { stream, signal, claim }: FurnishWatch,
 ): Promise<void> {
-  stream.write('note', `Setting up the worktree: ${oneLine(setup)}\n`);
-  const run = await commands.run({
+  const request = {
     command: setup,
     cwd: worktree.path,
     env: { ...environment, S2_SESSION: session, S2_TASK: claim.task, S2_EPOCH: String(claim.epoch) },
     timeoutMs: furnishing.spec.setupMinutes * 60_000,
     maxOutputBytes: commandLimits.maxOutputBytes,
     signal,
-    onOutput: stream.write,
-  });
+  };
+  const run = await runShown(commands, request, { call: 'setup', tool: 'set-up', write: stream.write });
   const trouble = describeEnd(setup, run);
   if (trouble === undefined || signal.aborted) return;
   const said = lastLinesOf(textOf(run.output));

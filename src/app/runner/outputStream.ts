@@ -1,13 +1,15 @@
 import type { Log } from '../../base/log.ts';
 import type { CoordinatorClient } from '../../protocol/coordinatorClient.ts';
 import type { OutputChunk } from '../../protocol/swarmSnapshot.ts';
+import type { WritePart } from '../../protocol/transcriptPart.ts';
 import type { Problem } from '../../protocol/verbs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Transcript } from '../ports/transcript.ts';
+import { lengthOf, PieceQueue, type Piece } from './pieceQueue.ts';
 
 /** Carries what an agent prints to the leader and into the transcript. */
 export interface OutputStream {
-  readonly write: (stream: OutputChunk['stream'], text: string) => void;
+  readonly write: WritePart;
   /** Sends what is left; nothing may be written afterwards. */
   close(): Promise<void>;
 }
@@ -23,14 +25,7 @@ export interface OutputStreamOptions {
   readonly onRefused: (problem: Problem) => void;
 }
 
-interface Piece {
-  readonly stream: OutputChunk['stream'];
-  readonly text: string;
-}
-
 const batchMs = 100;
-/** UTF-16 units; at most three times as many bytes. */
-const chunkLength = 16_384;
 const maxPending = 262_144;
 /** Pieces that are sent each time: 640,000 characters a second are more than anybody reads, and the leader can count on it (`limits.ts` of the socket). */
 const maxPieces = 4;
@@ -47,9 +42,10 @@ export function createOutputStream(options: OutputStreamOptions): OutputStream {
   let leftOut = 0;
   let sending: Promise<void> | undefined;
 
-  const write: OutputStream['write'] = (stream, text) => {
-    unsaved.add({ stream, text });
-    if (leftOut === 0 && unsent.length + text.length <= maxPending) unsent.add({ stream, text });
+  const write: OutputStream['write'] = (stream, text, part) => {
+    const piece = { stream, text, ...(part ? { part } : {}) };
+    unsaved.add(piece);
+    if (leftOut === 0 && unsent.length + lengthOf(piece) <= maxPending) unsent.add(piece);
     else leftOut += byteLength(text);
   };
   const send = async (pieces: number): Promise<void> => {
@@ -96,42 +92,10 @@ function saveAll(unsaved: PieceQueue, options: OutputStreamOptions): void {
 }
 
 /** Whose output it is, as it travels. */
-function fromOf({ claim, agent }: OutputStreamOptions): Omit<OutputChunk, 'stream' | 'text' | 'at'> {
+function fromOf({ claim, agent }: OutputStreamOptions): Omit<OutputChunk, 'stream' | 'text' | 'part' | 'at'> {
   return { ...claim, ...(agent === undefined ? {} : { agent }) };
 }
 
 function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-/** Pieces in order; neighbours of one stream are joined and given out in chunks. */
-class PieceQueue {
-  #pieces: { readonly stream: OutputChunk['stream']; readonly texts: string[] }[] = [];
-  length = 0;
-
-  add({ stream, text }: Piece): void {
-    if (text === '') return;
-    this.length += text.length;
-    const last = this.#pieces.at(-1);
-    if (last?.stream === stream) last.texts.push(text);
-    else this.#pieces.push({ stream, texts: [text] });
-  }
-
-  take(): Piece | undefined {
-    const first = this.#pieces[0];
-    if (!first) return undefined;
-    const whole = first.texts.join('');
-    const text = whole.slice(0, cutAt(whole));
-    if (text.length === whole.length) this.#pieces.shift();
-    else first.texts.splice(0, first.texts.length, whole.slice(text.length));
-    this.length -= text.length;
-    return { stream: first.stream, text };
-  }
-}
-
-/** Where to cut so that no character of two UTF-16 units is torn. */
-function cutAt(text: string): number {
-  if (text.length <= chunkLength) return text.length;
-  const before = text.charCodeAt(chunkLength - 1);
-  return before >= 0xd800 && before <= 0xdbff ? chunkLength - 1 : chunkLength;
 }

@@ -1,11 +1,13 @@
 import { oneLine } from '../../domain/agent/commitMessage.ts';
 import type { CommandFault } from '../../domain/governor/commandBreaker.ts';
+import type { WritePart } from '../../protocol/transcriptPart.ts';
 import type { EvidenceRef } from '../../domain/task/event.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { EvidenceStore } from '../ports/evidenceStore.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { commandLimits } from './commandProvider.ts';
 import { describeEnd, faultOf } from './describeEnd.ts';
+import { runShown } from './runShown.ts';
 
 /** What verification needs. */
 export interface Verifier {
@@ -24,7 +26,7 @@ interface Asked {
   readonly commit: string;
   readonly evidenceKind: EvidenceRef['kind'];
   readonly signal: AbortSignal;
-  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  readonly onOutput: WritePart;
 }
 
 export interface Verification extends Asked {
@@ -93,14 +95,12 @@ async function runOne(
   // A command must not find itself in a folder that the one before it has put there, the user's checkout for example.
   if (!(await verifier.workspace.isIntact(cwd)))
     return { reason: 'verify failed: a command replaced the checkout it ran in' };
-  const run = await verifier.commands.run({
-    command,
-    cwd,
-    env: environment,
-    ...commandLimits,
-    signal: asked.signal,
-    onOutput: asked.onOutput,
-  });
+  record.checks += 1;
+  const run = await runShown(
+    verifier.commands,
+    { command, cwd, env: environment, ...commandLimits, signal: asked.signal },
+    { call: `verify-${record.checks}`, tool: 'verify', write: asked.onOutput },
+  );
   record.add(new TextEncoder().encode(`$ ${oneLine(command)}\n`));
   record.add(run.output);
   const reason = describeEnd(command, run);
@@ -111,6 +111,8 @@ async function runOne(
 
 /** What all commands printed, each after its own line, cut at `limit` bytes. */
 class Printout {
+  /** How many commands were begun. */
+  checks = 0;
   readonly #pieces: Uint8Array[] = [];
   #room: number;
 

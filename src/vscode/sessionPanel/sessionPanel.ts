@@ -7,16 +7,26 @@ import { fromSessionPanelSchema, type FromSessionPanel, type ToSessionPanel } fr
 import type { OutputChunk } from '../../protocol/swarmSnapshot.ts';
 import { commandIds, sessionPanelType } from '../ids.ts';
 import { plainMessage } from '../plainMessage.ts';
+import type { SwarmControl } from '../swarm/swarmControl.ts';
 import type { SwarmStatus, SwarmStore } from '../swarm/swarmStore.ts';
 import { notInTranscript } from './outputJoin.ts';
 import { panelHtml } from './panelHtml.ts';
+import { createPanelSnapshot } from './panelSnapshot.ts';
+import { answerNeed, releaseTask, tellSession, type NeedAnswer, type PersonDeskParts } from './personDesk.ts';
+import { SentMessages } from './sentMessages.ts';
 
 /** How long output is gathered before it is sent, ms: one message per frame or so instead of one per line. */
 const gatherMs = 40;
 
+/** As much of a transcript as there is, bytes: two files of this size. */
+const wholeTranscript = 20_000_000;
+
 export interface SessionPanelDependencies {
   readonly store: SwarmStore;
+  readonly control: SwarmControl;
   readonly extensionUri: Uri;
+  /** Opens a transcript as a document. */
+  readonly showTranscript: (session: string, chunks: readonly OutputChunk[]) => Promise<void>;
   readonly log: Log;
 }
 
@@ -28,6 +38,7 @@ export class SessionPanel implements Disposable {
   readonly #panel: WebviewPanel;
   #swarm: Disposable = toDisposable(() => undefined);
   #leader: unknown;
+  readonly #sent = new SentMessages();
   #pending: OutputChunk[] = [];
   #timer: NodeJS.Timeout | undefined;
   #ready = false;
@@ -106,18 +117,60 @@ export class SessionPanel implements Disposable {
       case 'showTask':
         void commands.executeCommand(commandIds.showWhy, message.task);
         return;
+      case 'release':
+        void releaseTask(message.task, this.#desk);
+        return;
+      case 'need':
+        void this.#answer(message);
+        return;
+      case 'message':
+        void this.#tell(message.text);
+        return;
+      case 'openTranscript':
+        void this.#openTranscript();
+        return;
       default:
         assertNever(message);
     }
   }
 
+  get #desk(): PersonDeskParts {
+    return { store: this.#given.store, control: this.#given.control, session: this.#session };
+  }
+
+  async #answer(asked: NeedAnswer): Promise<void> {
+    if (await answerNeed(asked, this.#desk)) return;
+    // It was answered elsewhere meanwhile: what the page shows is out of date.
+    this.#given.log.info(`nothing waits any more under ${JSON.stringify(asked.key)}`, { session: this.#session });
+    this.#sendSnapshot();
+  }
+
+  async #tell(text: string): Promise<void> {
+    const at = Date.now();
+    this.#sent.add(text.trimEnd(), at);
+    const ok = await tellSession(text.trimEnd(), this.#desk);
+    if (!ok) this.#sent.takeBack(at);
+    this.#send({ type: 'messageTaken', ok });
+    this.#sendSent();
+  }
+
+  #sendSent(): void {
+    this.#send({ type: 'sent', messages: [...this.#sent.waiting] });
+  }
+
+  async #openTranscript(): Promise<void> {
+    const { store, showTranscript } = this.#given;
+    const chunks = await store.leader?.transcript(this.#session, wholeTranscript);
+    if (chunks) await showTranscript(this.#session, chunks);
+    else void window.showInformationMessage(l10n.t('The swarm has ended; its transcripts are below .s2/logs.'));
+  }
+
   #sendSnapshot(): void {
+    // A snapshot that says that a task is over must not overtake what it did before.
+    this.#flush();
     const { snapshot } = this.#given.store;
-    const session = snapshot?.sessions.find(({ id }) => id === this.#session);
-    if (!snapshot || !session) return;
-    const tasks = snapshot.tasks.filter((task) => task.session === session.id);
-    const { sequence, swarm } = snapshot;
-    this.#send({ type: 'snapshot', sequence, session, tasks, swarm: swarm.state });
+    const shown = snapshot && createPanelSnapshot(snapshot, this.#session);
+    if (shown) this.#send(shown);
   }
 
   async #sendTranscript(): Promise<void> {
@@ -127,7 +180,9 @@ export class SessionPanel implements Disposable {
     try {
       const chunks = await leader.transcript(this.#session);
       this.#pending = [...notInTranscript(chunks, this.#pending)];
+      for (const chunk of chunks) this.#sent.heard(chunk);
       this.#send({ type: 'transcript', chunks: [...chunks] });
+      this.#sendSent();
     } catch (fault) {
       const reason = fault instanceof Error ? fault.message : String(fault);
       this.#given.log.error(`cannot read the transcript of ${this.#session}: ${reason}`);
@@ -143,6 +198,7 @@ export class SessionPanel implements Disposable {
   #gather(chunk: OutputChunk): void {
     if (chunk.session !== this.#session || !this.#ready) return;
     this.#pending.push(chunk);
+    if (this.#sent.heard(chunk)) this.#sendSent();
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#flush();

@@ -2,14 +2,16 @@ import type { WebviewPanel } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { sessionPanelStateSchema } from '../../protocol/sessionPanel.ts';
 import { SessionPanel, type SessionPanelDependencies } from './sessionPanel.ts';
+import { TranscriptDocuments } from './transcriptDocument.ts';
 
 /** The open session panels, at most one for each session. */
 export class SessionPanels implements Disposable {
   readonly #open = new Map<string, SessionPanel>();
+  readonly #documents = new TranscriptDocuments();
   readonly #given: SessionPanelDependencies;
 
-  constructor(given: SessionPanelDependencies) {
-    this.#given = given;
+  constructor(given: Omit<SessionPanelDependencies, 'showTranscript'>) {
+    this.#given = { ...given, showTranscript: (session, chunks) => this.#documents.show(session, chunks) };
   }
 
   /** Opens the panel of `session`, or brings the open one to the front. */
@@ -38,5 +40,6 @@ export class SessionPanels implements Disposable {
   dispose(): void {
     for (const panel of [...this.#open.values()]) panel.dispose();
     this.#open.clear();
+    this.#documents.dispose();
   }
 }

@@ -1,18 +1,6 @@
 import type { NeedsYouView, SwarmSnapshot } from '../../protocol/swarmSnapshot.ts';
+import type { NeedAction } from '../../protocol/sessionPanel.ts';
 import { commandIds } from '../ids.ts';
-
-/** What a person can do about something that waits for them. */
-export type NeedAction =
-  | 'approve'
-  | 'reject'
-  | 'answer'
-  | 'release'
-  | 'acceptHelp'
-  | 'clearBlocker'
-  | 'setBudget'
-  | 'leaveHalted'
-  | 'resetBreaker'
-  | 'showWhy';
 
 /** The actions for a thing that waits, the likeliest first. */
 export function actionsOf(need: NeedsYouView): readonly NeedAction[] {

@@ -1,7 +1,8 @@
 import { commands, l10n, window } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { NeedsYouView } from '../../protocol/swarmSnapshot.ts';
-import { actionsOf, commandOf, type NeedAction } from './needActions.ts';
+import type { NeedAction } from '../../protocol/sessionPanel.ts';
+import { actionsOf, commandOf } from './needActions.ts';
 import { plainMessage } from '../plainMessage.ts';
 import type { SwarmStore } from './swarmStore.ts';
 

@@ -11,16 +11,28 @@ const poet = {
   capabilities: { toolCalling: true },
 };
 
-/** What the model does next, by how many results of tools it has seen. */
+/** Texts of what the model is given, in order. */
+const textsOf = (messages, Part, read) =>
+  messages.flatMap(({ content }) => [...content].filter((part) => part instanceof Part).map(read));
+
+/** What the model does next, by how many results of tools it has seen: it asks a person, and writes what it was answered and told. */
 function nextCall(messages) {
-  const results = messages.flatMap(({ content }) =>
-    [...content].filter((part) => part instanceof vscode.LanguageModelToolResultPart),
+  const results = textsOf(messages, vscode.LanguageModelToolResultPart, ({ content }) =>
+    content.map(({ value }) => value ?? '').join(''),
   );
+  const said = textsOf(messages, vscode.LanguageModelTextPart, ({ value }) => value).join('\n');
+  const told = /runs the swarm, says: (.*)/.exec(said)?.[1] ?? 'nothing';
   const steps = [
-    ['create_file', { path: 'poem.txt', text: 'Only eleven words, and they all came out of the editor.\n' }],
+    ['create_file', { path: 'poem.txt', text: 'Roses are nice,\nand they all came out of the editor.\n' }],
+    ['ask_person', { question: 'Which colour <b>have</b> they?' }],
+    [
+      'edit_file',
+      { path: 'poem.txt', old_text: 'Roses are nice,', new_text: `Roses are ${results[1]},\nas I was told: ${told},` },
+    ],
+    ['run_command', { command: 'cat poem.txt' }],
     ['complete', { summary: 'The poem is in poem.txt.' }],
   ];
-  return [`call-${results.length}`, ...(steps[results.length] ?? steps[1])];
+  return [`call-${results.length}`, ...(steps[results.length] ?? steps[4])];
 }
 
 exports.activate = (context) => {

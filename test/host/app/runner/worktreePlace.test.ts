@@ -72,7 +72,7 @@ describe('the set-up of a session', () => {
     assert.notEqual(verified[0], port);
     assert.ok(verified[1]?.endsWith('/tmp/one~verify') && verified[2] === '10', verified.join(' '));
     const printed = place.printed();
-    for (const said of ['Setting up the worktree: echo ready', 'so secret', 'Copied from your checkout: given.secret.'])
+    for (const said of ['▸ set-up echo ready', 'so secret', 'Copied from your checkout: given.secret.'])
       assert.ok(printed.includes(said), printed);
     assert.deepEqual(place.world.troubles, [null]);
   });

@@ -29,7 +29,7 @@ test('looking takes no place; the first tool that acts registers the session and
   assert.equal(await codeOf(desk, 'listReady'), 'ok');
   assert.deepEqual(world.asked, ['listReady']);
   assert.equal(await codeOf(desk, 'claimNext'), 'ok');
-  assert.deepEqual(world.asked, ['listReady', 'registerSession', 'claimNext']);
+  assert.deepEqual(world.asked, ['listReady', 'registerSession', 'claimNext', 'output', 'output']);
   world.clock.advance(60_000);
   await settle();
   assert.deepEqual(world.asked.slice(3), ['heartbeat', 'heartbeat', 'heartbeat']);
@@ -63,7 +63,7 @@ test('whoever comes back goes on with the claim instead of registering, and find
   world.asked.length = 0;
   const second = world.desk();
   assert.equal(await codeOf(second, 'progress', { task: 'A', epoch: 1, note: 'back again' }), 'ok');
-  assert.deepEqual(world.asked, ['heartbeat', 'progress']);
+  assert.deepEqual(world.asked, ['heartbeat', 'output', 'progress', 'output']);
   const status = await second.call(callOf('status'));
   assert.partialDeepStrictEqual(status, {
     value: { claims: [{ claim: { task: 'A', epoch: 1 }, worktree: '/w/.s2/worktrees/one' }] },

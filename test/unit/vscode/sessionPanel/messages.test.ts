@@ -11,6 +11,12 @@ const hostile: readonly unknown[] = [
   { type: 'showTask', task: 5 },
   { type: 'showTask', task: 'x'.repeat(201) },
   { type: '__proto__' },
+  { type: 'message', text: ' ' },
+  { type: 'message', text: 'x'.repeat(2_001) },
+  { type: 'need', key: 'approval:A1', action: 'quit' },
+  { type: 'need', key: 'approval:A1', action: 'answer', text: '' },
+  { type: 'need', key: 'x'.repeat(1_001), action: 'approve' },
+  { type: 'release', task: ['S1'] },
 ];
 for (const message of hostile)
   test(`a page cannot send ${JSON.stringify(message)?.slice(0, 60)}`, () => {
