@@ -54,8 +54,8 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ea
     hear: async () => {
       const news = await ear.hear();
       const said = news.items.map(({ text, from }) => {
-        const isPerson = from.kind === 'person';
-        return { text, from: isPerson ? from.name : from.session, isPerson };
+        if (from.kind === 'person') return { text, from: from.name, isPerson: true };
+        return { text, from: from.kind === 'session' ? from.session : 'the swarm', isPerson: false };
       });
       return { texts: news.items.map(describeItem), said, keep: () => news.keep() };
     },
