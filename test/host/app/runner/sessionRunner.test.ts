@@ -119,7 +119,7 @@ describe('a task is submitted', () => {
       ['written\n', '$ echo checked\nchecked\n'],
     );
     const written = world.repository.git('show', `${submitted.commit}:a.txt`);
-    assert.equal(written, `T1|one|1|1|2|${join(world.repository.state, 'tmp')}|`);
+    assert.equal(written, `T1|one|1|1|2|${join(world.repository.state, 'tmp', 'one')}|`);
     assert.equal(world.repository.git('log', '-1', '--format=%s', submitted.commit), 'T1: Task T1');
     assert.equal(world.transcript.map((chunk) => chunk.text).join(''), 'written\nchecked\n');
     assert.deepEqual(
