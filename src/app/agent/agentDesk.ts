@@ -55,7 +55,7 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ea
       const news = await ear.hear();
       const said = news.items.map(({ text, from }) => {
         const isPerson = from.kind === 'person';
-        return { text, from: isPerson ? from.name : from.session, isPerson };
+        return { text, from: isPerson ? from.name : nameOf(from), isPerson };
       });
       return { texts: news.items.map(describeItem), said, keep: () => news.keep() };
     },

@@ -70,8 +70,8 @@ async function doTool(
     report: call.report,
   };
   working.calls += 1;
-  const shown = { tool: tool.name, input: input.data, session: parts.session, call: `${tool.name}-${working.calls}` };
-  return runShownTool(shown, claiming, () => runTool(tool, input.data, { parts, claiming, working }));
+  const shown = { tool: tool.name, input, session: parts.session, call: `${tool.name}-${working.calls}` };
+  return runShownTool(shown, claiming, () => runTool(tool, input, { parts, claiming, working }));
 }
 
 async function runTool(
