@@ -10,7 +10,7 @@ describe('a turn of an outside agent', () => {
   test('is shown as it comes: words, thoughts, plan, calls, diffs; the prompt says the task and what counts', async () => {
     const world = createAgentWorld();
     const diff = { path: join(world.worktree, 'bread.txt'), oldText: 'a\nb\nc\n', newText: 'a\nB\nc\n' };
-    const { outcome, shown, told } = await world.run({
+    const { outcome, shown, parts, told } = await world.run({
       turns: [
         [
           { do: 'think', text: 'hm' },
@@ -50,6 +50,19 @@ describe('a turn of an outside agent', () => {
     ];
     assert.deepEqual(shown.trimEnd().split('\n'), expected);
     assert.equal(new TextDecoder().decode(outcome.output), shown);
+    const done = parts.filter(({ kind }) => kind !== 'said' && kind !== 'thought');
+    assert.deepEqual(
+      done.map((part) => [part.kind, ...('ok' in part ? [part.ok] : []), ...('patch' in part ? [part.patch] : [])]),
+      [
+        ['call'],
+        ['ended', true],
+        ['diff', '@@ -1 +1 @@\n a\n-b\n+B\n c'],
+        ['call'],
+        ['ended', false],
+        ['diff', '@@ -1 +1 @@\n+bread'],
+      ],
+    );
+    assert.ok(parts.some(({ kind }) => kind === 'thought') && parts.some(({ kind }) => kind === 'said'));
     assert.equal(readFileSync(join(world.worktree, 'deep/bread.txt'), 'utf8'), 'bread\n');
     assert.deepEqual(told, ['step 2 of 3: Bake', 'cost: unknown (the agent reports none)']);
     const [prompt] = world.noted('prompt') as [{ readonly prompt: readonly [{ readonly text: string }] }];

@@ -54,8 +54,8 @@ export function createAgentDesk(client: CoordinatorClient, claim: AgentClaim, ea
     hear: async () => {
       const news = await ear.hear();
       const said = news.items.map(({ text, from }) => {
-        if (from.kind === 'person') return { text, from: from.name, isPerson: true };
-        return { text, from: from.kind === 'session' ? from.session : 'the swarm', isPerson: false };
+        const isPerson = from.kind === 'person';
+        return { text, from: isPerson ? from.name : nameOf(from), isPerson };
       });
       return { texts: news.items.map(describeItem), said, keep: () => news.keep() };
     },

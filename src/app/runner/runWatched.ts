@@ -52,10 +52,10 @@ export async function runWatched(task: ClaimedTask, context: AgentContext, tools
       turn.abort();
     },
   });
-  const onOutput: AgentContext['onOutput'] = (stream, text) => {
+  const onOutput: AgentContext['onOutput'] = (stream, text, part) => {
     watch.hear(text);
     printed = (printed + text).slice(-maxPrinted);
-    context.onOutput(stream, text);
+    context.onOutput(stream, text, part);
   };
   try {
     for (let again: string | undefined; ; again = restartNote) {

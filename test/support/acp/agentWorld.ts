@@ -12,6 +12,7 @@ import { openWorktreeFiles } from '../../../src/adapters/worktree/worktreeFiles.
 import type { AgentRefusal } from '../../../src/domain/agent/agentRefusal.ts';
 import type { AgentContext, AgentOutcome } from '../../../src/app/ports/agentProvider.ts';
 import { taskEnvironment } from '../../../src/app/runner/commandProvider.ts';
+import type { TranscriptPart } from '../../../src/protocol/transcriptPart.ts';
 import type { ClaimedTask } from '../../../src/protocol/verbs.ts';
 import { tempFolder } from '../tempFolder.ts';
 import type { AgentScript } from './step.ts';
@@ -51,6 +52,8 @@ export interface AgentRun {
   readonly outcome: AgentOutcome;
   /** All that was shown. */
   readonly shown: string;
+  /** What of it was more than text. */
+  readonly parts: readonly TranscriptPart[];
   readonly asked: readonly string[];
   readonly told: readonly string[];
   /** US dollars. */
@@ -77,6 +80,7 @@ export function createAgentWorld(): AgentWorld {
     },
     run: async (script, over = {}) => {
       const shown: string[] = [];
+      const parts: TranscriptPart[] = [];
       const asked: string[] = [];
       const told: string[] = [];
       const spent: number[] = [];
@@ -116,10 +120,13 @@ export function createAgentWorld(): AgentWorld {
         worktree: { path: worktree, branch: 's2/session-1', base: '0'.repeat(40), session: 'session-1' },
         environment: {},
         signal: over.signal ?? new AbortController().signal,
-        onOutput: (_, text) => shown.push(text),
+        onOutput: (_, text, part) => {
+          shown.push(text);
+          if (part) parts.push(part);
+        },
         ...over.context,
       });
-      return { outcome, shown: shown.join(''), asked, told, spent, refused };
+      return { outcome, shown: shown.join(''), parts, asked, told, spent, refused };
     },
   };
 }

@@ -108,3 +108,32 @@ test('outlives a connection that is lost', async () => {
   await stream.close();
   assert.equal(kept.length, 1);
 });
+
+test('what happens once stays by itself, and what goes on is joined', async () => {
+  const { stream, sent } = watch();
+  for (const text of ['a', 'b']) stream.write('stdout', text, { kind: 'said' });
+  for (const call of ['1', '1', '2']) stream.write('stdout', call, { kind: 'printed', call });
+  for (const call of ['1', '1']) stream.write('note', '', { kind: 'call', call, tool: 't', about: '' });
+  await stream.close();
+  assert.deepEqual(
+    sent.map(({ text, part }) => [part?.kind, text]),
+    [
+      ['said', 'ab'],
+      ['printed', '11'],
+      ['printed', '2'],
+      ['call', ''],
+      ['call', ''],
+    ],
+  );
+});
+
+test('calls without a word count, too, when the leader is slow', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { stream, clock, sent } = watch(() => gate.promise);
+  stream.write('stdout', 'first\n');
+  clock.advance(100);
+  for (let n = 0; n < 20_000; n += 1) stream.write('note', '', { kind: 'call', call: String(n), tool: 't', about: '' });
+  gate.resolve();
+  await stream.close();
+  assert.ok(sent.length < 7_000, String(sent.length));
+});

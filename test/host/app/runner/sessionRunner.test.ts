@@ -118,10 +118,16 @@ describe('a task is submitted', () => {
       kept.map((bytes) => new TextDecoder().decode(bytes)),
       ['written\n', '$ echo checked\nchecked\n'],
     );
+    const printed = world.transcript.filter(({ part }) => part?.kind === 'printed');
+    assert.equal(printed.map((chunk) => chunk.text).join(''), 'written\nchecked\n');
+    const steps = world.transcript.flatMap(({ part }) => (part?.kind === 'ended' ? [[part.call, part.code]] : []));
+    assert.deepEqual(steps, [
+      ['run', 0],
+      ['verify-1', 0],
+    ]);
     const written = world.repository.git('show', `${submitted.commit}:a.txt`);
     assert.equal(written, `T1|one|1|1|2|${join(world.repository.state, 'tmp', 'one')}|`);
     assert.equal(world.repository.git('log', '-1', '--format=%s', submitted.commit), 'T1: Task T1');
-    assert.equal(world.transcript.map((chunk) => chunk.text).join(''), 'written\nchecked\n');
     assert.deepEqual(
       [...new Set(world.transcript.map(({ session, task, epoch }) => `${session} ${task} ${epoch}`))],
       ['one T1 1'],

@@ -32,11 +32,11 @@ test('looking takes no place; the first tool that acts registers the session and
   assert.deepEqual(world.asked, ['listReady', 'registerSession', 'claimNext', 'output', 'output']);
   world.clock.advance(60_000);
   await settle();
-  assert.deepEqual(world.asked.slice(3), ['heartbeat', 'heartbeat', 'heartbeat']);
+  assert.deepEqual(world.asked.slice(5), ['heartbeat', 'heartbeat', 'heartbeat']);
   await desk.close();
   world.clock.advance(60_000);
   await settle();
-  assert.equal(world.asked.length, 6);
+  assert.equal(world.asked.length, 8);
   assert.deepEqual(holds(world), ['A'], 'the claim is left to its lease');
 });
 
