@@ -26,6 +26,11 @@ export const commands = {
     needsBuild: false,
     help: '[--kills n] [--from seed]  kill a real leader again and again and check what it acknowledged',
   },
+  seven: {
+    module: './commands/seven.ts',
+    needsBuild: true,
+    help: '[--seeds n] [--from seed] [--kills n]  run seven sessions of scripted models to the merged result',
+  },
   check: { module: './commands/check.ts', needsBuild: false, help: 'types, lint, format' },
   format: { module: './commands/format.ts', needsBuild: false, help: 'format every file' },
   build: { module: './commands/build.ts', needsBuild: false, help: 'bundle into dist/' },

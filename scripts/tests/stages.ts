@@ -20,7 +20,7 @@ const contractStage = nodeTestStage({
 const processStage = nodeTestStage({
   name: 'processes',
   globs: ['test/host/**/*.test.ts'],
-  except: ['test/host/example*.test.ts', 'test/host/example*/**/*.test.ts'],
+  except: ['test/host/example*.test.ts', 'test/host/example*/**/*.test.ts', 'test/host/seven/**/*.test.ts'],
   timeoutMs: 300_000,
 });
 
@@ -54,7 +54,7 @@ const simulationStage = nodeTestStage({
 
 const exampleStage = nodeTestStage({
   name: 'example',
-  globs: ['test/host/example*.test.ts', 'test/host/example*/**/*.test.ts'],
+  globs: ['test/host/example*.test.ts', 'test/host/example*/**/*.test.ts', 'test/host/seven/**/*.test.ts'],
   atOnce: 1,
   timeoutMs: 300_000,
 });

@@ -133,7 +133,9 @@ async function begin(
   if (!kept || handOver || kept.epoch >= task.epoch) return fresh;
   const restored = task.conflict ? 'marked' : await restore(task, kept, worktree, workspace);
   log.info('A conversation is gone on with.', { task: task.task, from: kept.epoch, work: restored });
-  const note = [whyAgain(kept), workNotes[restored], task.conflict?.text ?? ''].join(' ').trimEnd();
+  // A conflict may be another session's to solve: whoever goes on is not always who began.
+  const who = `You work for ${worktree.session}; this is attempt ${task.attempt}.`;
+  const note = [whyAgain(kept), who, workNotes[restored], task.conflict?.text ?? ''].join(' ').trimEnd();
   return { ...goOn(kept.turn, note), brief: fresh.brief, mayConfirm };
 }
 

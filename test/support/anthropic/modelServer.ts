@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findFault } from './checkRequest.ts';
-import type { Script, ScriptedReply, WireRequest } from './script.ts';
+import type { CalledScript, Caller, ScriptedReply, WireRequest } from './script.ts';
 import { countTokens, toEvents, toWire, type Billed } from './wireMessage.ts';
 
 /** A server on loopback that speaks the Messages API with a scripted model behind it: a fake of the wire, never of our code. */
@@ -29,7 +29,7 @@ export interface ModelServerOptions {
 }
 
 interface Served {
-  readonly script: Script;
+  readonly script: CalledScript;
   readonly options: ModelServerOptions;
   readonly requests: WireRequest[];
   readonly faults: string[];
@@ -38,7 +38,7 @@ interface Served {
 }
 
 /** Starts the server on a free port of the loopback interface. */
-export async function startModelServer(script: Script, options: ModelServerOptions = {}): Promise<ModelServer> {
+export async function startModelServer(script: CalledScript, options: ModelServerOptions = {}): Promise<ModelServer> {
   const served: Served = { script, options, requests: [], faults: [], billed: [], counts: 0 };
   const server = createServer((request, response) => {
     answer(request, response, served).catch((fault: unknown) => {
@@ -81,7 +81,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
     return;
   }
   if (kind === 'count') count(body as WireRequest, response, served);
-  else await reply(body as WireRequest, response, served);
+  else await reply(body as WireRequest, response, { served, caller: callerOf(request, response) });
+}
+
+function callerOf(request: IncomingMessage, response: ServerResponse): Caller {
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return { key: keyOf(request), port: request.socket.remotePort ?? 0, closed: closed.signal };
 }
 
 function count(request: WireRequest, response: ServerResponse, served: Served): void {
@@ -93,9 +99,13 @@ function count(request: WireRequest, response: ServerResponse, served: Served): 
   else response.destroy();
 }
 
-async function reply(request: WireRequest, response: ServerResponse, served: Served): Promise<void> {
+async function reply(
+  request: WireRequest,
+  response: ServerResponse,
+  { served, caller }: { readonly served: Served; readonly caller: Caller },
+): Promise<void> {
   const number = served.requests.push(request);
-  const scripted = await served.script(request, number - 1);
+  const scripted = await served.script(request, number - 1, caller);
   if (scripted.kind === 'drop') {
     response.destroy();
     return;

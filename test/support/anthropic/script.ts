@@ -63,8 +63,22 @@ export interface WireBlock {
   readonly cache_control?: unknown;
 }
 
+/** Who called: the key that was shown, the port that it called from, and a signal that its connection is over, answered or not. */
+export interface Caller {
+  readonly key: string;
+  readonly port: number;
+  readonly closed: AbortSignal;
+}
+
 /** Who answers: sees the request and how many have come before it. */
 export type Script = (request: WireRequest, earlier: number) => ScriptedReply | Promise<ScriptedReply>;
+
+/** One that sees who sent it, too. */
+export type CalledScript = (
+  request: WireRequest,
+  earlier: number,
+  caller: Caller,
+) => ScriptedReply | Promise<ScriptedReply>;
 
 /** Answers one after the other; a request too many is an error, so that a loop is seen. */
 export function scriptOf(replies: readonly ScriptedReply[]): Script {

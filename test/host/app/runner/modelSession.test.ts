@@ -159,6 +159,7 @@ test('what does not verify goes back to the same conversation, on the same work,
   assert.ok(typesOf(world.events).includes('task.completed'));
   const last = userText(server.requests.at(-1) ?? assert.fail());
   assert.match(last, /What you handed in was not accepted: verify failed: `test -e made.txt` exited with code 1/);
+  assert.match(last, /You work for one; this is attempt 2\./, 'whoever goes on may be another than who began');
   assert.match(last, /1\tfirst try/);
   assert.equal(world.repository.git('show', 's2/test:other.txt'), 'first try');
 });

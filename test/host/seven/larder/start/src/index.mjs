@@ -1,0 +1,2 @@
+export const library = 'larder';
+// end of the list
