@@ -9,9 +9,13 @@ export type AskedKind = 'failure' | 'blocker' | 'cap' | 'breaker' | 'question' |
  */
 export const escalationKinds: readonly AskedKind[] = ['failure', 'blocker', 'cap', 'breaker', 'question'];
 
-/** What a row of the inbox asks for; `key` is the same for rows that one answer ends. */
-export function readAsked({ subject, answer }: NeedsYouView): { readonly kind: AskedKind; readonly key: string } {
-  if (!answer) return { kind: 'failure', key: subject };
+/** What a row of the inbox asks for; `key` is the same for rows that one answer ends, `why` the code of why its subject stands still. */
+export function readAsked(
+  { subject, answer }: NeedsYouView,
+  why: string | undefined,
+): { readonly kind: AskedKind; readonly key: string } {
+  // Work of no session's plan says so itself when a cap keeps it from everybody; it is the swarm's, the only one that a simulated policy has.
+  if (!answer) return why === 'no-budget' ? { kind: 'cap', key: 'cap/swarm' } : { kind: 'failure', key: subject };
   const key = `${answer.kind}/${answer.id}`;
   switch (answer.kind) {
     case 'approval':
