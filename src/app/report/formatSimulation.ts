@@ -1,3 +1,4 @@
+import { escalationKinds, type AskedKind } from '../simulate/askedKind.ts';
 import type { SimulationSummary, Spread, SwarmSummary } from '../simulate/summarizeRuns.ts';
 import { formatTable } from './formatStatus.ts';
 
@@ -13,12 +14,17 @@ export function formatSimulation({ knobs, seeds, governed, ungoverned, unblockFa
     ['', 'with governor', 'without'],
     row('wasted cost', ({ waste }) => shares(waste)),
     row('cost', ({ cost }) => ranged(cost, (value) => `$${value.toFixed(2)}`)),
+    row('cost per completed task', ({ costPerTask }) => ranged(costPerTask, (value) => `$${value.toFixed(2)}`)),
     row(
       'cap overrun',
       ({ overruns, largestOverrun }) => `${overruns} of ${runs} runs, at most $${largestOverrun.toFixed(2)}`,
     ),
     row('report of a blocker to its end', ({ unblockMinutes }) => minutes(unblockMinutes)),
-    row('person asked, per task', ({ escalations }) => shares(escalations)),
+    row('help and searches for errors, per task', ({ rescues }) => shares(rescues)),
+    row('escalations to a person, per task', ({ escalations }) => shares(escalations)),
+    ...escalationKinds.map((kind) => row(`  of these: ${named[kind]}`, ({ asked }) => share(asked[kind]))),
+    row('approvals by plan and policy, per task', ({ asked }) => share(asked.approval)),
+    row('warnings at 80 % of a cap, per task', ({ asked }) => share(asked.warning)),
     row('wait for a claim, median', ({ waitP50 }) => minutes(waitP50)),
     row('wait for a claim, p95', ({ waitP95 }) => minutes(waitP95)),
     row('all done after', ({ hours }) => ranged(hours, (value) => `${value.toFixed(1)} h`)),
@@ -34,8 +40,22 @@ export function formatSimulation({ knobs, seeds, governed, ungoverned, unblockFa
   ].join('\n');
 }
 
+const named: Readonly<Record<AskedKind, string>> = {
+  failure: 'tasks that failed for good',
+  blocker: 'blockers that nobody helps with',
+  cap: 'caps that are reached',
+  breaker: 'breakers',
+  question: 'questions',
+  approval: 'approvals',
+  warning: 'warnings',
+};
+
 function shares(spread: Spread): string {
-  return ranged(spread, (value) => `${(100 * value).toFixed(1)} %`);
+  return ranged(spread, (value) => share(value, 1));
+}
+
+function share(value: number, digits = 2): string {
+  return `${(100 * value).toFixed(digits)} %`;
 }
 
 function minutes(spread: Spread): string {

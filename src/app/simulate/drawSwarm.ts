@@ -9,8 +9,15 @@ import type { Knobs } from './knobs.ts';
 export interface TaskTruth {
   /** Model calls that an attempt takes. */
   readonly calls: number;
-  /** Whether its first attempt ends at a blocker, and how long somebody capable takes to remove it, ms. */
-  readonly blocker: { readonly needs: readonly string[]; readonly workMs: number } | undefined;
+  /** What its first attempt ends at; undefined when that goes through. */
+  readonly blocker: BlockerTruth | undefined;
+}
+
+/** A blocker, and how long somebody capable takes to remove it, ms; `outside`: no session is, only a person. */
+export interface BlockerTruth {
+  readonly needs: readonly string[];
+  readonly workMs: number;
+  readonly outside: boolean;
 }
 
 /** A drawn swarm: what its documents would say, and what is true besides. */
@@ -23,6 +30,10 @@ export interface DrawnSwarm {
 }
 
 const minuteMs = 60_000;
+/** What a person has and no session: an account, a key, a decision. */
+const ofPeople = ['outside:person'];
+/** By the usual policy a person approves what belongs to it. */
+const approvedPhase = 10;
 const byDomain = Map.groupBy(usualCapabilities, domainOf);
 
 /** Draws a swarm from its seed; the same knobs and seed give the same swarm, with and without a governor. */
@@ -32,8 +43,9 @@ export function drawSwarm(knobs: Knobs, seed: number): DrawnSwarm {
   const sessions = Array.from({ length: knobs.sessions }, (_, at) => drawSession(random, knobs, { at, skills }));
   const truths = new Map<string, TaskTruth>();
   const tasks: TaskSpec[] = [];
+  const able = sessions.filter(({ id }) => (skills.get(id) ?? []).length > 0);
   for (let at = 0; at < knobs.tasks; at += 1)
-    tasks.push(drawTask(random, knobs, { at, sessions, tasks, truths, skills }));
+    tasks.push(drawTask(random, knobs, { at, able: able.length > 0 ? able : sessions, tasks, truths, skills }));
   return { sessions, tasks, truths, skills };
 }
 
@@ -57,34 +69,36 @@ function drawSession(
     role: id,
     branch: `s2/${id}`,
     capabilities: declared,
-    agents: { sonnet: 1 },
+    agents: { sonnet: knobs.agents },
     provider: 'anthropic',
-    credential: 'pool',
+    credential: `pool-${Math.floor(at / knobs.sharing) + 1}`,
   };
 }
 
 interface TaskPlace {
   readonly at: number;
-  readonly sessions: readonly SessionSpec[];
+  /** Sessions that can do something. */
+  readonly able: readonly SessionSpec[];
   readonly tasks: readonly TaskSpec[];
   readonly truths: Map<string, TaskTruth>;
   readonly skills: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Needs one to three skills that some session really has; every second one waits for one or two of the last ten tasks. */
-function drawTask(random: Random, knobs: Knobs, { at, sessions, tasks, truths, skills }: TaskPlace): TaskSpec {
-  const able = sessions.filter(({ id }) => (skills.get(id) ?? []).length > 0);
-  const home = random.pick(able.length > 0 ? able : sessions);
+function drawTask(random: Random, knobs: Knobs, { at, able, tasks, truths, skills }: TaskPlace): TaskSpec {
+  const home = random.pick(able);
   const known = skills.get(home.id) ?? [];
   const capabilities = shuffled(random, known).slice(0, 1 + random.below(3));
   const recent = tasks.slice(-10);
   const dependsOn = random.chance(0.5) && recent.length > 0 ? [random.pick(recent).id, random.pick(recent).id] : [];
   const id = taskId(`T${at + 1}`);
   const isBlocked = random.chance(knobs.blocked);
-  const expert = random.pick(able.length > 0 ? able : sessions);
-  const needs = shuffled(random, skills.get(expert.id) ?? []).slice(0, 1);
+  const expert = random.pick(able);
+  const learned = shuffled(random, skills.get(expert.id) ?? []).slice(0, 1);
   const workMs = (10 + random.below(31)) * minuteMs;
-  truths.set(id, { calls: 4 + random.below(7), blocker: isBlocked ? { needs, workMs } : undefined });
+  const [outside, isGated] = [random.chance(knobs.outside), random.chance(knobs.approval)];
+  const needs = outside ? ofPeople : learned;
+  truths.set(id, { calls: 4 + random.below(7), blocker: isBlocked ? { needs, workMs, outside } : undefined });
   return {
     id,
     title: `Task ${at + 1}`,
@@ -96,6 +110,7 @@ function drawTask(random: Random, knobs: Knobs, { at, sessions, tasks, truths, s
     estimate: {},
     verify: [],
     source: { file: 'simulated.md', line: at },
+    ...(isGated ? { phase: approvedPhase } : {}),
     ...(isBlocked ? { unblock: { capabilities: needs, run: 'true' } } : {}),
   };
 }

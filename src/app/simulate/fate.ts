@@ -10,6 +10,8 @@ export interface Fate {
   readonly claimsDone: boolean;
   /** The call at which the session falls silent; undefined when it does not. */
   readonly silentAt: number | undefined;
+  /** The call at which the agent gets nowhere any more, though its session lives; undefined when it does not. */
+  readonly stallAt: number | undefined;
   /** Draws what happens to single calls. */
   readonly calls: Random;
 }
@@ -28,8 +30,9 @@ export function drawFate(knobs: Knobs, seed: number, attempt: Attempt): Fate {
   const lacks = Math.round((1 - matchCapabilities(attempt.skills, attempt.needs)) * attempt.needs.length);
   const [luck, lie, silence] = [random.next(), random.chance(knobs.falseCompletion), random.chance(knobs.silent)];
   const silentAt = silence ? random.below(attempt.calls) : undefined;
+  const stallAt = random.chance(knobs.stall) ? random.below(attempt.calls) : undefined;
   const good = !lie && luck < (1 - knobs.failure) * knobs.unskilled ** lacks;
-  return { good, claimsDone: good || lie, silentAt, calls: random };
+  return { good, claimsDone: good || lie, silentAt, stallAt, calls: random };
 }
 
 /** FNV-1a over the name, mixed with the seed. */

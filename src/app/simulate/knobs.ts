@@ -2,6 +2,10 @@
 export interface Knobs {
   readonly sessions: number;
   readonly tasks: number;
+  /** Agents of each session: so many tasks it works on at once. */
+  readonly agents: number;
+  /** Sessions that share a credential, and with it the calls that its provider serves at once. */
+  readonly sharing: number;
   /** Chance that an attempt goes wrong though its session can do everything that is needed. */
   readonly failure: number;
   /** Factor on the chance of success for each needed capability that the session lacks. */
@@ -10,10 +14,16 @@ export interface Knobs {
   readonly falseCompletion: number;
   /** Chance that a session falls silent during an attempt. */
   readonly silent: number;
+  /** Chance that an agent gets nowhere in an attempt, while its session lives. */
+  readonly stall: number;
   /** Chance that one model call fails. */
   readonly providerFailure: number;
   /** Share of the tasks that cannot be finished without something that their session has not. */
   readonly blocked: number;
+  /** Share of these blockers that nobody in the swarm can remove, only a person. */
+  readonly outside: number;
+  /** Share of the tasks that the plan has a person approve before they begin. */
+  readonly approval: number;
   /** How much longer a blocked session takes by itself than somebody who is capable. */
   readonly alone: number;
   /** Share of what sessions declare that they cannot do. */
@@ -25,12 +35,17 @@ export interface Knobs {
 export const usualKnobs: Knobs = {
   sessions: 8,
   tasks: 48,
+  agents: 2,
+  sharing: 8,
   failure: 0.05,
   unskilled: 0.5,
   falseCompletion: 0.03,
   silent: 0.02,
+  stall: 0.02,
   providerFailure: 0.2,
   blocked: 0.1,
+  outside: 0.1,
+  approval: 0.04,
   alone: 2,
   overclaim: 0.05,
   budget: 1.5,
@@ -42,12 +57,17 @@ export const knobBounds: Readonly<
 > = {
   sessions: { least: 1, most: 10_000, whole: true },
   tasks: { least: 1, most: 100_000, whole: true },
+  agents: { least: 1, most: 20, whole: true },
+  sharing: { least: 1, most: 10_000, whole: true },
   failure: { least: 0, most: 0.9 },
   unskilled: { least: 0.05, most: 1 },
   falseCompletion: { least: 0, most: 0.9 },
   silent: { least: 0, most: 0.5 },
+  stall: { least: 0, most: 0.5 },
   providerFailure: { least: 0, most: 0.9 },
   blocked: { least: 0, most: 1 },
+  outside: { least: 0, most: 1 },
+  approval: { least: 0, most: 1 },
   alone: { least: 1, most: 100 },
   overclaim: { least: 0, most: 1 },
   budget: { least: 0.1, most: 100 },

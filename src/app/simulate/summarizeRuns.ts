@@ -1,3 +1,4 @@
+import type { AskedKind } from './askedKind.ts';
 import type { Knobs } from './knobs.ts';
 import type { RunFigures } from './measureRun.ts';
 import type { Simulation } from './simulateSwarms.ts';
@@ -14,10 +15,17 @@ export interface Spread {
 export interface SwarmSummary {
   readonly waste: Spread;
   readonly cost: Spread;
+  /** Cost of the whole run ÷ the tasks that came of it, US dollars. */
+  readonly costPerTask: Spread;
   readonly hours: Spread;
   /** Over the runs that had a blocker. */
   readonly unblockMinutes: Spread;
+  /** Per task; of which kinds they were is in `asked`. */
   readonly escalations: Spread;
+  /** How often a person was asked for each kind of thing, per task, mean over the runs. */
+  readonly asked: Readonly<Record<AskedKind, number>>;
+  /** Help, and searches for the cause of an error, per task. */
+  readonly rescues: Spread;
   readonly waitP50: Spread;
   readonly waitP95: Spread;
   /** Runs that spent more than the cap that was in force, and by how much at most, US dollars. */
@@ -39,7 +47,7 @@ export interface SimulationSummary {
 }
 
 export function summarizeRuns({ knobs, from, runs, governed, ungoverned }: Simulation): SimulationSummary {
-  const [helped, alone] = [summarize(governed), summarize(ungoverned)];
+  const [helped, alone] = [summarize(governed, knobs.tasks), summarize(ungoverned, knobs.tasks)];
   return {
     knobs,
     seeds: { from, runs },
@@ -49,21 +57,39 @@ export function summarizeRuns({ knobs, from, runs, governed, ungoverned }: Simul
   };
 }
 
-function summarize(runs: readonly RunFigures[]): SwarmSummary {
+function summarize(runs: readonly RunFigures[], tasks: number): SwarmSummary {
   const over = (figure: (run: RunFigures) => number | undefined): Spread =>
     spread(runs.flatMap((run) => figure(run) ?? []));
   return {
     waste: over(({ waste }) => waste),
     cost: over(({ cost }) => cost),
+    costPerTask: over(({ cost, completed }) => (completed > 0 ? cost / completed : undefined)),
     hours: over(({ hours }) => hours),
     unblockMinutes: over(({ unblockMinutes }) => unblockMinutes),
     escalations: over(({ escalations }) => escalations),
+    asked: countAsked(runs, tasks),
+    rescues: over(({ rescues }) => rescues / tasks),
     waitP50: over(({ waitP50 }) => waitP50),
     waitP95: over(({ waitP95 }) => waitP95),
     overruns: runs.filter(({ overrun }) => overrun > 1e-6).length,
     largestOverrun: runs.reduce((most, { overrun }) => Math.max(most, overrun), 0),
     races: runs.reduce((sum, { races }) => sum + races, 0),
     unfinished: runs.filter(({ finished }) => !finished).length,
+  };
+}
+
+function countAsked(runs: readonly RunFigures[], tasks: number): SwarmSummary['asked'] {
+  const per = (kind: AskedKind): number =>
+    runs.reduce((sum, { asked }) => sum + asked.filter((each) => each === kind).length, 0) /
+    Math.max(1, runs.length * tasks);
+  return {
+    failure: per('failure'),
+    blocker: per('blocker'),
+    cap: per('cap'),
+    breaker: per('breaker'),
+    question: per('question'),
+    approval: per('approval'),
+    warning: per('warning'),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Result } from '../../base/result.ts';
 import { fromDollars } from '../../domain/governor/money.ts';
-import { defaultPolicy, type Policy, type SwarmPlan } from '../../domain/task/plan.ts';
+import { defaultPolicy, type Policy, type SwarmPlan, type TaskSpec } from '../../domain/task/plan.ts';
 import { taskId, type BlockerId } from '../../domain/task/ids.ts';
 import type { Signer } from '../../domain/witness/checkpoint.ts';
 import type { Entry } from '../../domain/witness/entry.ts';
@@ -11,6 +11,7 @@ import { Coordinator } from '../coordinator/coordinator.ts';
 import type { Principal } from '../coordinator/principal.ts';
 import { Sealer } from '../witness/sealer.ts';
 import { drawSwarm, type DrawnSwarm } from './drawSwarm.ts';
+import type { AskedKind } from './askedKind.ts';
 import type { Knobs } from './knobs.ts';
 import { Scheduler } from './scheduler.ts';
 import { VolatileLedger } from './volatileLedger.ts';
@@ -35,6 +36,8 @@ export interface RunTrace {
   /** US dollars. */
   readonly cap: number;
   readonly finished: boolean;
+  /** What a person was asked for. */
+  readonly asked: readonly AskedKind[];
 }
 
 /** Mean cost of a model call as `VirtualSession` draws it, US dollars: 40,000 prompt and 2,250 output tokens of the middle tier. */
@@ -53,8 +56,14 @@ export class VirtualWorld {
   readonly #cap: number;
   /** Tasks whose blocker was reported: the next attempt goes on from there. */
   readonly resolved = new Set<string>();
+  /** Open blockers that only a person can remove. */
+  readonly ofPeople = new Set<string>();
+  /** What a person was asked for so far. */
+  readonly asked: AskedKind[] = [];
+  readonly #tasks: ReadonlyMap<string, TaskSpec>;
   /** Commits that hold good work. */
   readonly #good = new Set<string>();
+  readonly #kept = new Map<string, { readonly session: string | undefined; readonly calls: number }>();
   #commits = 0;
   fault: unknown;
 
@@ -67,6 +76,7 @@ export class VirtualWorld {
     const calls = [...this.drawn.truths.values()].reduce((sum, truth) => sum + truth.calls, 0);
     this.#cap = Math.ceil(calls * meanCallCost * knobs.budget * 100) / 100;
     const { sessions, tasks } = this.drawn;
+    this.#tasks = new Map(tasks.map((task) => [task.id, task]));
     const policy = governed ? governedPolicy(this.#cap) : ungoverned;
     this.#plan = { name: 'simulated', integrationBranch: 's2/simulated', sessions, tasks, policy };
     const signer = unsigned;
@@ -90,16 +100,37 @@ export class VirtualWorld {
     this.#end.abort();
     this.coordinator.dispose();
     const entries = this.#ledger.entries.map(({ body }) => JSON.parse(body) as Entry);
-    return { entries, cap: this.#cap, finished };
+    return { entries, cap: this.#cap, finished, asked: this.asked };
   }
 
-  ask<R extends Request>(request: R, principal: Principal): Promise<Result<AnswerOf<R['verb']>, Problem>> {
-    return this.coordinator.handle(request, { principal, signal: this.#end.signal });
+  /** Asks the coordinator. What nobody of the swarm may ask is a fault of the simulation: nothing of it would come true. */
+  async ask<R extends Request>(request: R, principal: Principal): Promise<Result<AnswerOf<R['verb']>, Problem>> {
+    const answer = await this.coordinator.handle(request, { principal, signal: this.#end.signal });
+    if (!answer.ok && answer.error.code === 'forbidden') this.fail(new Error(answer.error.message));
+    return answer;
   }
 
   /** Asks without waiting for the answer; a fault ends the run. */
   send(request: Request, principal: Principal): void {
     this.ask(request, principal).catch((cause: unknown) => this.fail(cause));
+  }
+
+  /** Notes that so many calls of work on a task are there to go on with, for `session` or, without, for anybody. */
+  keep(task: string, session: string | undefined, calls: number): void {
+    this.#kept.set(task, { session, calls });
+  }
+
+  /** How many calls of work the session finds when it begins with the task. */
+  takeKept(task: string, session: string): number {
+    const kept = this.#kept.get(task);
+    this.#kept.delete(task);
+    return kept && (kept.session ?? session) === session ? kept.calls : 0;
+  }
+
+  /** What a task of the plan needs, or one that was planned since. */
+  needsOf(task: string): readonly string[] {
+    const spec = this.#tasks.get(task) ?? this.coordinator.state.tasks.get(taskId(task))?.spec;
+    return spec?.capabilities ?? [];
   }
 
   /** The open blocker on a task. */
