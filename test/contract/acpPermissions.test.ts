@@ -276,6 +276,7 @@ describe('a terminal', () => {
     ['outside of the worktree', { command: 'ls', cwd: '/etc' }, /outside of the worktree/, 0],
     ['in a folder that leads out', { command: 'ls', cwd: 'out' }, /leads out of the worktree/, 0],
     ['with control characters', { command: 'ls \u001b[2K' }, /control characters/, 0],
+    ['that turns the direction of writing', { command: 'echo \u202egnp.x\u202c' }, /control characters/, 0],
     ['without a command', { command: ' ' }, /is empty/, 0],
     ['too long to judge', { command: `echo ${'x'.repeat(2_000)}` }, /too long for a person/, 0],
     ['with a strange variable', { command: 'ls', env: { 'a=b;c': 'd' } }, /no name/, 0],

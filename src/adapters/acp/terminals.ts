@@ -141,7 +141,7 @@ function readCommand({ command, args, env }: CreateTerminalRequest): string {
   const line = args && args.length > 0 ? quoteCommand([command, ...args]) : command.trim();
   const variables = set.map(({ name, value }) => `${name}=${quoteCommand([value])}`);
   const whole = [...variables, line].join(' ');
-  if (line === '' || /(?![\n\t])\p{Cc}/u.test(whole))
+  if (line === '' || /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(whole))
     throw refusal('the command is empty or has control characters in it');
   if (whole.length > 1_000) throw refusal('the command is too long for a person to judge; put it into a file');
   return whole;
