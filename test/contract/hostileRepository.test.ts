@@ -243,6 +243,21 @@ describe('git, as the swarm runs it, starts no program for', () => {
     assert.equal(sprung(), '');
   });
 
+  test('a program called git, where the PATH has a folder that depends on where one stands', async (t) => {
+    const place = await begin(t);
+    const program = readFileSync(place.trap, 'utf8').replace(/^cat .*\n/m, 'exit 1\n');
+    for (const folder of [place.worktree.path, place.repository.path])
+      writeFileSync(join(folder, 'git'), program, { mode: 0o755 });
+    const before = process.env['PATH'] ?? '';
+    t.after(() => void (process.env['PATH'] = before));
+    for (const relative of ['.', '']) {
+      process.env['PATH'] = `${relative}:${before}`;
+      await place.workspace.commitAll(place.worktree, 'work', trailers).catch(() => undefined);
+      await inspectRepository(place.repository.path);
+      assert.equal(place.sprung(), '');
+    }
+  });
+
   test('a remote that would have to give a missing object', async (t) => {
     const place = await begin(t);
     const { repository, trap } = place;

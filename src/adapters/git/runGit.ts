@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { delimiter, isAbsolute } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { explainGitFailure, GitError } from './gitError.ts';
 import { retryLocked } from './retryLocked.ts';
@@ -119,5 +120,11 @@ function environment(extra: Readonly<Record<string, string>> = {}): Record<strin
   });
   // English messages, because locks are told by them; no refresh of an index behind its owner's back.
   const quiet = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
-  return { ...Object.fromEntries(kept), ...quiet, ...unchanged, ...extra };
+  return { ...Object.fromEntries(kept), ...searched(), ...quiet, ...unchanged, ...extra };
+}
+
+/** Where programs are searched: never where git is to work, in which an agent may have put one called git. */
+function searched(): Readonly<Record<string, string>> {
+  const path = process.env['PATH'];
+  return path === undefined ? {} : { PATH: path.split(delimiter).filter(isAbsolute).join(delimiter) };
 }
