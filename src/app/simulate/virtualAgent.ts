@@ -26,7 +26,7 @@ interface Work {
   readonly callMs: number | undefined;
 }
 
-/** How an attempt stopped before anything could be handed in; `blocked`: at the blocker that its truth has. */
+/** How the calls of an attempt ended: also with its agent taken off it. */
 type Ended = CallEnd | 'handed-over' | 'parked';
 
 /** One of a session's agents, which works as its fate has it. */
