@@ -44,8 +44,14 @@ describe('the agent host', () => {
     assert.equal(repository.git('show', 's2/test:b.txt'), '1');
     const transcript = await readTranscript(transcriptFile(repository.state, 'one'));
     assert.deepEqual(
-      transcript.map(({ task, text }) => [task, text]),
-      [['T1', 'from one\n']],
+      transcript.map(({ task, text }) => `${task}: ${text}`),
+      [
+        'T1: ▸ run echo from one; echo 1 > a.txt\n',
+        'T1: from one\n',
+        'T1:   ✓ exit 0\n',
+        'T1: ▸ verify test -f a.txt\n',
+        'T1:   ✓ exit 0\n',
+      ],
     );
     assert.deepEqual(readdirSync(join(repository.state, 'worktrees')).toSorted(), ['one', 'two']);
     assert.equal(repository.git('status', '--porcelain'), '');
