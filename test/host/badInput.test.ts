@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -332,3 +332,15 @@ for (const [args, said] of [
     assert.match(end.stderr, said);
   });
 }
+
+test('an older Node is told so before anything asks it for what it does not have', () => {
+  const older =
+    'delete Map.groupBy; delete Object.groupBy; Object.defineProperty(process.versions, "node", { value: "20.20.2" })';
+  const ran = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(older)}`, cliFile, 'status'],
+    { encoding: 'utf8' },
+  );
+  assert.equal(ran.status, 1);
+  assert.match(ran.stderr, /^s2: Node 20\.20\.2 is too old: .* needs Node 22\.14\.0 or newer\./);
+});

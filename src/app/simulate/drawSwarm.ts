@@ -34,7 +34,6 @@ const minuteMs = 60_000;
 const ofPeople = ['outside:person'];
 /** By the usual policy a person approves what belongs to it. */
 const approvedPhase = 10;
-const byDomain = Map.groupBy(usualCapabilities, domainOf);
 
 /** Draws a swarm from its seed; the same knobs and seed give the same swarm, with and without a governor. */
 export function drawSwarm(knobs: Knobs, seed: number): DrawnSwarm {
@@ -55,6 +54,7 @@ function drawSession(
   knobs: Knobs,
   { at, skills }: { readonly at: number; readonly skills: Map<string, readonly string[]> },
 ): SessionSpec {
+  const byDomain = Map.groupBy(usualCapabilities, domainOf);
   const domains = shuffled(random, [...byDomain.keys()]).slice(0, 2 + random.below(2));
   const declared = domains.flatMap((domain) =>
     shuffled(random, byDomain.get(domain) ?? []).slice(0, 2 + random.below(3)),

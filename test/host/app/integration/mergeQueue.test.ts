@@ -145,14 +145,14 @@ describe('the merge queue', () => {
   test('says a verdict that is not taken again without its evidence, instead of working it out for ever', async (t) => {
     const world = await submitBoth(t, [
       { run: 'touch a.txt' },
-      // Whoever verifies has a temporary folder of its own, which is emptied: the mark is left above it.
-      { run: 'touch b.txt', verify: ['echo ran >> "$TMPDIR/../../ran"'] },
+      // Whoever verifies has a temporary folder of its own: the mark is left where all have the same.
+      { run: 'touch b.txt', verify: ['echo ran >> "$(git rev-parse --git-common-dir)/ran"'] },
     ]);
     const intercept: Intercept = (request) =>
       'evidence' in request && request.evidence.length > 0 ? err({ code: 'malformed', message: 'no' }) : undefined;
     const verdicts = await merge(world, 2, world.queue({ intercept }));
     assert.deepEqual(typesOf(verdicts), ['task.completed', 'task.completed']);
-    const ran = readFileSync(join(world.repository.state, 'ran'), 'utf8');
+    const ran = readFileSync(join(world.repository.path, '.git', 'ran'), 'utf8');
     assert.equal(ran, 'ran\nran\n', 'once by the session, once merged');
   });
 
