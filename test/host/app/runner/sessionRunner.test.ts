@@ -188,8 +188,7 @@ test('output reaches the leader while the command still runs', async (t) => {
   const seen: string[] = [];
   world.coordinator.onOutput((chunk) => seen.push(chunk.text));
   const running = world.runner('one').run(stop);
-  while (seen.length === 0) await delay(10);
-  assert.deepEqual(seen, ['first\n']);
+  while (!seen.includes('first\n')) await delay(10);
   world.repository.write('.s2/worktrees/one/go', '');
   while (!world.events.some((event) => event.type === 'task.submitted')) await delay(10);
   world.coordinator.ending.finish();
