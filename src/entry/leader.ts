@@ -23,10 +23,11 @@ export const attachSwarm: AttachSwarm = async (folder) => {
   return existsSync(join(stateFolder, 'ledger.db')) ? attachLeader(stateFolder, { patienceMs }) : undefined;
 };
 
-/** How the swarm of a folder was left, from its ledger. */
+/** How the swarm of a folder was left, from its ledger; undefined when none was ever launched there. */
 export function lastSnapshot(folder: string): SwarmSnapshot | undefined {
   const file = join(folder, '.s2', 'ledger.db');
-  return existsSync(file) ? stoppedSnapshot(foldFile(file)) : undefined;
+  const state = existsSync(file) ? foldFile(file) : undefined;
+  return state && state.sequence > 0 ? stoppedSnapshot(state) : undefined;
 }
 
 /** The token by which an outside agent speaks for a session of the swarm in a folder. */

@@ -20,8 +20,11 @@ export async function findLedger(folder: string): Promise<Result<string, LeaderP
   const repository = await inspectRepository(folder);
   if (repository.kind === 'problem') return err(repository);
   const file = join(repository.root, '.s2', 'ledger.db');
-  if (existsSync(file)) return ok(file);
-  return err({ code: 'no-ledger', message: `No swarm was run in ${repository.root} yet. Start one with \`s2 run\`.` });
+  return existsSync(file) ? ok(file) : err(neverRun(repository.root));
+}
+
+function neverRun(root: string): LeaderProblem {
+  return { code: 'no-ledger', message: `No swarm was run in ${root} yet. Start one with \`s2 run\`.` };
 }
 
 /** Folds a ledger without leading its swarm. Throws LedgerError when it cannot be read. */
@@ -39,7 +42,12 @@ export async function readSwarm(folder: string): Promise<Result<SwarmSnapshot, L
   const file = await findLedger(folder);
   if (!file.ok) return file;
   const leader = await attachLeader(join(file.value, '..'), { patienceMs: 0 });
-  if (!leader) return ok(withLetters(stoppedSnapshot(foldFile(file.value)), join(file.value, '..')));
+  if (!leader) {
+    const state = foldFile(file.value);
+    // A launch that was refused, for want of a sandbox for example, leaves a ledger without an entry.
+    if (state.sequence === 0) return err(neverRun(join(file.value, '..', '..')));
+    return ok(withLetters(stoppedSnapshot(state), join(file.value, '..')));
+  }
   const snapshot = leader.snapshot();
   await leader.leave();
   return ok(snapshot);

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openSqliteLedger } from '../../src/adapters/sqlite/sqliteLedger.ts';
 import { cliFile, createRepository, git, phaseFile, runCli, startCli, swarmYaml, writeText } from '../support/cli.ts';
 import { killTree } from '../support/processTree.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -136,6 +137,18 @@ test('no git on the PATH is said in one sentence', async () => {
   const end = await runCli(['run', '--until-done', '-C', folder], { env: { PATH: join(folder, 'nothing-here') } });
   assert.equal(end.code, 1);
   assert.match(end.stderr, /git was not found on the PATH\. Install git/);
+});
+
+test('a launch that was refused leaves nothing that looks like a swarm', async () => {
+  const folder = createRepository(simple);
+  // What a launch leaves that is refused after its ledger was opened, for want of a sandbox for example.
+  mkdirSync(join(folder, '.s2'));
+  openSqliteLedger(join(folder, '.s2', 'ledger.db')).close();
+  for (const command of ['status', 'board', 'why', 'inbox', 'budget', 'breakers']) {
+    const end = await runCli([command, '-C', folder]);
+    assert.equal(end.code, 1, command);
+    assert.match(end.stderr, /No swarm was run in .* yet\. Start one with `s2 run`/);
+  }
 });
 
 test('a git that is too old is said before anything begins', async () => {
