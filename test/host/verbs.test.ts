@@ -43,6 +43,15 @@ test('an outside agent claims, works, completes and is merged, all from the comm
   git(clone, 'add', '--all');
   git(clone, 'commit', '--quiet', '--message=work');
   const commit = git(clone, 'rev-parse', 'HEAD');
+  for (const [flag, wrong, said] of [
+    ['--epoch', 'last', /Say the number that the claim was granted with/],
+    ['--commit', commit.slice(0, 8), /Say the full hash, as `git rev-parse HEAD` prints it/],
+  ] as const) {
+    const given = ['--epoch', '1', '--commit', commit, flag, wrong];
+    const end = await ask(folder, 'complete', 'S1.P1.T1', ...as, ...given);
+    assert.equal(end.code, 2);
+    assert.match(end.stderr, said);
+  }
   const late = await ask(folder, 'complete', 'S1.P1.T1', ...as, '--epoch', '7', '--commit', commit);
   assert.match(late.stderr, /Nobody was ever granted a claim on S1\.P1\.T1 with epoch 7; the task is at epoch 1/);
   assert.equal((await ask(folder, 'complete', 'S1.P1.T1', ...as, '--epoch', '1', '--commit', commit)).code, 0);

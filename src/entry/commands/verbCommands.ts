@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { Request } from '../../protocol/verbs.ts';
 import type { CommandContext } from './command.ts';
 import { acceptCommits } from './acceptCommits.ts';
@@ -68,7 +68,7 @@ export function steeringCommands({ command, run }: CommandMaker): readonly Comma
 
 interface SessionOptions {
   readonly session: string;
-  readonly epoch: string;
+  readonly epoch: number;
   readonly commit: string;
   readonly reason: string;
   readonly needs?: readonly string[];
@@ -82,10 +82,10 @@ export function sessionCommands({ command, run }: CommandMaker): readonly Comman
   const underClaim = (name: string, summary: string): Command =>
     sessionCommand(name, summary)
       .argument('<task>')
-      .requiredOption('--epoch <n>', 'the epoch that the claim was granted with');
+      .requiredOption('--epoch <n>', 'the epoch that the claim was granted with', toEpoch);
   const ask = (options: SessionOptions, request: Request): Promise<void> =>
     run(options, (context) => askAs(context, options.session, request));
-  const claimOf = (task: string, { session, epoch }: SessionOptions) => ({ task, session, epoch: Number(epoch) });
+  const claimOf = (task: string, { session, epoch }: SessionOptions) => ({ task, session, epoch });
   return [
     sessionCommand('ready', 'list the tasks that a session could claim now').action((options: SessionOptions) =>
       ask(options, { verb: 'listReady', session: options.session }),
@@ -112,7 +112,7 @@ export function sessionCommands({ command, run }: CommandMaker): readonly Comman
         ask(options, { verb: 'release', ...claimOf(task, options), reason: 'released' }),
     ),
     underClaim('complete', 'hand a commit to the merge queue')
-      .requiredOption('--commit <sha>', 'the full hash of the commit that holds the work')
+      .requiredOption('--commit <sha>', 'the full hash of the commit that holds the work', toCommit)
       .action((task: string, options: SessionOptions) =>
         ask(options, { verb: 'complete', ...claimOf(task, options), commit: options.commit, evidence: [] }),
       ),
@@ -135,4 +135,15 @@ export function sessionCommands({ command, run }: CommandMaker): readonly Comman
         }),
       ),
   ];
+}
+
+function toEpoch(text: string): number {
+  const epoch = Number(text);
+  if (Number.isSafeInteger(epoch) && epoch > 0) return epoch;
+  throw new InvalidArgumentError('Say the number that the claim was granted with.');
+}
+
+function toCommit(text: string): string {
+  if (/^[0-9a-f]{40,64}$/.test(text)) return text;
+  throw new InvalidArgumentError('Say the full hash, as `git rev-parse HEAD` prints it.');
 }
