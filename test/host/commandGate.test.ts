@@ -25,7 +25,9 @@ test(
     await running.until('"type":"permit.asked"', 2);
     const second = await runCli(['inbox', '-C', folder]);
     assert.match(second.stdout, /and `touch` is new in this swarm/);
-    assert.equal((await runCli(['reject', 'S1.P1.T2', '--reason', 'not that', '-C', folder])).code, 0);
+    const [permit] = /P\d+(?=: session-1 wants to run .*`touch`)/.exec(second.stdout) ?? [''];
+    const rejected = await runCli(['reject', permit, '--reason', 'not that', '-C', folder]);
+    assert.equal(rejected.stdout.trim(), `${permit} is rejected. \`s2 approve ${permit}\` takes that back.`);
     await running.until('refused `touch`: not that');
     assert.match(git(folder, 'show', 's2/gated:s1p1t1.txt'), /version: 1/);
   },

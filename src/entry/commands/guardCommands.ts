@@ -83,14 +83,16 @@ function approvalCommands({ command, run }: CommandMaker): readonly Command[] {
       .requiredOption('--reason <text>', 'why')
       .action((id: string, options: { readonly reason: string }) =>
         run(options, (context) =>
-          decide(
-            context,
-            (person) => person.reject(id, options.reason),
-            `${id} is rejected. \`s2 reopen\` asks for an approval again.`,
-          ),
+          decide(context, (person) => person.reject(id, options.reason), `${id} is rejected. ${afterRejecting(id)}`),
         ),
       ),
   ];
+}
+
+/** What takes a rejection back; a command or host that was refused is no task that could be reopened. */
+function afterRejecting(id: string): string {
+  if (/^Q\d+$/.test(id)) return 'Whoever asked is told.';
+  return /^P\d+$/.test(id) ? `\`s2 approve ${id}\` takes that back.` : '`s2 reopen` asks for an approval again.';
 }
 
 function decisionCommands({ command, run }: CommandMaker): readonly Command[] {
