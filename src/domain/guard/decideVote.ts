@@ -42,11 +42,16 @@ export function decideVote(state: SwarmState, id: DecisionId, vote: Vote): Answe
   if (decision.votes.has(vote.session))
     return refuse({ code: 'forbidden', reason: `${vote.session} has voted on ${id} already` });
   if (vote.choice === 'no' && vote.rationale === '')
-    return refuse({ code: 'forbidden', reason: 'a vote against needs a rationale' });
+    return refuse({
+      code: 'forbidden',
+      reason: 'a vote against needs a rationale',
+      next: 'Vote again and say why (`--rationale`).',
+    });
   if (vote.choice === 'no' && decision.rule.hazards.length > 0 && vote.alternative === '')
     return refuse({
       code: 'forbidden',
       reason: `${decision.rule.hazards.join(', ')} is at stake, so a vote against needs an alternative`,
+      next: 'Vote again and say what to do instead (`--alternative`).',
     });
   const votes = new Map([...decision.votes, [vote.session, vote]]);
   return accept({ type: 'vote.cast', decision: id, ...vote }, ...close(state, decision, votes));

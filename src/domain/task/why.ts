@@ -31,7 +31,8 @@ export interface Why {
 const listedBy: Partial<Record<Extract<Refusal, { code: 'unknown' }>['what'], string>> = {
   approval: 's2 inbox',
   question: 's2 inbox',
-  decision: 's2 inbox',
+  decision: 's2 witness show',
+  result: 's2 witness show',
 };
 
 /** Explains a task with the same checks that decide a claim. */

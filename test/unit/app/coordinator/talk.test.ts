@@ -176,9 +176,14 @@ test('sessions vote once each and for themselves; the last vote closes in the sa
   assert.match(String(await swarm.ask('one', vote('one', 'no'))), /has voted/);
   assert.match(String(await swarm.ask('one', vote('two', 'yes'))), /needs its token/);
   assert.match(String(await swarm.ask('person', vote('two', 'yes'))), /needs its token/);
-  assert.match(String(await swarm.ask('two', vote('two', 'no'))), /needs a rationale/);
-  assert.match(String(await swarm.ask('two', vote('two', 'no', { rationale: 'users' }))), /needs an alternative/);
+  assert.match(String(await swarm.ask('two', vote('two', 'no'))), /needs a rationale\. Vote again and say why/);
+  assert.match(
+    String(await swarm.ask('two', vote('two', 'no', { rationale: 'users' }))),
+    /needs an alternative\. Vote again and say what to do/,
+  );
   assert.match(String(await swarm.ask('one', { verb: 'memo', decision })), /is still open/);
+  const unknown = String(await swarm.ask('one', { verb: 'memo', decision: 'D999' }));
+  assert.match(unknown, /There is no decision D999 in this swarm\. `s2 witness show` lists/);
   const dissent = { rationale: 'users', alternative: 'deprecate' };
   assert.deepEqual(await swarm.ask('two', vote('two', 'no', dissent)), { outcome: 'open' });
   assert.deepEqual(await swarm.ask('three', vote('three', 'yes')), { outcome: 'rejected' });
