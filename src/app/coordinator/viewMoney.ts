@@ -1,4 +1,5 @@
 import { isNearlySpent, type Account } from '../../domain/governor/account.ts';
+import { describeCommandFailure } from '../../domain/governor/commandBreaker.ts';
 import { cutCosts, standingOf, type CostLine } from '../../domain/governor/costCuts.ts';
 import { accountOf, keyOf, swarmPlace, type BudgetPlace } from '../../domain/governor/budgetBook.ts';
 import { forecast, type ForecastTask } from '../../domain/governor/forecast.ts';
@@ -99,9 +100,10 @@ export function viewBreakers(state: SwarmState): readonly BreakerView[] {
       const reason = breaker.trial === null ? 'the next claim is its try' : `${breaker.trial} is its try`;
       return [{ ...name, state: 'half-open', failures: 0, until: null, reason }];
     }
-    const failures = breaker.failures.length;
-    if (failures === 0) return [];
-    return [{ ...name, state: 'closed', failures, until: null, reason: `last at ${breaker.failures.at(-1) ?? ''}` }];
+    const [failures, last] = [breaker.failures.length, breaker.failures.at(-1)];
+    if (last === undefined) return [];
+    const reason = name.kind === 'command' ? describeCommandFailure(last) : `last at ${last}`;
+    return [{ ...name, state: 'closed', failures, until: null, reason }];
   });
 }
 

@@ -79,3 +79,9 @@ export function afterCommandWorked(breaker: Breaker, task: string): Breaker {
       return closedBreaker;
   }
 }
+
+/** A counted failure of a command in words: `it could not be started for S1.P1.T2`. */
+export function describeCommandFailure(failure: string): string {
+  const fault = commandFaults.find((each) => failure.startsWith(`${each} `));
+  return fault ? `it ${words[fault]} for ${failure.slice(fault.length + 1)}` : failure;
+}

@@ -6,6 +6,7 @@ import {
   afterCommandWorked,
   commandName,
   commandOpenMs,
+  describeCommandFailure,
   type CommandFault,
 } from '../../../../src/domain/governor/commandBreaker.ts';
 
@@ -120,4 +121,10 @@ const rows: readonly [what: string, found: Breaker, expected: Breaker][] = [
 ];
 describe('the breaker of a command', () => {
   for (const [what, found, expected] of rows) test(what, () => assert.deepEqual(found, expected));
+});
+
+test('a counted failure is told in words', () => {
+  const counted = afterCommandFault(closedBreaker, { task: 'S1.P1.T2', fault: 'not-started', at: 0, threshold: 3 });
+  assert.ok(counted.state === 'closed');
+  assert.deepEqual(counted.failures.map(describeCommandFailure), ['it could not be started for S1.P1.T2']);
 });
