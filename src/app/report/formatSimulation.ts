@@ -36,7 +36,7 @@ export function formatSimulation({ knobs, seeds, governed, ungoverned, unblockFa
     '',
     ...table,
     '',
-    `Blockers are cleared ${(100 * unblockFaster).toFixed(0)} % sooner with the governor. All of this follows from a model: see docs/simulate.md.`,
+    `Blockers are cleared ${Math.abs(100 * unblockFaster).toFixed(0)} % ${unblockFaster < 0 ? 'later' : 'sooner'} with the governor. All of this follows from a model: see docs/simulate.md.`,
   ].join('\n');
 }
 

@@ -66,6 +66,8 @@ test('without the governor the cap is passed and more is wasted; with it no cap 
   assert.ok(summary.governed.waste.mean < summary.ungoverned.waste.mean);
   assert.equal(summary.governed.races + summary.ungoverned.races, 0);
   assert.match(formatSimulation(summary), /8 virtual swarms of 4 sessions and 16 tasks, seeds 1 to 8/);
+  assert.match(formatSimulation({ ...summary, unblockFaster: 0.28 }), /Blockers are cleared 28 % sooner with/);
+  assert.match(formatSimulation({ ...summary, unblockFaster: -0.28 }), /Blockers are cleared 28 % later with/);
 });
 
 test('silent sessions, lies and a provider that hardly answers delay a swarm and do not end it', async () => {
