@@ -43,7 +43,7 @@ test('what worktrees take of the disk is shown, and those whose work is merged g
   });
   const end = await runCli(['run', '--until-done', '-C', folder]);
   assert.equal(end.code, 0, `${end.stdout}${end.stderr}`);
-  assert.match(git(folder, 'log', '-p', '--format=', 's2/tidy'), /\+2\d{4} 3$/m);
+  assert.match(git(folder, 'log', '-p', '--format=', 's2/tidy'), /\+(2\d|3[01])\d{3} 3$/m);
   const status = await runCli(['status', '--json', '-C', folder]);
   const { disk } = JSON.parse(status.stdout) as {
     disk: { worktrees: { worktree: string; bytes: number }[]; bytes: number; objects: number };
