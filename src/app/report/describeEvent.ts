@@ -21,7 +21,7 @@ export function describeEvent(event: SwarmEvent, titleOf: (task: string) => stri
     case 'task.claimed':
       return `${event.session}${event.agent === undefined ? '' : ` (${event.agent})`} claimed ${event.task} ${titleOf(event.task)}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}${event.stolenFrom === undefined ? '' : ` (taken over from ${event.stolenFrom})`}`;
     case 'task.submitted':
-      return `${event.task} verified, waits for merge`;
+      return `${event.task} ${event.checked ? 'verified' : 'handed in'}, waits for merge`;
     case 'task.completed':
       return `${event.task} merged as ${event.merge.slice(0, 10)}`;
     case 'task.failed':

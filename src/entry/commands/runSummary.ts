@@ -68,7 +68,7 @@ export function formatSummary(
     `Result    branch ${summary.integrationBranch}${summary.head === null ? ', which does not exist' : ` at ${summary.head.slice(0, 10)}`} in ${ended.folder}`,
     `Witness   ${witness.ok ? 'ok' : 'DOES NOT VERIFY, see `s2 witness verify`'}, ${witness.entries} entries`,
     allDone
-      ? `Next      look: git -C ${quoted(ended.folder)} log --stat ${summary.integrationBranch}; take it: git merge ${summary.integrationBranch}`
+      ? `Next      look: git -C ${quoted(ended.folder)} log --stat ${summary.integrationBranch}; take it: s2 merge -C ${quoted(ended.folder)}`
       : `Next      s2 why -C ${quoted(ended.folder)} says what each open task waits for; run the same command again to resume`,
   ].join('\n');
 }
