@@ -11,8 +11,8 @@ export const mergePlants: readonly Plant[] = [
   {
     name: 'a conflict that anybody with an empty queue takes over from whoever is to solve it',
     file: 'src/domain/task/readiness.ts',
-    find: ' && task.solver === undefined',
-    replace: '',
+    find: 'if (task && !isGiven(task)) state.stealable',
+    replace: 'if (task && task.spec.helps === undefined && task.spec.debugs === undefined) state.stealable',
   },
   {
     name: 'a side of a conflict that is believed though its merge was taken back',

@@ -318,8 +318,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a request for approval that outlives the task that it was about',
     file: taskIndexes,
-    find: 'forgetApproval(state, task);\n  state.failed.delete(id);',
-    replace: 'state.failed.delete(id);',
+    find: 'forgetApproval(state, task);\n  forgetMerge(state, task);',
+    replace: 'forgetMerge(state, task);',
   },
   {
     name: 'a rejected task that is never asked for again',
