@@ -95,6 +95,7 @@ export const moneyPlants: readonly Plant[] = [
     file: callSlots,
     find: 'call.session === event.session &&',
     replace: "call.session !== '' &&",
+    from: 6_001,
   },
   {
     name: 'a bucket that fills twice as fast as is allowed',
