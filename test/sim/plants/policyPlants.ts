@@ -79,5 +79,6 @@ export const policyPlants: readonly Plant[] = [
     file: 'src/domain/guard/decideResult.ts',
     find: 'return linked.relation === mutual && known.from === linked.to && known.to === linked.from;',
     replace: 'return linked.relation === mutual && known.id === undefined;',
+    from: 4_001,
   },
 ];
