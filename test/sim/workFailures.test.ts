@@ -57,7 +57,7 @@ test('help offers that nobody sees: an offer is before the person and whom it is
     [[{ session: 'two', match: 1, note: 'I can sign' }]],
   );
   const need = needsYou.find(({ subject }) => subject === blocker);
-  assert.match(need?.action ?? '', /two offers to help; `s2 accept-help B\d+ two` accepts/);
+  assert.match(need?.action ?? '', /^Accept it: s2 accept-help B\d+ two\.$/);
   await attack.says('one', { verb: 'acceptHelp', blocker, helper: 'two' });
   assert.deepEqual(
     attack.events('rescue.started').map(({ helper }) => helper),

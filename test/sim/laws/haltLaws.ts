@@ -49,7 +49,8 @@ class HaltWalk {
         this.#budgets.set(id, budget);
         return undefined;
       }
-      case 'swarm.opened': {
+      case 'swarm.opened':
+      case 'policy.changed': {
         const caps = JSON.stringify(event.policy.caps);
         if (caps !== this.#caps) for (const scope of ['swarm', 'task', 'day']) this.#goOn(scope);
         this.#caps = caps;
