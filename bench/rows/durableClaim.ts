@@ -2,8 +2,8 @@ import type { Benchmark } from '../benchmark.ts';
 import { openAppendSync } from '../floors/appendSync.ts';
 import { measureByTurns } from '../measure.ts';
 import { median, p95 } from '../statistics.ts';
-import { asSession, openSwarm } from '../swarm/openSwarm.ts';
-import { benchPlan, benchSessions, benchTasks } from '../swarm/plans.ts';
+import { openSwarm } from '../swarm/openSwarm.ts';
+import { benchPlan, benchTasks, sessionsFor } from '../swarm/plans.ts';
 import { claimInOrder } from '../swarm/claims.ts';
 
 /** One claim after the other through the coordinator in this process, each durable and witnessed before it is answered. */
@@ -13,9 +13,9 @@ export const durableClaim: Benchmark = {
   run: async ({ folder, size }) => {
     const rounds = { rounds: size(40, 2), perRound: size(50, 3) };
     const tasks = (rounds.rounds + 1) * rounds.perRound;
-    const swarm = await openSwarm(folder, benchPlan(benchSessions(1, tasks), benchTasks(tasks)));
+    const swarm = await openSwarm(folder, benchPlan(sessionsFor(tasks), benchTasks(tasks)));
     const floor = openAppendSync(folder);
-    const claim = claimInOrder(swarm.coordinator, asSession('session-0'));
+    const claim = claimInOrder(swarm.coordinator);
     const samples = await measureByTurns({ floor: floor.step, claim }, rounds);
     floor.close();
     swarm.close();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { BenchContext, Benchmark, Figure } from '../benchmark.ts';
 import { median, p95 } from '../statistics.ts';
 import { claimInOrder } from '../swarm/claims.ts';
-import { asSession, openSwarm, serveSwarm, shortAddress } from '../swarm/openSwarm.ts';
-import { benchPlan, benchSessions, benchTasks } from '../swarm/plans.ts';
+import { openSwarm, serveSwarm, shortAddress } from '../swarm/openSwarm.ts';
+import { benchPlan, benchTasks, sessionsFor } from '../swarm/plans.ts';
 import { startChild } from '../swarm/startChild.ts';
 import type { Received } from './subscriber.ts';
 
@@ -42,7 +42,7 @@ async function measurePush(
   const warmUp = size(100, 1);
   const durable = new Map<number, bigint>();
   const ledger = stampCommits(openSqliteLedger(join(folder, `push-${subscribers}.db`)), durable);
-  const plan = benchPlan(benchSessions(1, commits + warmUp), benchTasks(commits + warmUp));
+  const plan = benchPlan(sessionsFor(commits + warmUp), benchTasks(commits + warmUp));
   const swarm = await openSwarm(folder, plan, { ledger });
   const served = await serveSwarm(swarm);
   const echoAddress = shortAddress();
@@ -54,7 +54,7 @@ async function measurePush(
     echoAddress,
     JSON.stringify({ subscribers, from, entries: commits + warmUp, trips: size(1_000, 10) }),
   ]);
-  const claim = claimInOrder(swarm.coordinator, asSession('session-0'));
+  const claim = claimInOrder(swarm.coordinator);
   for (let at = 0; at < commits + warmUp; at += 1) {
     await claim();
     // A pause lets a hundred pushes end before the next commit: the row is about delay, not about throughput.

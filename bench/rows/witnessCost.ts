@@ -3,8 +3,8 @@ import type { Benchmark } from '../benchmark.ts';
 import { measureByTurns } from '../measure.ts';
 import { median } from '../statistics.ts';
 import { claimInOrder } from '../swarm/claims.ts';
-import { asSession, openSwarm } from '../swarm/openSwarm.ts';
-import { benchPlan, benchSessions, benchTasks } from '../swarm/plans.ts';
+import { openSwarm } from '../swarm/openSwarm.ts';
+import { benchPlan, benchTasks, sessionsFor } from '../swarm/plans.ts';
 import { createPlainSealer, openPlainLedger } from '../swarm/plainLedger.ts';
 
 /** The same claim with and without a witness: same coordinator, same SQLite settings, no hash, tree, signature and checkpoint row. */
@@ -14,14 +14,14 @@ export const witnessCost: Benchmark = {
   run: async ({ folder, size }) => {
     const rounds = { rounds: size(40, 2), perRound: size(50, 3) };
     const tasks = (rounds.rounds + 1) * rounds.perRound;
-    const plan = benchPlan(benchSessions(1, tasks), benchTasks(tasks));
+    const plan = benchPlan(sessionsFor(tasks), benchTasks(tasks));
     const witnessed = await openSwarm(folder, plan);
     const ledger = openPlainLedger(join(folder, 'plain.db'));
     const plain = await openSwarm(folder, plan, { ledger, createSealer: createPlainSealer });
     const samples = await measureByTurns(
       {
-        plain: claimInOrder(plain.coordinator, asSession('session-0')),
-        witnessed: claimInOrder(witnessed.coordinator, asSession('session-0')),
+        plain: claimInOrder(plain.coordinator),
+        witnessed: claimInOrder(witnessed.coordinator),
       },
       rounds,
     );

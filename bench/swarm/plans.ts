@@ -28,6 +28,14 @@ export function benchTasks(count: number, over: (at: number) => Partial<TaskSpec
   }));
 }
 
+/** As many agents as a runner keeps at work. */
+export const mostAgents = 49;
+
+/** As many sessions as it takes to hold so many tasks at once. */
+export function sessionsFor(tasks: number): SessionSpec[] {
+  return benchSessions(Math.ceil(tasks / mostAgents), mostAgents);
+}
+
 /** `count` sessions session-0 … that are capable of everything; each may hold `ceiling` tasks at once. */
 export function benchSessions(count: number, ceiling: number): SessionSpec[] {
   return Array.from({ length: count }, (_, at) => ({
