@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ConversationStore, KeptConversation } from '../../app/ports/conversationStore.ts';
+import { parseJson } from '../../base/parseJson.ts';
 import { toSafeName } from '../../domain/agent/refName.ts';
 import type { Turn } from '../../domain/agent/turn.ts';
 
@@ -51,7 +52,7 @@ export function createFileConversations(folder: string): ConversationStore {
   return {
     load: async (task) => {
       const text = await textOf(fileOf(task));
-      const kept = text === undefined ? undefined : keptSchema.safeParse(parse(text));
+      const kept = text === undefined ? undefined : keptSchema.safeParse(parseJson(text));
       if (!kept?.success) return undefined;
       const { epoch, verdict } = kept.data;
       return { epoch, verdict, turn: kept.data.turn as Turn } satisfies KeptConversation;
@@ -84,15 +85,6 @@ async function textOf(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/parseJson.ts';
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, opendir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -104,17 +105,8 @@ export async function readUses(stateFolder: string): Promise<readonly RecordedUs
   const found: RecordedUse[] = [];
   for (const worktree of worktrees.filter((name) => !name.startsWith('.')).sort()) {
     const text = await readFile(join(stateFolder, 'disk', `${worktree}.json`), 'utf8').catch(() => '');
-    const record = recordSchema.safeParse(parse(text));
+    const record = recordSchema.safeParse(parseJson(text));
     if (record.success) found.push({ worktree, ...record.data });
   }
   return found;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

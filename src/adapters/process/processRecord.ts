@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '../../base/parseJson.ts';
 import { toSafeName } from '../../domain/agent/refName.ts';
 import { signalGroup, signalProcess } from './endGroup.ts';
 import { findMarkedProcesses, identifyProcess } from './processIdentity.ts';
@@ -91,20 +92,11 @@ function prefixOf(session: string): string {
 
 /** A record that was cut short or tampered with names nothing that may be ended. */
 function readEntry(file: string): Entry | undefined {
-  const value = parse(readFileSync(file, 'utf8'));
+  const value = parseJson(readFileSync(file, 'utf8'));
   if (typeof value !== 'object' || value === null || !('token' in value)) return undefined;
   const { token } = value;
   if (typeof token !== 'string' || !/^[0-9a-f-]{36}$/.test(token)) return undefined;
   const pid = 'pid' in value && typeof value.pid === 'number' && Number.isInteger(value.pid) ? value.pid : 0;
   const identity = 'identity' in value && typeof value.identity === 'string' ? value.identity : undefined;
   return pid > 1 && identity !== undefined ? { token, pid, identity } : { token };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

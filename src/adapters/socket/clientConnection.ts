@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { ClientAccess, CoordinatorService, PushedEntry } from '../../app/ports/coordinatorService.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
+import { parseJson } from '../../base/parseJson.ts';
 import { helloSchema, maxMessageBytes, type ServerMessage } from '../../protocol/socketMessages.ts';
 import type { SocketProblem } from '../../protocol/socketProblems.ts';
 import type { OutputChunk } from '../../protocol/swarmSnapshot.ts';
@@ -210,13 +211,3 @@ const rateLimited: SocketProblem = {
   code: 'rate-limited',
   message: 'Requests come faster than the leader takes them from one client. Send this one again in a moment.',
 };
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    // Not JSON: no schema will accept undefined, so it is answered as any other malformed message.
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
-}

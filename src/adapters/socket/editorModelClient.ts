@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { ModelAnswer, ModelClient, ModelRequest, TokenCount } from '../../app/ports/modelClient.ts';
+import { parseJson } from '../../base/parseJson.ts';
 import type { ModelFailure } from '../../domain/agent/modelFailure.ts';
 import { noUsage } from '../../domain/governor/price.ts';
 import {
@@ -108,7 +109,7 @@ function ask(socket: Socket, messages: readonly ToEditorModels[], { signal, onTe
     });
     readLines(socket, () => maxModelLineBytes, {
       onLine: (line) => {
-        const heard = parse(line);
+        const heard = fromEditorModelsSchema.safeParse(parseJson(line)).data;
         if (heard?.type === 'text') return onText(heard.text);
         if (heard) said = heard;
         socket.destroy();
@@ -118,12 +119,4 @@ function ask(socket: Socket, messages: readonly ToEditorModels[], { signal, onTe
     socket.write(messages.map(toLine).join(''));
     if (signal.aborted) socket.destroy();
   });
-}
-
-function parse(line: string): FromEditorModels | undefined {
-  try {
-    return fromEditorModelsSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
 }

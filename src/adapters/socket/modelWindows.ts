@@ -3,9 +3,7 @@ import { lstat, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { modelWindowSchema, type ModelWindow } from '../../protocol/editorModels.ts';
-
-/** Longest unix socket path that every platform takes (macOS: 104 bytes with the closing zero). */
-const maxPath = 100;
+import { maxSocketPath } from './socketAddress.ts';
 
 /** A window that serves its models to the swarm in `stateFolder`, with an address and a token of its own; nothing is made yet. */
 export async function newModelWindow(stateFolder: string): Promise<ModelWindow> {
@@ -13,7 +11,7 @@ export async function newModelWindow(stateFolder: string): Promise<ModelWindow> 
   const token = randomBytes(32).toString('base64url');
   if (process.platform === 'win32') return { address: `${pipes}${name}`, token };
   const inside = join(await realpath(stateFolder), 'windows', `${name}.sock`);
-  if (Buffer.byteLength(inside) <= maxPath) return { address: inside, token };
+  if (Buffer.byteLength(inside) <= maxSocketPath) return { address: inside, token };
   return { address: join(sharedFolder(), `${name}.sock`), token };
 }
 

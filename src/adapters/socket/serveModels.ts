@@ -9,6 +9,7 @@ import {
   type ModelWindow,
   type ToEditorModels,
 } from '../../protocol/editorModels.ts';
+import { parseJson } from '../../base/parseJson.ts';
 import { readLines, writeLine } from './lines.ts';
 import { announceWindow, makeSocketFolder, newModelWindow } from './modelWindows.ts';
 
@@ -74,7 +75,7 @@ function serveOne(
   });
   readLines(socket, () => (at === 'stranger' ? maxHelloBytes : maxModelLineBytes), {
     onLine: (line) => {
-      const message = parse(line);
+      const message = toEditorModelsSchema.safeParse(parseJson(line)).data;
       if (at === 'stranger' && message?.type === 'hello' && same(message.token, window.token)) at = 'member';
       else if (at === 'member' && message !== undefined && message.type !== 'hello') {
         at = 'asked';
@@ -102,14 +103,6 @@ async function answer(
     // Told to the caller by the end of the connection, which it takes for a cut.
     log.error('a call of a model of the editor failed', { cause: String(fault) });
     socket.destroy();
-  }
-}
-
-function parse(line: string): ToEditorModels | undefined {
-  try {
-    return toEditorModelsSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
   }
 }
 

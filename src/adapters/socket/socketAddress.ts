@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Longest unix socket path that every platform takes (macOS: 104 bytes with the closing zero). */
-const maxPath = 100;
+export const maxSocketPath = 100;
 
 /**
  * Where the leader of the swarm in `stateFolder` listens: inside the folder when the path is short enough, else in a private folder of the system's
@@ -15,6 +15,6 @@ export function socketAddress(stateFolder: string): string {
   const digest = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return `\\\\.\\pipe\\s2-${digest}`;
   const inside = join(folder, 'run', 'leader.sock');
-  if (Buffer.byteLength(inside) <= maxPath) return inside;
+  if (Buffer.byteLength(inside) <= maxSocketPath) return inside;
   return join(tmpdir(), `s2-${process.getuid?.() ?? 0}`, `${digest}.sock`);
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../base/parseJson.ts';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError } from '../gitError.ts';
@@ -46,22 +47,13 @@ export async function forgetMove(state: string): Promise<void> {
 }
 
 function parse(text: string): Move | undefined {
-  const read: unknown = readJson(text);
+  const read: unknown = parseJson(text);
   if (typeof read !== 'object' || read === null) return undefined;
   const { kind, branch, from, to, stage }: Readonly<Record<string, unknown>> = { ...read };
   const isKind = kind === 'merge' || kind === 'undo';
   const isStage = stage === 'begun' || stage === 'moved';
   if (!isKind || !isStage || typeof branch !== 'string' || !isHash(from) || !isHash(to)) return undefined;
   return { kind, branch, from, to, stage };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function isHash(value: unknown): value is string {
